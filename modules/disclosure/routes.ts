@@ -1,0 +1,57 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import * as s from './schema.ts'
+import type { DisclosureService } from './service.ts'
+
+const Done = z.object({ ok: z.literal(true) })
+const DONE = { ok: true as const }
+const Id = z.object({ id: z.uuid() })
+
+export const disclosureRoutes =
+  (disclosure: DisclosureService): FastifyPluginAsyncZod =>
+  async (app) => {
+    const tags = ['disclosure']
+    app.get(
+      '/api/publications',
+      { schema: { tags, response: { 200: z.array(s.Publication) } }, config: { can: 'disclosure.read' } },
+      async ({ caller }) => disclosure.publications(caller),
+    )
+    app.post(
+      '/api/publications',
+      { schema: { tags, body: s.Publish, response: { 200: Done } }, config: { can: 'disclosure.publish' } },
+      async ({ caller, body }) => {
+        await disclosure.publish(caller, body)
+        return DONE
+      },
+    )
+    app.post(
+      '/api/publications/:id/withdraw',
+      {
+        schema: { tags, params: Id, body: z.strictObject({ reason: z.string().trim().min(2).max(200) }), response: { 200: s.Publication } },
+        config: { can: 'disclosure.publish' },
+      },
+      async ({ caller, params, body }) => disclosure.withdraw(caller, params.id, body.reason),
+    )
+    app.get(
+      '/api/complaints',
+      {
+        schema: {
+          tags,
+          querystring: z.object({
+            state: z.enum(['received', 'answered']).optional(),
+            page: z.coerce.number().int().min(1).max(1000).default(1),
+            pageSize: z.coerce.number().int().min(1).max(500).default(50),
+          }),
+          response: { 200: z.object({ rows: z.array(s.Complaint), total: z.int() }) },
+        },
+        config: { can: 'disclosure.read' },
+      },
+      async ({ caller, query: { page, pageSize, state } }) =>
+        disclosure.complaints(caller, { state, limit: pageSize, offset: (page - 1) * pageSize }),
+    )
+    app.post(
+      '/api/complaints/:id/answer',
+      { schema: { tags, params: Id, body: s.Answer, response: { 200: s.Complaint } }, config: { can: 'disclosure.answerComplaint' } },
+      async ({ caller, params, body }) => disclosure.answer(caller, params.id, body.answer),
+    )
+  }

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+export const PublicationKind = z.enum(['plan', 'rulebook', 'tender', 'progress', 'funds', 'acceptance', 'notice'])
+export type PublicationKind = z.infer<typeof PublicationKind>
+
+export const Publish = z.strictObject({
+  id: z.uuid(),
+  kind: PublicationKind,
+  title: z.string().trim().min(1).max(120),
+  body: z.string().trim().max(20_000).default(''),
+  datedOn: z.iso.date(),
+  fileId: z.uuid().nullable().default(null),
+  /** 谁公开、谁审查: who read it before it went out. */
+  reviewedBy: z.string().trim().min(2).max(30),
+})
+export type Publish = z.infer<typeof Publish>
+
+export const Publication = z.object({
+  ...Publish.shape,
+  publishedAt: z.iso.datetime(),
+  publishedBy: z.string(),
+  withdrawnAt: z.iso.datetime().nullable(),
+})
+export type Publication = z.infer<typeof Publication>
+
+export const ComplaintKind = z.enum(['complaint', 'tipOff', 'suggestion'])
+export type ComplaintKind = z.infer<typeof ComplaintKind>
+
+export const Complain = z.object({
+  kind: ComplaintKind,
+  about: z.string().trim().max(60).default(''),
+  body: z.string().trim().min(5).max(2000),
+  /** Telephone or none: a tip-off may be anonymous. */
+  contact: z.string().trim().max(60).default(''),
+})
+export type Complain = z.infer<typeof Complain>
+
+export const Complaint = z.object({
+  id: z.uuid(),
+  receipt: z.string(),
+  ...Complain.shape,
+  /** Masked. */
+  contact: z.string(),
+  receivedAt: z.iso.datetime(),
+  state: z.enum(['received', 'answered']),
+  answer: z.string(),
+  answeredAt: z.iso.datetime().nullable(),
+  answeredBy: z.string().nullable(),
+  origin: z.enum(['live', 'import', 'simulated']),
+})
+export type Complaint = z.infer<typeof Complaint>
+
+export const Answer = z.strictObject({ answer: z.string().trim().min(5).max(2000) })

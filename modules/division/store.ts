@@ -1,0 +1,53 @@
+import { sql } from 'kysely'
+import type { AnyTx, Tx } from '#platform/db'
+import type { Boundary, DivisionRow } from './schema.ts'
+
+type Stored = DivisionRow & { validFrom: string; validTo: string | null }
+
+export async function list(tx: Tx<'division'>, county: string): Promise<Stored[]> {
+  const rows = await tx
+    .selectFrom('division.division')
+    .selectAll()
+    .where('county', '=', county)
+    .orderBy('code')
+    .limit(5000)
+    .execute()
+  return rows.map((row) => ({
+    code: row.code,
+    name: row.name,
+    level: row.level as Stored['level'], // the table checks it
+    parent: row.parent ?? '',
+    isAdministrativeVillage: row.is_administrative_village,
+    lng: row.lng,
+    lat: row.lat,
+    coordSource: row.coord_source,
+    validFrom: String(row.valid_from),
+    validTo: row.valid_to === null ? null : String(row.valid_to),
+  }))
+}
+
+/** Parents before children: the table refers to itself. */
+export async function save(tx: AnyTx, county: string, rows: readonly DivisionRow[]): Promise<void> {
+  const sorted = [...rows].sort((a, b) => a.code.length - b.code.length)
+  await sql`
+    insert into division.division (code, county, name, level, parent, is_administrative_village, lng, lat, coord_source)
+    select code, ${county}, name, level, parent, av, lng, lat, src from unnest(
+      ${sorted.map((r) => r.code)}::text[], ${sorted.map((r) => r.name)}::text[], ${sorted.map((r) => r.level)}::text[],
+      ${sorted.map((r) => (r.level === 'county' ? null : r.parent))}::text[],
+      ${sorted.map((r) => r.isAdministrativeVillage)}::boolean[], ${sorted.map((r) => r.lng)}::float8[],
+      ${sorted.map((r) => r.lat)}::float8[], ${sorted.map((r) => r.coordSource)}::text[])
+      as d (code, name, level, parent, av, lng, lat, src)
+    on conflict (code) do update set name = excluded.name, is_administrative_village = excluded.is_administrative_village,
+      lng = coalesce(excluded.lng, division.division.lng), lat = coalesce(excluded.lat, division.division.lat),
+      coord_source = coalesce(excluded.coord_source, division.division.coord_source)`.execute(tx)
+}
+
+export async function saveBoundary(tx: AnyTx, code: string, { geojson, attribution }: Boundary): Promise<void> {
+  await sql`insert into division.boundary (code, geojson, attribution) values (${code}, ${JSON.stringify(geojson)}, ${attribution})
+    on conflict (code) do update set geojson = excluded.geojson, attribution = excluded.attribution`.execute(tx)
+}
+
+export async function findBoundary(tx: AnyTx, code: string): Promise<Boundary | undefined> {
+  const { rows } = await sql<Boundary>`select geojson, attribution from division.boundary where code = ${code}`.execute(tx)
+  return rows[0]
+}

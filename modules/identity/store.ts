@@ -1,0 +1,294 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '#platform/db'
+import { DomainError, notFound } from '#platform/errors'
+import type { AccountFilter, AnyRole, Profile } from './schema.ts'
+
+type IdentityTx = Tx<'identity'>
+/** What is asked before the county is known needs no transaction of a county. */
+type Reader = Db<'identity'> | IdentityTx
+
+type Row = {
+  county: string
+  id: string
+  username: string
+  name: string
+  roles: string[]
+  place: string
+  station: string | null
+  phone: string
+  valid_until: string | null
+  disabled_at: Date | null
+  must_change_password: boolean
+  is_simulator: boolean
+  is_demo: boolean
+  created_at: Date
+  created_by: string
+}
+
+const profileOf = (row: Row): Profile => ({
+  county: row.county,
+  id: row.id,
+  username: row.username,
+  name: row.name,
+  roles: row.roles as AnyRole[], // the table checks them
+  place: row.place,
+  station: row.station,
+  phone: row.phone,
+  validUntil: row.valid_until,
+  disabledAt: row.disabled_at,
+  mustChangePassword: row.must_change_password,
+  isSimulator: row.is_simulator,
+  isDemo: row.is_demo,
+  createdAt: row.created_at,
+  createdBy: row.created_by,
+})
+
+/** By user id, whatever the county: for signing in, and for nothing else. */
+export async function findAnywhere(db: Reader, id: string): Promise<Profile | undefined> {
+  const { rows } = await sql<Row>`select * from identity.find_profile(${id})`.execute(db)
+  return rows[0] && profileOf(rows[0])
+}
+
+export async function findAnywhereByUsername(db: Reader, username: string): Promise<Profile | undefined> {
+  const { rows } = await sql<Row>`
+    select p.* from identity."user" u, identity.find_profile(u.id) p where u.username = ${username}`.execute(db)
+  return rows[0] && profileOf(rows[0])
+}
+
+const within = (tx: IdentityTx, county: string, id: string) =>
+  tx.selectFrom('identity.profile').selectAll().where('county', '=', county).where('id', '=', id)
+
+/** An account within the caller's reach; any other is unknown to him. */
+export async function load(tx: IdentityTx, county: string, id: string): Promise<Profile> {
+  const row = await within(tx, county, id).executeTakeFirst()
+  if (!row) throw notFound('account', id)
+  return profileOf(row)
+}
+
+/** The same for whoever is about to change it: others wait. */
+export async function loadToChange(tx: IdentityTx, county: string, id: string): Promise<Profile> {
+  const row = await within(tx, county, id).forUpdate().executeTakeFirst()
+  if (!row) throw notFound('account', id)
+  return profileOf(row)
+}
+
+export async function findSimulator(tx: IdentityTx, county: string): Promise<Profile | undefined> {
+  const row = await tx
+    .selectFrom('identity.profile')
+    .selectAll()
+    .where('county', '=', county)
+    .where('is_simulator', '=', true)
+    .executeTakeFirst()
+  return row && profileOf(row)
+}
+
+/** The person with his user name and the hash of his password, at once. */
+export async function insert(tx: IdentityTx, profile: Profile, passwordHash: string): Promise<void> {
+  const { id, username } = profile
+  const made = await sql`
+    insert into identity."user" (id, name, email, username) values (${id}, ${username}, ${`${id}@accounts.invalid`}, ${username})
+    on conflict (username) do nothing`.execute(tx)
+  if (!made.numAffectedRows) throw new DomainError('identity.usernameTaken', { field: 'username' })
+  await sql`
+    insert into identity.account (id, "accountId", "providerId", "userId", password)
+    values (${id}, ${id}, 'credential', ${id}, ${passwordHash})`.execute(tx)
+  await tx
+    .insertInto('identity.profile')
+    .values({
+      county: profile.county,
+      id,
+      username,
+      name: profile.name,
+      roles: profile.roles,
+      place: profile.place,
+      station: profile.station,
+      phone: profile.phone,
+      valid_until: profile.validUntil,
+      must_change_password: profile.mustChangePassword,
+      is_simulator: profile.isSimulator,
+      is_demo: profile.isDemo,
+      created_at: profile.createdAt,
+      created_by: profile.createdBy,
+    })
+    .execute()
+}
+
+export async function save(tx: IdentityTx, profile: Profile): Promise<void> {
+  await tx
+    .updateTable('identity.profile')
+    .set({
+      name: profile.name,
+      roles: profile.roles,
+      place: profile.place,
+      station: profile.station,
+      phone: profile.phone,
+      valid_until: profile.validUntil,
+      disabled_at: profile.disabledAt,
+      must_change_password: profile.mustChangePassword,
+    })
+    .where('county', '=', profile.county)
+    .where('id', '=', profile.id)
+    .execute()
+}
+
+const CREDENTIAL = sql`"providerId" = 'credential'`
+
+export async function passwordHashOf(tx: IdentityTx, id: string): Promise<string> {
+  const { rows } = await sql<{ password: string }>`
+    select password from identity.account where "userId" = ${id} and ${CREDENTIAL} for update`.execute(tx)
+  return rows[0]?.password ?? ''
+}
+
+export async function savePassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
+  await sql`
+    update identity.account set password = ${passwordHash}, "updatedAt" = now() where "userId" = ${id} and ${CREDENTIAL}`.execute(
+    tx,
+  )
+}
+
+export async function hasAccounts(tx: IdentityTx, county: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity.profile')
+    .select('id')
+    .where('county', '=', county)
+    .where('is_simulator', '=', false)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Of two who set up one county at once, the second waits and then finds it done. */
+export async function lockSetup(tx: IdentityTx, county: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`identity.setup:${county}`}, 0))`.execute(tx)
+}
+
+export async function isDivision(tx: IdentityTx, code: string): Promise<boolean> {
+  const row = await tx.selectFrom('division.division').select('code').where('code', '=', code).executeTakeFirst()
+  return row !== undefined
+}
+
+export async function namesOf(tx: IdentityTx, county: string, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('identity.profile')
+    .select(['id', 'name'])
+    .where('county', '=', county)
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+// -- lists
+
+const SORTS = {
+  // By pinyin, as a person looks a name up.
+  name: sql`name collate "zh-x-icu"`,
+  username: sql`username collate "zh-x-icu"`,
+  place: sql`place`,
+  createdAt: sql`created_at`,
+}
+
+const ofState = (state: AccountFilter['state'], today: string) => {
+  if (state === 'disabled') return sql<boolean>`disabled_at is not null`
+  if (state === 'expired') return sql<boolean>`disabled_at is null and valid_until < ${today}::date`
+  return sql<boolean>`disabled_at is null and (valid_until is null or valid_until >= ${today}::date)`
+}
+
+function filtered(tx: IdentityTx, county: string, filter: AccountFilter, today: string) {
+  const { search, role, place, state, isDemo } = filter
+  const words = search?.trim().toLowerCase()
+  return tx
+    .selectFrom('identity.profile')
+    .where('county', '=', county)
+    .$if(Boolean(words), (q) =>
+      q.where(sql<boolean>`(strpos(lower(name), ${words}) > 0 or strpos(username, ${words}) > 0)`),
+    )
+    .$if(role !== undefined, (q) => q.where(sql<boolean>`${role} = any (roles)`))
+    .$if(place !== undefined, (q) => q.where(sql<boolean>`starts_with(place, ${place})`))
+    .$if(state !== undefined, (q) => q.where(ofState(state, today)))
+    .$if(isDemo !== undefined, (q) => q.where('is_demo', '=', isDemo ?? false))
+}
+
+export async function list(
+  tx: IdentityTx,
+  county: string,
+  query: AccountFilter & { limit: number; offset: number; today: string },
+): Promise<{ profiles: Profile[]; total: number }> {
+  const direction = query.descending ? 'desc' : 'asc'
+  const rows = await filtered(tx, county, query, query.today)
+    .selectAll()
+    .orderBy(SORTS[query.sort], direction)
+    .orderBy('id', direction)
+    .limit(query.limit)
+    .offset(query.offset)
+    .execute()
+  const { total } = await filtered(tx, county, query, query.today)
+    .select((q) => q.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return { profiles: rows.map(profileOf), total }
+}
+
+// -- sessions
+
+type StoredSession = { id: string; createdAt: Date; expiresAt: Date; ipAddress: string; userAgent: string }
+
+export async function sessionsOf(tx: IdentityTx, account: string): Promise<StoredSession[]> {
+  const { rows } = await sql<StoredSession>`
+    select id, "createdAt", "expiresAt", coalesce("ipAddress", '') as "ipAddress", coalesce("userAgent", '') as "userAgent"
+    from identity.session where "userId" = ${account} and "expiresAt" > now() order by "createdAt" desc limit 100`.execute(
+    tx,
+  )
+  return rows
+}
+
+/** Ends all sessions of an account, or the one named, or all but one. */
+export async function endSessions(
+  tx: IdentityTx,
+  account: string,
+  which: { only?: string; except?: string } = {},
+): Promise<number> {
+  const ended = await sql`
+    delete from identity.session where "userId" = ${account}
+      and (${which.only ?? null}::text is null or id = ${which.only ?? null})
+      and (${which.except ?? null}::text is null or id <> ${which.except ?? null})`.execute(tx)
+  return Number(ended.numAffectedRows ?? 0)
+}
+
+// -- the first administrator
+
+type StoredLink = { county: string; expiresAt: Date; usedAt: Date | null }
+
+export async function findSetupLink(db: Reader, tokenHash: string): Promise<StoredLink | undefined> {
+  const { rows } = await sql<StoredLink>`
+    select county, expires_at as "expiresAt", used_at as "usedAt" from identity.find_setup_link(${tokenHash})`.execute(
+    db,
+  )
+  return rows[0]
+}
+
+/** One link at a time: an older one that was not used is void. */
+export async function putSetupLink(
+  tx: IdentityTx,
+  link: { county: string; tokenHash: string; expiresAt: Date },
+): Promise<void> {
+  await tx.deleteFrom('identity.setup_link').where('county', '=', link.county).where('used_at', 'is', null).execute()
+  await tx
+    .insertInto('identity.setup_link')
+    .values({ county: link.county, token_hash: link.tokenHash, expires_at: link.expiresAt })
+    .execute()
+}
+
+/** @returns whether the link was still good; of two who use it at once only one is told so */
+export async function useSetupLink(
+  tx: IdentityTx,
+  { county, tokenHash, at }: { county: string; tokenHash: string; at: Date },
+): Promise<boolean> {
+  const used = await tx
+    .updateTable('identity.setup_link')
+    .set({ used_at: at })
+    .where('county', '=', county)
+    .where('token_hash', '=', tokenHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .executeTakeFirst()
+  return used.numUpdatedRows > 0n
+}

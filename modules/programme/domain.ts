@@ -1,0 +1,130 @@
+import { DomainError } from '#platform/errors'
+import { addDays, daysBetween } from '#platform/clock'
+import type { CountyPack, FundRule, Target } from '@xiangji/county-pack'
+import type { Fund, TargetState } from './schema.ts'
+
+export const fenOfWan = (wan: number | null): number => Math.round((wan ?? 0) * 1_000_000)
+
+/** Moves every date of the plan, for a demonstration in which today is in the middle of the programme. */
+export function shiftPack(pack: CountyPack, days: number): CountyPack {
+  if (days === 0) return pack
+  const move = (day: string | null) => (day === null ? null : addDays(day, days))
+  return {
+    ...pack,
+    phases: pack.phases.map((phase) => ({ ...phase, startOn: addDays(phase.startOn, days), endOn: addDays(phase.endOn, days) })),
+    budget: {
+      ...pack.budget,
+      lines: pack.budget.lines.map((line) => ({ ...line, startOn: move(line.startOn), endOn: move(line.endOn) })),
+    },
+    targets: pack.targets.map((target) => ({ ...target, dueOn: move(target.dueOn) })),
+    tasks: pack.tasks.map((task) => ({ ...task, startOn: move(task.startOn), dueOn: move(task.dueOn) })),
+  }
+}
+
+/** How many days to move a plan so that `today` lies in the middle of its longest stretch of work. */
+export function shiftToMiddle(pack: CountyPack, today: string): number {
+  const first = pack.phases[0]
+  const last = pack.phases.at(-1)
+  const dues = pack.budget.lines.flatMap(({ endOn }) => (endOn === null ? [] : [endOn])).sort()
+  const end = last?.endOn ?? dues.at(-1)
+  const start = first?.startOn ?? (end === undefined ? undefined : addDays(end, -365))
+  if (start === undefined || end === undefined) return 0
+  return daysBetween(addDays(start, Math.round(daysBetween(start, end) / 2)), today)
+}
+
+/** The stretch of time in which the plan's targets are to be reached. */
+export function planSpan(pack: CountyPack): { startOn: string | null; endOn: string | null } {
+  const dues = [...pack.targets, ...pack.tasks].flatMap(({ dueOn }) => (dueOn === null ? [] : [dueOn])).sort()
+  const lineEnds = pack.budget.lines.flatMap(({ endOn }) => (endOn === null ? [] : [endOn])).sort()
+  return {
+    startOn: pack.phases[0]?.startOn ?? null,
+    endOn: pack.phases.at(-1)?.endOn ?? lineEnds.at(-1) ?? dues.at(-1) ?? null,
+  }
+}
+
+export function stageAt({ startOn, endOn }: { startOn: string | null; endOn: string | null }, asOf: string) {
+  if (startOn !== null && asOf < startOn) return 'preparing'
+  return endOn !== null && asOf > endOn ? 'ended' : 'underWay'
+}
+
+/** A target below this share of what time would have it is behind; below half of it, red. */
+const BEHIND = 0.9
+const RED = 0.5
+
+export type Judgement = { state: TargetState; progress: number | null; expected: number | null }
+
+/**
+ * Judges a value against a target and against time. 以上、以下 include the number, 超过、不满 do not (民法典 第1259条).
+ * `expected` is the share of the target that the passed share of the time would have.
+ */
+export function judge(
+  target: Pick<Target, 'operator' | 'value'>,
+  value: number | null,
+  { asOf, startOn, dueOn }: { asOf: string; startOn: string | null; dueOn: string | null },
+): Judgement {
+  const goal = target.value
+  if (typeof goal !== 'number') return { state: 'unmeasured', progress: null, expected: null }
+  const expected = expectedShare({ asOf, startOn, dueOn })
+  if (value === null) return { state: expected === 1 ? 'red' : 'notReported', progress: null, expected }
+  if (target.operator === '<=' || target.operator === '<') {
+    const holds = target.operator === '<=' ? value <= goal : value < goal
+    return { state: holds ? 'met' : 'red', progress: goal === 0 ? null : value / goal, expected: null }
+  }
+  const progress = goal === 0 ? 1 : value / goal
+  if (target.operator === '>' ? value > goal : value >= goal) return { state: 'met', progress, expected }
+  return { state: behindState(progress, expected), progress, expected }
+}
+
+function behindState(progress: number, expected: number | null): TargetState {
+  if (expected === null) return 'onTrack'
+  if (expected === 1 || progress < expected * RED) return 'red'
+  return progress < expected * BEHIND ? 'behind' : 'onTrack'
+}
+
+function expectedShare({ asOf, startOn, dueOn }: { asOf: string; startOn: string | null; dueOn: string | null }): number | null {
+  if (dueOn === null) return null
+  if (asOf > dueOn) return 1
+  if (startOn === null || startOn >= dueOn) return null
+  return Math.min(1, Math.max(0, daysBetween(startOn, asOf) / daysBetween(startOn, dueOn)))
+}
+
+export type Amounts = Record<Fund | 'total', number>
+export const NOTHING: Amounts = { total: 0, central: 0, local: 0, social: 0 }
+
+export const addAmount = (amounts: Amounts, fund: Fund, fen: number): Amounts => ({
+  ...amounts,
+  total: amounts.total + fen,
+  [fund]: amounts[fund] + fen,
+})
+
+/**
+ * A ratio rule over what was paid, on the base that the plan gives it: the share so far, and the head-room of the next payment.
+ * Only rules over whole lines of one fund can be followed by payment; the rest is null.
+ */
+export function followRule(rule: FundRule, budget: CountyPack['budget'], paidByLine: ReadonlyMap<string, Amounts>) {
+  const check = rule.check
+  const base = check === null ? null : baseFen(check.base, budget)
+  const computable = check !== null && check.numerator.parts.length === 0 && check.numerator.spendTypes.length === 0
+  if (!check || !computable || base === null || base === 0 || rule.limit === null || check.numerator.tranche !== null)
+    return { paid: null, headRoomFen: null }
+  const paidFen = check.numerator.lines.reduce((sum, line) => sum + (paidByLine.get(line)?.[check.numerator.fund] ?? 0), 0)
+  return { paid: paidFen / base, headRoomFen: Math.round(rule.limit * base) - paidFen }
+}
+
+function baseFen(base: NonNullable<FundRule['check']>['base'], budget: CountyPack['budget']): number | null {
+  if (base.kind !== 'total' && base.kind !== 'central' && base.kind !== 'local' && base.kind !== 'social') return null
+  const { kind } = base
+  return budget.lines.reduce((sum, { amountsWan }) => sum + fenOfWan(amountsWan[kind]), 0)
+}
+
+/** Money can be entered against a line of the plan only; arrivals belong to the county as a whole. */
+export function refuseMoney(
+  entry: { kind: string; budgetLine: string | null; movedOn: string },
+  { lines, today }: { lines: ReadonlySet<string>; today: string },
+): void {
+  if (entry.movedOn > today) throw new DomainError('programme.dayInFuture', { field: 'movedOn', today }, 422)
+  if (entry.budgetLine === null && entry.kind !== 'arrived')
+    throw new DomainError('programme.lineMissing', { field: 'budgetLine' }, 422)
+  if (entry.budgetLine !== null && !lines.has(entry.budgetLine))
+    throw new DomainError('programme.lineUnknown', { field: 'budgetLine', budgetLine: entry.budgetLine }, 422)
+}

@@ -1,0 +1,127 @@
+import type { Caller } from '#platform/authz'
+import { civilDay, startOfDay } from '#platform/clock'
+import { type Db, inTransaction } from '#platform/db'
+import { DomainError, notFound } from '#platform/errors'
+import type { Files } from '#platform/files'
+import { uuidv7 } from '#platform/ids'
+import { type Event, record } from '#platform/journal'
+import * as domain from '../domain.ts'
+import type { EnterMoney, ExternalFigure, Fund, MoneyEntry, MoneyFacts, MoneyKind, ReportTarget, ReportTask, TargetReport } from '../schema.ts'
+import * as store from '../store.ts'
+import type { PlanService } from './plan.ts'
+
+const NOON_MS = 12 * 3_600_000
+
+/** What people enter against the plan, each with its paper. Nothing is changed afterwards: a mistake is a counter-entry. */
+export function createEntryService(deps: { db: Db<'programme'>; plans: PlanService; files: Pick<Files, 'load'>; now: () => Date }) {
+  const { db, plans, files, now } = deps
+  /** Old paper lies under its own day. */
+  const momentOn = (on: string) => (on === civilDay(now()) ? now() : new Date(startOfDay(on).getTime() + NOON_MS))
+  const refuseFuture = (field: string, on: string) => {
+    if (on > civilDay(now())) throw new DomainError('programme.dayInFuture', { field, today: civilDay(now()) }, 422)
+  }
+  /** A paper that is not there, or is another county's, cannot prove anything. */
+  const paperName = async (caller: Caller, id: string | null) => (id === null ? '' : (await files.load(caller, id)).name)
+
+  const eventOf = (caller: Caller, kind: string, on: string, more: Pick<Event, 'id' | 'subject' | 'data'>): Event => ({
+    kind,
+    at: momentOn(on),
+    place: caller.county,
+    ...more,
+  })
+
+  const moneyEvent = (caller: Caller, entry: EnterMoney): Event<string, MoneyFacts> => ({
+    id: entry.id,
+    kind: 'programme.moneyMoved',
+    at: momentOn(entry.movedOn),
+    place: caller.county,
+    subject: `money:${entry.id}`,
+    data: {
+      kind: entry.kind,
+      fund: entry.fund,
+      budgetLine: entry.budgetLine,
+      amountFen: entry.amountFen,
+      ...{ paper: entry.paper, counterparty: entry.counterparty, fileId: entry.fileId },
+    },
+  })
+
+  return {
+    listMoney: (
+      caller: Caller,
+      filter: { kind?: MoneyKind | undefined; fund?: Fund | undefined; budgetLine?: string | undefined; limit: number; offset: number },
+    ) => inTransaction(db, caller, (tx) => store.listMoney(tx, caller.county, filter)),
+
+    enterMoney: async (caller: Caller, command: EnterMoney): Promise<MoneyEntry> => {
+      const { pack } = await plans.load(caller)
+      domain.refuseMoney(command, { lines: new Set(pack.budget.lines.map(({ id }) => id)), today: civilDay(now()) })
+      await paperName(caller, command.fileId)
+      return inTransaction(db, caller, async (tx) => {
+        const isNew = await store.insertMoney(tx, caller.county, { ...command, reverses: null, enteredBy: caller.account })
+        if (isNew) await record(tx, caller, [moneyEvent(caller, command)])
+        const entry = await store.findMoney(tx, caller.county, command.id)
+        if (!entry || (!isNew && entry.amountFen !== command.amountFen)) throw new DomainError('journal.idTaken', { id: command.id })
+        return entry
+      })
+    },
+
+    reverseMoney: async (caller: Caller, id: string, command: { id: string; paper: string }): Promise<MoneyEntry> =>
+      inTransaction(db, caller, async (tx) => {
+        const entry = await store.findMoney(tx, caller.county, id)
+        if (!entry) throw notFound('moneyEntry', id)
+        if (entry.reverses !== null) throw new DomainError('programme.reversalOfReversal', { id })
+        const counter = { ...entry, ...command, amountFen: -entry.amountFen, reverses: id, enteredBy: caller.account }
+        if (!(await store.insertMoney(tx, caller.county, counter))) throw new DomainError('programme.alreadyReversed', { id })
+        await record(tx, caller, [moneyEvent(caller, counter)])
+        return (await store.findMoney(tx, caller.county, command.id)) as MoneyEntry // just inserted
+      }),
+
+    reportTarget: async (caller: Caller, target: string, command: ReportTarget): Promise<void> => {
+      refuseFuture('reportedOn', command.reportedOn)
+      const { pack } = await plans.load(caller)
+      const known = pack.targets.find(({ id }) => id === target)
+      if (!known) throw notFound('target', target)
+      if ('indicator' in known.measure)
+        throw new DomainError('programme.targetIsMeasured', { target, indicator: known.measure.indicator })
+      const fileName = await paperName(caller, command.fileId)
+      await inTransaction(db, caller, async (tx) => {
+        if (!(await store.insertReport(tx, caller.county, { ...command, target, enteredBy: caller.account }))) return
+        const { id, value, reportedOn, signedBy, fileId } = command
+        const data = { target, value, signedBy, fileId, fileName }
+        await record(tx, caller, [eventOf(caller, 'programme.targetReported', reportedOn, { id, subject: `target:${target}`, data })])
+      })
+    },
+
+    targetReports: async (caller: Caller, target: string): Promise<TargetReport[]> => {
+      const rows = await inTransaction(db, caller, (tx) => store.listReports(tx, caller.county, target))
+      return Promise.all(rows.map(async (row) => ({ ...row, fileName: await paperName(caller, row.fileId) })))
+    },
+
+    enterExternal: async (caller: Caller, figure: ExternalFigure): Promise<void> => {
+      refuseFuture('publishedOn', figure.publishedOn)
+      await paperName(caller, figure.fileId)
+      await inTransaction(db, caller, async (tx) => {
+        if (!(await store.insertExternal(tx, caller.county, figure, caller.account)))
+          throw new DomainError('programme.externalFigureTaken', { name: figure.name, period: figure.period })
+        const { id, name, period, value, unit, publisher } = figure
+        const data = { name, period, value, unit, publisher }
+        await record(tx, caller, [
+          eventOf(caller, 'programme.externalFigureEntered', figure.publishedOn, { id, subject: `external:${id}`, data }),
+        ])
+      })
+    },
+
+    reportTask: async (caller: Caller, task: string, command: ReportTask): Promise<void> => {
+      const { pack } = await plans.load(caller)
+      if (!pack.tasks.some(({ id }) => id === task)) throw notFound('task', task)
+      await paperName(caller, command.fileId)
+      await inTransaction(db, caller, async (tx) => {
+        if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, enteredBy: caller.account }))) return
+        const data = { state: command.state, fileId: command.fileId }
+        await record(tx, caller, [
+          { id: uuidv7(), kind: 'programme.taskReported', at: now(), place: caller.county, subject: `task:${task}`, data },
+        ])
+      })
+    },
+  }
+}
+export type EntryService = ReturnType<typeof createEntryService>

@@ -1,0 +1,136 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { CountyPack } from '@xiangji/county-pack'
+import type { Tx } from '#platform/db'
+import { notFound } from '#platform/errors'
+import type { EnterMoney, ExternalFigure, Fund, MoneyEntry, MoneyKind, ReportTarget, ReportTask, TargetReport } from './schema.ts'
+
+type T = Tx<'programme'>
+export type StoredProgramme = { packId: string; pack: CountyPack; planText: string; shiftDays: number; isDemo: boolean; loadedAt: Date }
+
+/** When the plan was last loaded: a cheap question, so that a parsed plan can be kept. */
+export async function loadedAt(tx: T, county: string): Promise<number | null> {
+  const { rows } = await sql<{ at: Date }>`select loaded_at as at from programme.programme where county = ${county}`.execute(tx)
+  return rows[0]?.at.getTime() ?? null
+}
+
+export async function load(tx: T, county: string): Promise<StoredProgramme> {
+  const { rows } = await sql<StoredProgramme>`
+    select pack_id as "packId", pack, plan_text as "planText", shift_days as "shiftDays", is_demo as "isDemo",
+      loaded_at as "loadedAt" from programme.programme where county = ${county}`.execute(tx)
+  if (!rows[0]) throw notFound('programme', county)
+  return rows[0]
+}
+
+export async function save(tx: T, county: string, p: Omit<StoredProgramme, 'loadedAt'>): Promise<void> {
+  await sql`
+    insert into programme.programme (county, pack_id, pack, plan_text, shift_days, is_demo, loaded_at)
+    values (${county}, ${p.packId}, ${JSON.stringify(p.pack)}, ${p.planText}, ${p.shiftDays}, ${p.isDemo}, clock_timestamp())
+    on conflict (county) do update set pack_id = excluded.pack_id, pack = excluded.pack, plan_text = excluded.plan_text,
+      shift_days = excluded.shift_days, is_demo = excluded.is_demo, loaded_at = excluded.loaded_at`.execute(tx)
+}
+
+export type LineMoney = { kind: MoneyKind; fund: Fund; budgetLine: string | null; fen: number }
+
+export async function moneyByLine(tx: T, county: string, asOf: string): Promise<LineMoney[]> {
+  const { rows } = await sql<LineMoney>`
+    select kind, fund, budget_line as "budgetLine", sum(amount_fen)::bigint as fen from programme.money_entry
+    where county = ${county} and moved_on <= ${asOf} group by kind, fund, budget_line`.execute(tx)
+  return rows
+}
+
+const MONEY = sql`m.id, m.kind, m.fund, m.budget_line as "budgetLine", m.amount_fen as "amountFen", m.moved_on as "movedOn",
+  m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.entered_at as "enteredAt",
+  (select r.id from programme.money_entry r where r.county = m.county and r.reverses = m.id) as "reversedBy"`
+
+const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({ ...row, enteredAt: new Date(row.enteredAt).toISOString() })
+
+async function money(tx: T, where: RawBuilder<unknown>, page: { limit: number; offset: number }) {
+  const { rows } = await sql<MoneyEntry & { total: number }>`
+    select ${MONEY}, count(*) over () as total from programme.money_entry m where ${where}
+    order by m.moved_on desc, m.id desc limit ${page.limit} offset ${page.offset}`.execute(tx)
+  return { rows: rows.map(({ total: _, ...row }) => isoEntered(row)), total: rows[0]?.total ?? 0 }
+}
+
+export const listMoney = (
+  tx: T,
+  county: string,
+  filter: { kind?: MoneyKind | undefined; fund?: Fund | undefined; budgetLine?: string | undefined; limit: number; offset: number },
+) => {
+  const where = [sql`m.county = ${county}`]
+  if (filter.kind) where.push(sql`m.kind = ${filter.kind}`)
+  if (filter.fund) where.push(sql`m.fund = ${filter.fund}`)
+  if (filter.budgetLine) where.push(sql`m.budget_line = ${filter.budgetLine}`)
+  return money(tx, sql.join(where, sql` and `), filter)
+}
+
+export async function findMoney(tx: T, county: string, id: string): Promise<MoneyEntry | undefined> {
+  const { rows } = await money(tx, sql`m.county = ${county} and m.id = ${id}`, { limit: 1, offset: 0 })
+  return rows[0]
+}
+
+export async function insertMoney(tx: T, county: string, entry: EnterMoney & { reverses: string | null; enteredBy: string }): Promise<boolean> {
+  const done = await sql`
+    insert into programme.money_entry (county, id, kind, fund, budget_line, amount_fen, moved_on, counterparty, paper, file_id,
+      reverses, entered_by)
+    values (${county}, ${entry.id}, ${entry.kind}, ${entry.fund}, ${entry.budgetLine}, ${entry.amountFen}, ${entry.movedOn},
+      ${entry.counterparty}, ${entry.paper}, ${entry.fileId}, ${entry.reverses}, ${entry.enteredBy})
+    on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}
+
+/** The latest value of each target that is kept by hand, filed under a day not after `asOf`. */
+export async function latestReports(tx: T, county: string, asOf: string): Promise<Map<string, { value: number; reportedOn: string }>> {
+  const { rows } = await sql<{ target: string; value: number; reportedOn: string }>`
+    select distinct on (target) target, value, reported_on as "reportedOn" from programme.target_report
+    where county = ${county} and reported_on <= ${asOf} order by target, reported_on desc, entered_at desc`.execute(tx)
+  return new Map(rows.map((row) => [row.target, row]))
+}
+
+export async function listReports(tx: T, county: string, target: string): Promise<Omit<TargetReport, 'fileName'>[]> {
+  const { rows } = await sql<Omit<TargetReport, 'fileName'>>`
+    select id, target, value, reported_on as "reportedOn", signed_by as "signedBy", file_id as "fileId", note,
+      entered_by as "enteredBy", entered_at as "enteredAt" from programme.target_report
+    where county = ${county} and target = ${target} order by reported_on desc, entered_at desc limit 200`.execute(tx)
+  return rows.map(isoEntered)
+}
+
+export async function insertReport(tx: T, county: string, report: ReportTarget & { target: string; enteredBy: string }): Promise<boolean> {
+  const done = await sql`
+    insert into programme.target_report (county, id, target, value, reported_on, signed_by, file_id, note, entered_by)
+    values (${county}, ${report.id}, ${report.target}, ${report.value}, ${report.reportedOn}, ${report.signedBy}, ${report.fileId},
+      ${report.note}, ${report.enteredBy}) on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}
+
+export async function listExternal(tx: T, county: string, asOf: string): Promise<ExternalFigure[]> {
+  const { rows } = await sql<ExternalFigure>`
+    select id, name, target, period, value, unit, publisher, published_on as "publishedOn", file_id as "fileId"
+    from programme.external_figure where county = ${county} and published_on <= ${asOf}
+    order by published_on desc, name limit 200`.execute(tx)
+  return rows
+}
+
+export async function insertExternal(tx: T, county: string, f: ExternalFigure, enteredBy: string): Promise<boolean> {
+  const done = await sql`
+    insert into programme.external_figure (county, id, name, target, period, value, unit, publisher, published_on, file_id, entered_by)
+    values (${county}, ${f.id}, ${f.name}, ${f.target}, ${f.period}, ${f.value}, ${f.unit}, ${f.publisher}, ${f.publishedOn},
+      ${f.fileId}, ${enteredBy}) on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}
+
+export type TaskState = { task: string; state: 'todo' | 'doing' | 'done'; note: string; reportedAt: string }
+
+export async function taskStates(tx: T, county: string): Promise<Map<string, TaskState>> {
+  const { rows } = await sql<TaskState>`
+    select distinct on (task) task, state, note, entered_at as "reportedAt" from programme.task_report
+    where county = ${county} order by task, entered_at desc`.execute(tx)
+  return new Map(rows.map((row) => [row.task, { ...row, reportedAt: new Date(row.reportedAt).toISOString() }]))
+}
+
+export async function insertTaskReport(tx: T, county: string, report: ReportTask & { task: string; enteredBy: string }): Promise<boolean> {
+  const done = await sql`
+    insert into programme.task_report (county, id, task, state, note, file_id, entered_by)
+    values (${county}, ${report.id}, ${report.task}, ${report.state}, ${report.note}, ${report.fileId}, ${report.enteredBy})
+    on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}

@@ -1,0 +1,6 @@
+/** 乡镇服务站、村级服务点: the register of outlets, their three ledgers and their daily reports. Owns the schema `station`. */
+export { stationIndicators } from './indicators.ts'
+export { stationRoutes } from './routes.ts'
+export type { EnterCommand, Station, StationId } from './schema.ts'
+export { createSheetService, type SheetService } from './service/sheets.ts'
+export { createStationService, type StationService } from './service/stations.ts'

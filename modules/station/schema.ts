@@ -1,0 +1,210 @@
+import { z } from 'zod'
+
+export const StationId = z.uuid().brand<'StationId'>()
+export type StationId = z.infer<typeof StationId>
+
+export const StationLevel = z.enum(['town', 'village'])
+export const StationState = z.enum(['planned', 'open', 'closed'])
+
+const Name = z.string().trim().min(1).max(60)
+const Phone = z.string().regex(/^[0-9+ -]{0,20}$/)
+const Lng = z.number().min(73).max(136).nullable()
+const Lat = z.number().min(3).max(54).nullable()
+
+export const Station = z.object({
+  id: StationId,
+  name: Name,
+  level: StationLevel,
+  /** The town or village that it serves. */
+  place: z.string(),
+  placeName: z.string(),
+  townName: z.string(),
+  state: StationState,
+  address: z.string(),
+  reusedOutlet: z.string(),
+  keeperAccount: z.string().nullable(),
+  keeperName: z.string(),
+  /** Masked: 138****1234. */
+  keeperPhone: z.string(),
+  lng: z.number(),
+  lat: z.number(),
+  isEstimated: z.boolean(),
+  openedOn: z.iso.date().nullable(),
+  closedOn: z.iso.date().nullable(),
+  lastEntryOn: z.iso.date().nullable(),
+  origin: z.enum(['live', 'import', 'simulated']),
+  version: z.int(),
+})
+export type Station = z.infer<typeof Station>
+
+/** A row of the register, before divisions and ledgers are joined to it. */
+export type StoredStation = Omit<Station, 'placeName' | 'townName' | 'lng' | 'lat' | 'isEstimated' | 'lastEntryOn'> & {
+  lng: number | null
+  lat: number | null
+  lastEntryOn: string | null
+}
+
+export const RegisterStation = z.strictObject({
+  id: StationId.optional(),
+  name: Name,
+  level: StationLevel,
+  place: z.string().regex(/^\d{9}(\d{3})?$/),
+  address: z.string().max(120).default(''),
+  reusedOutlet: z.string().max(40).default(''),
+  keeperName: z.string().max(30).default(''),
+  keeperPhone: Phone.default(''),
+  lng: Lng.default(null),
+  lat: Lat.default(null),
+  /** Opened at once, on this day; without it the station is planned. */
+  openOn: z.iso.date().nullable().default(null),
+})
+export type RegisterStation = z.infer<typeof RegisterStation>
+
+export const ChangeStation = z.strictObject({
+  version: z.int(),
+  name: Name.optional(),
+  address: z.string().max(120).optional(),
+  reusedOutlet: z.string().max(40).optional(),
+  lng: Lng.optional(),
+  lat: Lat.optional(),
+})
+export type ChangeStation = z.infer<typeof ChangeStation>
+
+export const AssignKeeper = z.strictObject({
+  keeperAccount: z.string().min(1).max(64).nullable().default(null),
+  keeperName: z.string().trim().min(1).max(30),
+  keeperPhone: Phone.default(''),
+})
+export type AssignKeeper = z.infer<typeof AssignKeeper>
+
+/** 三本台账: sales of produce, parcels, services to villagers. */
+export const Ledger = z.enum(['produceSale', 'parcel', 'convenience'])
+export type Ledger = z.infer<typeof Ledger>
+export const Service = z.enum([
+  'produceSale',
+  'collected',
+  'sent',
+  'agencyPurchase',
+  'agencySale',
+  'billPayment',
+  'topUp',
+])
+export type Service = z.infer<typeof Service>
+
+const EntryFields = z.strictObject({
+  /** Made by the device (uuidv7), so that sending twice stores once. */
+  id: z.uuid(),
+  service: Service,
+  at: z.iso.datetime(),
+  quantity: z.int().min(1).max(100_000),
+  amountFen: z.int().min(0).max(100_000_000_000).default(0),
+  goods: z.string().trim().max(60).default(''),
+  unit: z.string().trim().max(10).default(''),
+  waybill: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{5,32}$/)
+    .nullable()
+    .default(null),
+  note: z.string().trim().max(200).default(''),
+})
+export const EnterCommand = EntryFields
+export type EnterCommand = z.infer<typeof EnterCommand>
+
+export const Via = z.enum(['phone', 'import', 'onBehalf'])
+export type Via = z.infer<typeof Via>
+
+export const Entry = EntryFields.extend({
+  station: StationId,
+  ledger: Ledger,
+  enteredOn: z.iso.date(),
+  via: Via,
+  enteredBy: z.string(),
+  origin: z.enum(['live', 'import', 'simulated']),
+  voidedAt: z.iso.datetime().nullable(),
+  voidReason: z.string().nullable(),
+})
+export type Entry = z.infer<typeof Entry>
+
+/** What became of each entry that a device sent: a refused one does not hold up the others. */
+export const EnterResult = z.object({
+  id: z.string(),
+  state: z.enum(['recorded', 'known', 'refused']),
+  code: z.string().nullable(),
+})
+export type EnterResult = z.infer<typeof EnterResult>
+
+export const DayTotals = z.object({
+  saleCount: z.int(),
+  saleFen: z.int(),
+  parcelsCollected: z.int(),
+  parcelsSent: z.int(),
+  convenienceCount: z.int(),
+  convenienceFen: z.int(),
+})
+export type DayTotals = z.infer<typeof DayTotals>
+
+export const DailyReport = DayTotals.extend({
+  id: z.string(),
+  reportOn: z.iso.date(),
+  confirmedAt: z.iso.datetime(),
+  confirmedBy: z.string(),
+  isOnBehalf: z.boolean(),
+  isLate: z.boolean(),
+  note: z.string(),
+  origin: z.enum(['live', 'import', 'simulated']),
+})
+export type DailyReport = z.infer<typeof DailyReport>
+
+/** A station's day as its keeper sees it: what the ledgers hold and whether the report went out. */
+export const StationDay = z.object({
+  station: Station,
+  on: z.iso.date(),
+  totals: DayTotals,
+  entries: z.array(Entry),
+  report: DailyReport.nullable(),
+  /** Days of the last fortnight that an open station has not reported. */
+  missing: z.array(z.iso.date()),
+})
+
+export const ConfirmReport = z.strictObject({
+  id: z.uuid(),
+  on: z.iso.date(),
+  note: z.string().trim().max(200).default(''),
+  /** Only the simulator may say when. */
+  confirmedAt: z.iso.datetime().optional(),
+})
+export type ConfirmReport = z.infer<typeof ConfirmReport>
+
+/** One line of the service centre's list of a day: who reported, who did not. */
+export const ReportLine = z.object({
+  station: StationId,
+  name: z.string(),
+  level: StationLevel,
+  place: z.string(),
+  townName: z.string(),
+  keeperName: z.string(),
+  keeperPhone: z.string(),
+  state: z.enum(['reported', 'late', 'missing']),
+  report: DailyReport.nullable(),
+  lastReportOn: z.iso.date().nullable(),
+})
+export type ReportLine = z.infer<typeof ReportLine>
+
+export const ImportReport = z.object({
+  rows: z.int(),
+  good: z.int(),
+  bad: z.array(z.object({ row: z.int(), field: z.string(), value: z.string(), code: z.string(), mend: z.string() })),
+  /** How many went in; 0 when only checked. */
+  imported: z.int(),
+})
+export type ImportReport = z.infer<typeof ImportReport>
+
+// Events. `station.entryVoided` repeats what it takes back, so that a sum over both is the truth.
+export type EntryFacts = {
+  ledger: Ledger
+  service: Service
+  quantity: number
+  amountFen: number
+  via: Via
+}
+export type OpeningFacts = { level: 'town' | 'village'; isAdministrativeVillage: boolean }

@@ -1,0 +1,263 @@
+import type { Caller } from '#platform/authz'
+import { startOfDay } from '#platform/clock'
+import { DomainError } from '#platform/errors'
+import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
+import { uuidv7 } from '#platform/ids'
+import type { Division, DivisionService } from '#modules/division'
+import {
+  EnterCommand,
+  type ImportReport,
+  RegisterStation,
+  type ReportLine,
+  type Service,
+  type Station,
+  type StationId,
+} from '../schema.ts'
+import type { StationService } from './stations.ts'
+
+/** `check` only looks, `commit` takes the good rows in, `rejects` hands the bad ones back as a sheet. */
+export type ImportMode = 'check' | 'commit' | 'rejects'
+export type SheetService = ReturnType<typeof createSheetService>
+
+const LEVELS: Record<string, 'town' | 'village'> = { 乡镇: 'town', 镇级: 'town', town: 'town', 村级: 'village', 村: 'village', village: 'village' }
+const LEVEL_ZH = { town: '乡镇', village: '村级' }
+const STATE_ZH = { planned: '未开业', open: '已开业', closed: '已关闭' }
+const SERVICES: Record<string, Service> = {
+  农产品网销: 'produceSale',
+  代收: 'collected',
+  收件: 'collected',
+  代发: 'sent',
+  寄件: 'sent',
+  代购: 'agencyPurchase',
+  代销: 'agencySale',
+  代缴费: 'billPayment',
+  话费充值: 'topUp',
+}
+const SERVICE_NAMES = Object.keys(SERVICES).join('、')
+
+const STATION_HEADINGS = [
+  { key: 'name', zh: '站点名称', en: 'Station', required: true },
+  { key: 'level', zh: '级别', en: 'Level', required: true },
+  { key: 'town', zh: '乡镇', en: 'Town', required: true },
+  { key: 'village', zh: '村', en: 'Village' },
+  { key: 'address', zh: '地址', en: 'Address' },
+  { key: 'reusedOutlet', zh: '原有网点', en: 'Reused outlet' },
+  { key: 'keeperName', zh: '站长', en: 'Keeper' },
+  { key: 'keeperPhone', zh: '电话', en: 'Phone' },
+  { key: 'openOn', zh: '开业日期', en: 'Opened on' },
+  { key: 'lng', zh: '经度', en: 'Longitude' },
+  { key: 'lat', zh: '纬度', en: 'Latitude' },
+] as const satisfies readonly Heading<string>[]
+type StationKey = (typeof STATION_HEADINGS)[number]['key']
+
+const ENTRY_HEADINGS = [
+  { key: 'station', zh: '站点名称', en: 'Station' },
+  { key: 'on', zh: '日期', en: 'Date', required: true },
+  { key: 'time', zh: '时间', en: 'Time' },
+  { key: 'service', zh: '业务', en: 'Service', required: true },
+  { key: 'quantity', zh: '数量', en: 'Quantity', required: true },
+  { key: 'yuan', zh: '金额（元）', en: 'Amount (yuan)' },
+  { key: 'goods', zh: '品名', en: 'Goods' },
+  { key: 'unit', zh: '单位', en: 'Unit' },
+  { key: 'waybill', zh: '运单号', en: 'Waybill' },
+  { key: 'note', zh: '备注', en: 'Note' },
+] as const satisfies readonly Heading<string>[]
+type EntryKey = (typeof ENTRY_HEADINGS)[number]['key']
+
+type Bad = ImportReport['bad'][number]
+type Good<T> = { row: number; value: T }
+type Parsed<T> = Good<T> | Bad
+
+const isBad = <T>(parsed: Parsed<T>): parsed is Bad => 'code' in parsed
+const isGood = <T>(parsed: Parsed<T>): parsed is Good<T> => !('code' in parsed)
+
+/** 大坝村民委员会, 大坝村委会, 大坝村 and 大坝 are one village. */
+const bareName = (name: string) => name.replace(/(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村)$/u, '')
+
+function findPlace(all: Map<string, Division>, level: 'town' | 'village', townName: string, villageName: string | null) {
+  const town = [...all.values()].find((d) => d.level === 'town' && (d.name === townName || d.code === townName))
+  if (!town || level === 'town') return town
+  return [...all.values()].find(
+    (d) => d.parent === town.code && villageName !== null && (d.name === villageName || bareName(d.name) === bareName(villageName)),
+  )
+}
+
+function parseStation({ row, cells }: SheetRow<StationKey>, all: Map<string, Division>): Parsed<RegisterStation> {
+  const bad = (field: string, code: string, mend: string, value: string | null): Bad => ({ row, field, value: value ?? '', code, mend })
+  const level = LEVELS[cells.level ?? '']
+  if (!level) return bad('级别', 'station.levelUnknown', '填“乡镇”或“村级”', cells.level)
+  const place = findPlace(all, level, cells.town ?? '', cells.village)
+  if (!place)
+    return level === 'town'
+      ? bad('乡镇', 'station.placeUnknown', '填本县统计区划中的乡镇全称', cells.town)
+      : bad('村', 'station.placeUnknown', '填该乡镇下的行政村或社区名称', cells.village ?? cells.town)
+  const parsed = RegisterStation.safeParse({
+    name: cells.name,
+    level,
+    place: place.code,
+    address: cells.address ?? '',
+    reusedOutlet: cells.reusedOutlet ?? '',
+    keeperName: cells.keeperName ?? '',
+    keeperPhone: cells.keeperPhone ?? '',
+    openOn: cells.openOn?.replaceAll('/', '-') ?? null,
+    lng: cells.lng === null ? null : Number(cells.lng),
+    lat: cells.lat === null ? null : Number(cells.lat),
+  })
+  if (parsed.success) return { row, value: parsed.data }
+  const key = String(parsed.error.issues[0]?.path[0] ?? '')
+  const heading = STATION_HEADINGS.find((h) => h.key === key)
+  const mend = key === 'openOn' ? '日期写成 2020-05-01' : key === 'keeperPhone' ? '只填数字' : '检查该列内容'
+  return bad(heading?.zh ?? key, 'station.cellInvalid', mend, cells[key as StationKey] ?? null) // an unknown key reads undefined
+}
+
+function parseEntry(
+  { row, cells }: SheetRow<EntryKey>,
+  stationOf: (name: string | null) => StationId | undefined,
+): Parsed<{ station: StationId; command: EnterCommand }> {
+  const bad = (field: string, code: string, mend: string, value: string | null): Bad => ({ row, field, value: value ?? '', code, mend })
+  const station = stationOf(cells.station)
+  if (!station) return bad('站点名称', 'station.unknown', '填登记过的站点名称', cells.station)
+  const service = SERVICES[cells.service ?? '']
+  if (!service) return bad('业务', 'station.serviceUnknown', `填其中一个：${SERVICE_NAMES}`, cells.service)
+  const on = (cells.on ?? '').replaceAll('/', '-')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) return bad('日期', 'station.cellInvalid', '日期写成 2020-05-01', cells.on)
+  const time = /^([01]?\d|2[0-3]):([0-5]\d)/.exec(cells.time ?? '')
+  const minutes = time ? Number(time[1]) * 60 + Number(time[2]) : 12 * 60
+  const parsed = EnterCommand.safeParse({
+    id: uuidv7(),
+    service,
+    at: new Date(startOfDay(on).getTime() + minutes * 60_000).toISOString(),
+    quantity: Number(cells.quantity),
+    amountFen: cells.yuan === null ? 0 : Math.round(Number(cells.yuan) * 100),
+    goods: cells.goods ?? '',
+    unit: cells.unit ?? '',
+    waybill: cells.waybill,
+    note: cells.note ?? '',
+  })
+  if (parsed.success) return { row, value: { station, command: parsed.data } }
+  const key = String(parsed.error.issues[0]?.path[0] ?? '')
+  const heading = ENTRY_HEADINGS.find((h) => h.key === key || (key === 'amountFen' && h.key === 'yuan'))
+  return bad(heading?.zh ?? key, 'station.cellInvalid', key === 'quantity' ? '填 1 以上的整数' : '检查该列内容', cells[heading?.key ?? 'note'])
+}
+
+const REFUSAL_MENDS: Record<string, string> = {
+  'station.notOpen': '站点在该日尚未开业：改日期，或先登记开业',
+  'station.closed': '站点在该日已关闭：改日期',
+  'station.entryInFuture': '日期晚于今天：改日期',
+  'station.saleWithoutAmount': '农产品网销要填金额',
+  'station.waybillTaken': '该运单已在台账中，不要重复记',
+  'station.nameTaken': '已有同名站点：改名称或删去该行',
+  'station.dayInFuture': '开业日期晚于今天：改日期',
+}
+
+/** Sheets in and out: the office lives in Excel. */
+export function createSheetService({ stations, divisions }: { stations: StationService; divisions: DivisionService }) {
+  async function rejects<Key extends string>(headings: readonly Heading<Key>[], rows: readonly SheetRow<Key>[], bad: readonly Bad[]) {
+    const byRow = new Map(bad.map((b) => [b.row, b]))
+    const columns: Column<SheetRow<Key>>[] = [
+      ...headings.map(({ key, zh, en }) => ({ zh, en, value: ({ cells }: SheetRow<Key>) => cells[key] })),
+      { zh: '问题', en: 'Problem', width: 40, value: ({ row }) => `${byRow.get(row)?.field}：${byRow.get(row)?.mend}` },
+    ]
+    return writeSheet(columns, rows.filter(({ row }) => byRow.has(row)), 'zh-CN')
+  }
+
+  /** A refusal of one row is that row's; anything else is a bug and rises. */
+  async function refusalOf(work: () => Promise<unknown>): Promise<string | null> {
+    try {
+      await work()
+      return null
+    } catch (error) {
+      if (error instanceof DomainError) return error.code
+      throw error
+    }
+  }
+
+  return {
+    stationTemplate: (language: Language) =>
+      writeSheet(STATION_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })), [], language),
+
+    entryTemplate: (language: Language) =>
+      writeSheet(ENTRY_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })), [], language),
+
+    exportStations: (rows: readonly Station[], language: Language) => writeSheet(STATION_COLUMNS, rows, language),
+
+    exportReports: (rows: readonly ReportLine[], language: Language) => writeSheet(REPORT_COLUMNS, rows, language),
+
+    importStations: async (caller: Caller, bytes: Buffer, mode: ImportMode): Promise<ImportReport | Buffer> => {
+      const rows = await readRows(bytes, STATION_HEADINGS)
+      const all = await divisions.all(caller)
+      const names = new Set((await stations.names(caller)).map(({ name }) => name))
+      const parsed = rows.map((row) => parseStation(row, all))
+      const bad = parsed.filter(isBad)
+      let imported = 0
+      for (const item of parsed.filter(isGood)) {
+        const { row, value } = item
+        const taken = names.has(value.name) ? 'station.nameTaken' : null
+        names.add(value.name)
+        const code = taken ?? (mode === 'commit' ? await refusalOf(() => stations.register(caller, value, 'import')) : null)
+        if (code) bad.push({ row, field: '站点名称', value: value.name, code, mend: REFUSAL_MENDS[code] ?? code })
+        else if (mode === 'commit') imported++
+      }
+      bad.sort((a, b) => a.row - b.row)
+      if (mode === 'rejects') return rejects(STATION_HEADINGS, rows, bad)
+      return { rows: rows.length, good: rows.length - bad.length, bad, imported }
+    },
+
+    /** Ledger lines of one station, or of many when the sheet names them. */
+    importEntries: async (caller: Caller, bytes: Buffer, { mode, station }: { mode: ImportMode; station: string | null }) => {
+      const rows = await readRows(bytes, ENTRY_HEADINGS)
+      const names = await stations.names(caller)
+      const byName = new Map(names.map(({ id, name }) => [name, id]))
+      const own = names.find(({ id }) => id === station)?.id
+      const parsed = rows.map((row) => parseEntry(row, (name) => (name === null ? own : byName.get(name))))
+      const bad = parsed.filter(isBad)
+      let imported = 0
+      const good = parsed.filter(isGood)
+      for (const [id, items] of Map.groupBy(good, ({ value }) => value.station)) {
+        if (mode !== 'commit') continue
+        const results = await stations.enter(caller, id, items.map(({ value }) => value.command), 'import')
+        results.forEach((result, i) => {
+          if (result.state === 'recorded') imported++
+          const item = items[i]
+          if (result.code && item)
+            bad.push({ row: item.row, field: '', value: '', code: result.code, mend: REFUSAL_MENDS[result.code] ?? result.code })
+        })
+      }
+      bad.sort((a, b) => a.row - b.row)
+      if (mode === 'rejects') return rejects(ENTRY_HEADINGS, rows, bad)
+      return { rows: rows.length, good: rows.length - bad.length, bad, imported }
+    },
+  }
+}
+
+const STATION_COLUMNS: Column<Station>[] = [
+  { zh: '站点名称', en: 'Station', width: 24, value: (s) => s.name },
+  { zh: '级别', en: 'Level', width: 8, value: (s) => LEVEL_ZH[s.level] },
+  { zh: '乡镇', en: 'Town', value: (s) => s.townName },
+  { zh: '村', en: 'Village', width: 22, value: (s) => (s.level === 'village' ? s.placeName : null) },
+  { zh: '状态', en: 'State', width: 10, value: (s) => STATE_ZH[s.state] },
+  { zh: '开业日期', en: 'Opened on', value: (s) => s.openedOn },
+  { zh: '关闭日期', en: 'Closed on', value: (s) => s.closedOn },
+  { zh: '站长', en: 'Keeper', value: (s) => s.keeperName },
+  { zh: '电话', en: 'Phone', value: (s) => s.keeperPhone },
+  { zh: '地址', en: 'Address', width: 30, value: (s) => s.address },
+  { zh: '原有网点', en: 'Reused outlet', value: (s) => s.reusedOutlet },
+  { zh: '最近记账', en: 'Last entry', value: (s) => s.lastEntryOn },
+  { zh: '数据来源', en: 'Origin', value: (s) => (s.origin === 'simulated' ? '模拟' : s.origin === 'import' ? '导入' : '办理') },
+]
+
+const REPORT_STATE_ZH = { reported: '已报', late: '迟报', missing: '未报' }
+const REPORT_COLUMNS: Column<ReportLine>[] = [
+  { zh: '站点名称', en: 'Station', width: 24, value: (r) => r.name },
+  { zh: '乡镇', en: 'Town', value: (r) => r.townName },
+  { zh: '日报', en: 'Report', value: (r) => REPORT_STATE_ZH[r.state] },
+  { zh: '代填', en: 'On behalf', width: 8, value: (r) => (r.report?.isOnBehalf ? '代填' : null) },
+  { zh: '网销笔数', en: 'Sales', value: (r) => r.report?.saleCount ?? null },
+  { zh: '网销金额（元）', en: 'Sales (yuan)', format: '#,##0.00', value: (r) => (r.report ? r.report.saleFen / 100 : null) },
+  { zh: '收件', en: 'Parcels in', value: (r) => r.report?.parcelsCollected ?? null },
+  { zh: '寄件', en: 'Parcels out', value: (r) => r.report?.parcelsSent ?? null },
+  { zh: '便民服务', en: 'Services', value: (r) => r.report?.convenienceCount ?? null },
+  { zh: '便民金额（元）', en: 'Services (yuan)', format: '#,##0.00', value: (r) => (r.report ? r.report.convenienceFen / 100 : null) },
+  { zh: '站长', en: 'Keeper', value: (r) => r.keeperName },
+  { zh: '最近日报', en: 'Last report', value: (r) => r.lastReportOn },
+]

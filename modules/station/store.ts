@@ -1,0 +1,204 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db'
+import { notFound } from '#platform/errors'
+import type { DailyReport, DayTotals, Entry, StationId, StoredStation } from './schema.ts'
+
+type T = Tx<'station'>
+
+const STATION = sql<StoredStation>`id, name, level, place, state, address, reused_outlet as "reusedOutlet",
+  keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone", lng, lat,
+  opened_on as "openedOn", closed_on as "closedOn", origin, version`
+
+export async function load(tx: T, county: string, id: string): Promise<StoredStation> {
+  const { rows } = await sql<StoredStation>`
+    select ${STATION}, null as "lastEntryOn" from station.station where county = ${county} and id = ${id} for update`.execute(tx)
+  if (!rows[0]) throw notFound('station', id)
+  return rows[0]
+}
+
+export type StationFilter = {
+  search?: string | undefined
+  place?: string | undefined
+  level?: string | undefined
+  state?: string | undefined
+  /** Column and direction, from a closed list. */
+  sort: 'name' | 'place' | 'state' | 'openedOn' | 'lastEntryOn'
+  descending: boolean
+  limit: number
+  offset: number
+}
+
+const SORTS = {
+  name: sql`name collate "zh-x-icu"`,
+  place: sql`place`,
+  state: sql`state`,
+  openedOn: sql`opened_on`,
+  lastEntryOn: sql`"lastEntryOn"`,
+}
+
+export async function list(tx: T, county: string, filter: StationFilter): Promise<{ rows: StoredStation[]; total: number }> {
+  const where = [sql`s.county = ${county}`]
+  if (filter.place) where.push(sql`starts_with(s.place, ${filter.place})`)
+  if (filter.level) where.push(sql`s.level = ${filter.level}`)
+  if (filter.state) where.push(sql`s.state = ${filter.state}`)
+  if (filter.search) {
+    const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`
+    where.push(sql`(s.name ilike ${like} or s.keeper_name ilike ${like} or s.address ilike ${like} or s.place in (
+      select code from division.division d where d.county = ${county} and d.name ilike ${like}))`)
+  }
+  const { rows } = await sql<StoredStation & { total: number }>`
+    select *, count(*) over () as total from (
+      select ${STATION}, (select max(entered_on) from station.entry e
+        where e.county = s.county and e.station = s.id and e.voided_at is null) as "lastEntryOn",
+        opened_on
+      from station.station s where ${sql.join(where, sql` and `)}) s
+    order by ${SORTS[filter.sort]} ${filter.descending ? sql`desc nulls last` : sql`asc nulls last`}, id
+    limit ${filter.limit} offset ${filter.offset}`.execute(tx)
+  return { rows, total: rows[0]?.total ?? 0 }
+}
+
+/** @returns false when a station of that name or id is there already */
+export async function insert(tx: T, county: string, s: StoredStation): Promise<boolean> {
+  const done = await sql`
+    insert into station.station (county, id, name, level, place, state, address, reused_outlet, keeper_account, keeper_name,
+      keeper_phone, lng, lat, opened_on, closed_on, origin)
+    values (${county}, ${s.id}, ${s.name}, ${s.level}, ${s.place}, ${s.state}, ${s.address}, ${s.reusedOutlet},
+      ${s.keeperAccount}, ${s.keeperName}, ${s.keeperPhone}, ${s.lng}, ${s.lat}, ${s.openedOn}, ${s.closedOn}, ${s.origin})
+    on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}
+
+export async function save(tx: T, county: string, s: StoredStation): Promise<void> {
+  await sql`
+    update station.station set name = ${s.name}, state = ${s.state}, address = ${s.address}, reused_outlet = ${s.reusedOutlet},
+      keeper_account = ${s.keeperAccount}, keeper_name = ${s.keeperName}, keeper_phone = ${s.keeperPhone}, lng = ${s.lng},
+      lat = ${s.lat}, opened_on = ${s.openedOn}, closed_on = ${s.closedOn}, version = ${s.version}
+    where county = ${county} and id = ${s.id}`.execute(tx)
+}
+
+/** Names by id and by division, for Excel rows that name a station in words. */
+export async function listNames(tx: T, county: string): Promise<{ id: StationId; name: string; place: string }[]> {
+  const { rows } = await sql<{ id: StationId; name: string; place: string }>`
+    select id, name, place from station.station where county = ${county} order by name limit 5000`.execute(tx)
+  return rows
+}
+
+const ENTRY = sql<Entry>`id, station, ledger, service, entered_on as "enteredOn", to_json(at)#>>'{}' as at, quantity,
+  amount_fen as "amountFen", goods, unit, waybill, note, via, entered_by as "enteredBy", origin,
+  voided_at as "voidedAt", void_reason as "voidReason"`
+
+const iso = <R extends { at: string | Date; voidedAt: string | Date | null }>(row: R) => ({
+  ...row,
+  at: new Date(row.at).toISOString(),
+  voidedAt: row.voidedAt === null ? null : new Date(row.voidedAt).toISOString(),
+})
+
+export async function listEntries(tx: T, county: string, station: string, on: string): Promise<Entry[]> {
+  const { rows } = await sql<Entry>`
+    select ${ENTRY} from station.entry where county = ${county} and station = ${station} and entered_on = ${on}
+    order by id desc limit 1000`.execute(tx)
+  return rows.map(iso)
+}
+
+export async function findEntries(tx: T, county: string, ids: readonly string[]): Promise<Entry[]> {
+  const { rows } = await sql<Entry>`
+    select ${ENTRY} from station.entry where county = ${county} and id = any(${ids}::uuid[])`.execute(tx)
+  return rows.map(iso)
+}
+
+export async function loadEntry(tx: T, county: string, id: string): Promise<Entry & { place: string }> {
+  const { rows } = await sql<Entry & { place: string }>`
+    select ${ENTRY}, place from station.entry where county = ${county} and id = ${id} for update`.execute(tx)
+  if (!rows[0]) throw notFound('entry', id)
+  return iso(rows[0])
+}
+
+/** Waybills that a ledger holds already, `waybill/service`. */
+export async function takenWaybills(tx: T, county: string, waybills: readonly string[]): Promise<Set<string>> {
+  if (waybills.length === 0) return new Set()
+  const { rows } = await sql<{ key: string }>`
+    select waybill || '/' || service as key from station.entry
+    where county = ${county} and waybill = any(${waybills}::text[]) and voided_at is null`.execute(tx)
+  return new Set(rows.map(({ key }) => key))
+}
+
+export async function insertEntries(tx: T, county: string, place: string, entries: readonly Entry[]): Promise<void> {
+  const col = <K extends keyof Entry>(key: K) => entries.map((entry) => entry[key])
+  await sql`
+    insert into station.entry (county, id, station, place, ledger, service, entered_on, at, quantity, amount_fen, goods, unit,
+      waybill, note, via, entered_by, origin)
+    select ${county}, id, station, ${place}, ledger, service, entered_on, at, quantity, amount_fen, goods, unit, waybill, note,
+      via, entered_by, origin
+    from unnest(${col('id')}::uuid[], ${col('station')}::uuid[], ${col('ledger')}::text[], ${col('service')}::text[],
+      ${col('enteredOn')}::date[], ${col('at')}::timestamptz[], ${col('quantity')}::int[], ${col('amountFen')}::bigint[],
+      ${col('goods')}::text[], ${col('unit')}::text[], ${col('waybill')}::text[], ${col('note')}::text[], ${col('via')}::text[],
+      ${col('enteredBy')}::text[], ${col('origin')}::text[])
+      as e (id, station, ledger, service, entered_on, at, quantity, amount_fen, goods, unit, waybill, note, via, entered_by, origin)`.execute(
+    tx,
+  )
+}
+
+export async function voidEntry(tx: T, county: string, id: string, by: { account: string; at: Date; reason: string }) {
+  await sql`update station.entry set voided_at = ${by.at}, voided_by = ${by.account}, void_reason = ${by.reason}
+    where county = ${county} and id = ${id}`.execute(tx)
+}
+
+const REPORT_FACTS = sql`r.report_on as "reportOn", r.confirmed_at as "confirmedAt", r.confirmed_by as "confirmedBy",
+  r.is_on_behalf as "isOnBehalf", r.is_late as "isLate", r.sale_count as "saleCount", r.sale_fen as "saleFen",
+  r.parcels_collected as "parcelsCollected", r.parcels_sent as "parcelsSent", r.convenience_count as "convenienceCount",
+  r.convenience_fen as "convenienceFen", r.note, r.origin`
+const REPORT = sql<DailyReport>`r.id, ${REPORT_FACTS}`
+
+const isoReport = (row: DailyReport): DailyReport => ({ ...row, confirmedAt: new Date(row.confirmedAt).toISOString() })
+
+export async function findReport(tx: T, county: string, station: string, on: string): Promise<DailyReport | null> {
+  const { rows } = await sql<DailyReport>`
+    select ${REPORT} from station.daily_report r where r.county = ${county} and r.station = ${station} and r.report_on = ${on}`.execute(tx)
+  return rows[0] ? isoReport(rows[0]) : null
+}
+
+export async function reportedDays(tx: T, county: string, station: string, from: string): Promise<Set<string>> {
+  const { rows } = await sql<{ on: string }>`select report_on as on from station.daily_report
+    where county = ${county} and station = ${station} and report_on >= ${from}`.execute(tx)
+  return new Set(rows.map(({ on }) => on))
+}
+
+export async function insertReport(
+  tx: T,
+  county: string,
+  row: DailyReport & DayTotals & { station: string; place: string },
+): Promise<void> {
+  await sql`
+    insert into station.daily_report (county, station, report_on, place, id, confirmed_at, confirmed_by, is_on_behalf, is_late,
+      sale_count, sale_fen, parcels_collected, parcels_sent, convenience_count, convenience_fen, note, origin)
+    values (${county}, ${row.station}, ${row.reportOn}, ${row.place}, ${row.id}, ${row.confirmedAt}, ${row.confirmedBy},
+      ${row.isOnBehalf}, ${row.isLate}, ${row.saleCount}, ${row.saleFen}, ${row.parcelsCollected}, ${row.parcelsSent},
+      ${row.convenienceCount}, ${row.convenienceFen}, ${row.note}, ${row.origin})`.execute(tx)
+}
+
+export type DayLine = Pick<StoredStation, 'id' | 'name' | 'level' | 'place' | 'keeperName' | 'keeperPhone'> & {
+  report: DailyReport | null
+  lastReportOn: string | null
+}
+
+/** Every station that was open on a day, with its report of that day if there is one. */
+export async function listDay(tx: T, county: string, on: string): Promise<DayLine[]> {
+  const { rows } = await sql<DayLine & DailyReport & { reportId: string | null }>`
+    select s.id, s.name, s.level, s.place, s.keeper_name as "keeperName", s.keeper_phone as "keeperPhone",
+      r.id as "reportId", ${REPORT_FACTS},
+      (select max(report_on) from station.daily_report l where l.county = s.county and l.station = s.id) as "lastReportOn"
+    from station.station s
+      left join station.daily_report r on r.county = s.county and r.station = s.id and r.report_on = ${on}
+    where s.county = ${county} and s.opened_on <= ${on} and (s.closed_on is null or s.closed_on >= ${on})
+    order by s.place, s.name limit 5000`.execute(tx)
+  return rows.map(({ id, name, level, place, keeperName, keeperPhone, lastReportOn, reportId, ...report }) => ({
+    id,
+    name,
+    level,
+    place,
+    keeperName,
+    keeperPhone,
+    lastReportOn,
+    report: reportId === null ? null : isoReport({ ...report, id: reportId } as DailyReport), // its columns are set when its id is
+  }))
+}

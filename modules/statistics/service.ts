@@ -1,0 +1,317 @@
+import type { Caller } from '#platform/authz'
+import { systemCaller } from '#platform/authz'
+import { addDays, civilDay, startOfDay } from '#platform/clock'
+import { type Db, inTransaction, type Tx } from '#platform/db'
+import { DomainError } from '#platform/errors'
+import type { Indicator } from '#platform/indicator'
+import { follow, listEvents, type RecordedEvent } from '#platform/journal'
+import type { DivisionService } from '#modules/division'
+import * as domain from './domain.ts'
+import type { EventPage, EventView, Figure, FigurePart, FigureQuery, Split } from './schema.ts'
+import * as store from './store.ts'
+
+export type StatisticsService = ReturnType<typeof createStatisticsService>
+
+/** Where the names behind ids come from; wired by the server, so that this module asks no other. */
+export type Names = {
+  accounts: (county: string, ids: readonly string[]) => Promise<Map<string, string>>
+  stations: (caller: Caller) => Promise<{ id: string; name: string }[]>
+}
+
+const BATCH = 5000
+const PAGE = 50
+
+export function createStatisticsService(deps: {
+  db: Db<'statistics'>
+  divisions: DivisionService
+  indicators: readonly Indicator[]
+  names: Names
+  now: () => Date
+}) {
+  const { db, divisions, indicators, names, now } = deps
+  const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]))
+  const load = (id: string): Indicator => {
+    const indicator = byId.get(id)
+    if (!indicator) throw new DomainError('statistics.indicatorUnknown', { id }, 404)
+    return indicator
+  }
+  /** Outside one's reach there is nothing: a place that is not below the caller's is answered with his own. */
+  const whereOf = (caller: Caller, query: FigureQuery) => {
+    const place = query.place ?? caller.place
+    if (!place.startsWith(caller.place)) throw new DomainError('division.unknown', { place }, 404)
+    return {
+      county: caller.county,
+      place,
+      station: query.station ?? caller.station ?? '',
+      from: query.from,
+      to: query.to ?? civilDay(now()),
+    }
+  }
+
+  async function applyBatch(tx: Tx<'statistics'>, county: string, events: readonly RecordedEvent[]): Promise<void> {
+    const members = domain.membersOf(indicators, events)
+    const deltas = [...domain.sumsOf(indicators, events)]
+    if (members.length > 0) deltas.push(...(await presenceDeltas(tx, county, members)))
+    await store.addUp(tx, county, domain.sumDeltas(deltas))
+  }
+
+  async function presenceDeltas(tx: Tx<'statistics'>, county: string, members: readonly domain.MemberDelta[]) {
+    const keys = [...new Map(members.map((m) => [domain.memberKey(m), m])).values()]
+    const before = new Map<string, Map<string, number>>()
+    for (const row of await store.weights(tx, county, keys)) {
+      const key = domain.memberKey(row)
+      before.set(key, (before.get(key) ?? new Map()).set(row.seenOn, row.weight))
+    }
+    const after = new Map([...before].map(([key, days]) => [key, new Map(days)]))
+    for (const { seenOn, weight, ...key } of members) {
+      const days = after.get(domain.memberKey(key)) ?? new Map<string, number>()
+      after.set(domain.memberKey(key), days.set(seenOn, (days.get(seenOn) ?? 0) + weight))
+    }
+    await store.addWeights(tx, county, members)
+    return keys.flatMap((key) => [
+      ...domain.presenceChanges(key, before.get(domain.memberKey(key)) ?? new Map(), after.get(domain.memberKey(key)) ?? new Map()),
+    ])
+  }
+
+  /** Takes the next events of a county into the rollups. @returns how many; 0 when it is up to date or another follower is at it */
+  async function followOnce(county: string): Promise<number> {
+    return inTransaction(db, systemCaller(county), async (tx) => {
+      const after = await store.takeCursor(tx, county)
+      if (!after) return 0
+      const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+      if (events.length === 0) return 0
+      await applyBatch(tx, county, events)
+      await store.saveCursor(tx, county, cursor)
+      return events.length
+    })
+  }
+
+  async function denominator(caller: Caller, kind: 'administrativeVillage' | 'town', place: string): Promise<number> {
+    const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place))
+    return all.filter((d) => (kind === 'town' ? d.level === 'town' : d.isAdministrativeVillage)).length
+  }
+
+  /** Several figures at one place and day, in one query. */
+  async function figures(caller: Caller, ids: readonly string[], query: FigureQuery = {}): Promise<Map<string, Figure>> {
+    const where = whereOf(caller, query)
+    const wanted = ids.map(load)
+    const summed = wanted.flatMap((i) => (i.kind === 'ratio' ? [i.of] : i.kind === 'active' ? [] : [i.id]))
+    const { sums, active } = await inTransaction(db, caller, async (tx) => ({
+      sums: new Map((await store.sums(tx, where, [...new Set(summed)])).map((sum) => [sum.indicator, sum])),
+      active: await activeCounts(tx, where, wanted),
+    }))
+    const result = new Map<string, Figure>()
+    for (const indicator of wanted) {
+      const sum = active.get(indicator.id) ?? sums.get(indicator.kind === 'ratio' ? indicator.of : indicator.id)
+      const value = sum?.value ?? 0
+      const simulated = sum?.simulated ?? 0
+      const figure = { indicator: indicator.id, value, simulated, isSimulated: simulated !== 0, numerator: null, denominator: null }
+      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, { ...figure, value }, where.place) : figure)
+    }
+    return result
+  }
+
+  async function ratioOf(
+    caller: Caller,
+    indicator: Extract<Indicator, { kind: 'ratio' }>,
+    figure: Figure & { value: number },
+    place: string,
+  ): Promise<Figure> {
+    const per = await denominator(caller, indicator.per.divisions, place)
+    return { ...figure, value: per === 0 ? null : figure.value / per, numerator: figure.value, denominator: per }
+  }
+
+  async function activeCounts(tx: Tx<'statistics'>, where: ReturnType<typeof whereOf>, wanted: readonly Indicator[]) {
+    const counts = new Map<string, { value: number; simulated: number }>()
+    for (const indicator of wanted) {
+      if (indicator.kind !== 'active') continue
+      const span = { ...where, from: addDays(where.to, 1 - indicator.days) }
+      const parts = await store.activeStations(tx, span, indicator.of)
+      counts.set(indicator.id, { value: parts.length, simulated: parts.filter((part) => part.simulated > 0).length })
+    }
+    return counts
+  }
+
+  async function parts(caller: Caller, id: string, by: Split, query: FigureQuery): Promise<FigurePart[]> {
+    const indicator = load(id)
+    const where = whereOf(caller, query)
+    const base = indicator.kind === 'ratio' || indicator.kind === 'active' ? indicator.of : indicator.id
+    const rows = await inTransaction(db, caller, (tx): Promise<store.Part[]> => {
+      if (indicator.kind === 'active' && by === 'station')
+        return store.activeStations(tx, { ...where, from: addDays(where.to, 1 - indicator.days) }, base)
+      if (by === 'day' || by === 'month') return store.byTime(tx, where, { indicator: base, grain: by })
+      if (by === 'station') return store.byStation(tx, where, base)
+      return store.byPlace(tx, where, base, by === 'town' ? 9 : 12)
+    })
+    const named = await nameParts(caller, by, rows)
+    if (indicator.kind !== 'ratio' || by === 'day' || by === 'month') return named.map((row) => ({ ...row, numerator: null, denominator: null }))
+    return Promise.all(
+      named.map(async (row) => {
+        const per = await denominator(caller, indicator.per.divisions, row.key)
+        return { ...row, value: per === 0 ? 0 : row.value / per, numerator: row.value, denominator: per }
+      }),
+    )
+  }
+
+  /** Towns and villages without a single event are parts too: what is missing is what an office looks for. */
+  async function nameParts(caller: Caller, by: Split, rows: readonly store.Part[]): Promise<(store.Part & { name: string })[]> {
+    if (by === 'day' || by === 'month') return rows.map((row) => ({ ...row, name: row.key }))
+    if (by === 'station') {
+      const known = new Map((await names.stations(caller)).map(({ id, name }) => [id, name]))
+      return rows.map((row) => ({ ...row, name: known.get(row.key) ?? row.key }))
+    }
+    const byKey = new Map(rows.map((row) => [row.key, row]))
+    const all = [...(await divisions.all(caller)).values()].filter((d) => d.level === by && d.code.startsWith(caller.place))
+    return all.map((d) => ({ ...(byKey.get(d.code) ?? { key: d.code, value: 0, simulated: 0 }), name: d.name }))
+  }
+
+  async function view(caller: Caller, events: readonly RecordedEvent[], adds: (event: RecordedEvent) => number | null): Promise<EventView[]> {
+    const [accounts, stations, all] = await Promise.all([
+      names.accounts(caller.county, [...new Set(events.map(({ actor }) => actor))]),
+      events.some(({ station }) => station !== null) ? names.stations(caller) : [],
+      divisions.all(caller),
+    ])
+    const stationNames = new Map(stations.map(({ id, name }) => [id, name]))
+    return events.map((event) => ({
+      id: event.id,
+      kind: event.kind,
+      at: event.at.toISOString(),
+      recordedAt: event.recordedAt.toISOString(),
+      place: event.place,
+      placeName: all.get(event.place)?.name ?? event.place,
+      station: event.station,
+      stationName: event.station === null ? null : (stationNames.get(event.station) ?? null),
+      subject: event.subject,
+      actor: event.actor,
+      actorName: accounts.get(event.actor) ?? event.actor,
+      origin: event.origin,
+      data: event.data as Record<string, unknown>, // jsonb objects only
+      adds: adds(event),
+    }))
+  }
+
+  /** What one event adds to a figure; null when it is no part of it. */
+  const additions = (indicator: Indicator): { kinds: string[]; adds: (event: RecordedEvent) => number | null } => {
+    const source = indicator.kind === 'ratio' || indicator.kind === 'active' ? load(indicator.of) : indicator
+    if (source.kind === 'sum') return { kinds: Object.keys(source.from), adds: (e) => source.from[e.kind]?.(e) || null }
+    if (source.kind === 'distinct') return { kinds: Object.keys(source.from), adds: (e) => source.from[e.kind]?.(e)?.weight ?? null }
+    return { kinds: [], adds: () => null }
+  }
+
+  const positionOf = (cursor: string | undefined) => {
+    const [at, id] = cursor?.split('_') ?? []
+    return at && id ? { at: new Date(Number(at)), id } : undefined
+  }
+  const cursorOf = (event: RecordedEvent | undefined) => (event ? `${event.at.getTime()}_${event.id}` : null)
+
+  return {
+    indicators,
+    followOnce,
+    figures,
+    parts,
+
+    /** The events that a figure is made of, newest first, 50 a page. */
+    evidence: async (caller: Caller, id: string, query: FigureQuery & { cursor?: string | undefined }): Promise<EventPage> => {
+      const indicator = load(id)
+      const where = whereOf(caller, query)
+      const { kinds, adds } = additions(indicator)
+      const from = indicator.kind === 'active' ? addDays(where.to, 1 - indicator.days) : where.from
+      const found: RecordedEvent[] = []
+      let before = positionOf(query.cursor)
+      await inTransaction(db, caller, async (tx) => {
+        for (;;) {
+          const batch = await listEvents(tx, {
+            county: caller.county,
+            kinds,
+            place: where.place,
+            station: where.station || undefined,
+            from: from === undefined ? undefined : startOfDay(from),
+            to: startOfDay(addDays(where.to, 1)),
+            before,
+            limit: 4 * PAGE,
+          })
+          found.push(...batch.filter((event) => adds(event) !== null))
+          const last = batch.at(-1)
+          if (found.length > PAGE || batch.length < 4 * PAGE || !last) return
+          before = { at: last.at, id: last.id }
+        }
+      })
+      const page = found.slice(0, PAGE)
+      return { rows: await view(caller, page, adds), next: found.length > PAGE ? cursorOf(page.at(-1)) : null }
+    },
+
+    /** The journal as the audit administrator reads it. */
+    journal: async (
+      caller: Caller,
+      query: { kind?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined },
+    ): Promise<EventPage> => {
+      const events = await inTransaction(db, caller, (tx) =>
+        listEvents(tx, {
+          county: caller.county,
+          ...(query.kind ? { kinds: [query.kind] } : {}),
+          actor: query.actor,
+          from: query.from === undefined ? undefined : startOfDay(query.from),
+          to: query.to === undefined ? undefined : startOfDay(addDays(query.to, 1)),
+          before: positionOf(query.cursor),
+          limit: PAGE + 1,
+        }),
+      )
+      const page = events.slice(0, PAGE)
+      return { rows: await view(caller, page, () => null), next: events.length > PAGE ? cursorOf(page.at(-1)) : null }
+    },
+
+    /** Throws the rollups of a county away and makes them anew from the journal; the same numbers come out. */
+    rebuild: async (county: string, onProgress: (events: number) => void = () => {}): Promise<number> => {
+      let total = 0
+      await inTransaction(db, systemCaller(county), async (tx) => {
+        while (!(await store.takeCursor(tx, county))) await new Promise((resolve) => setTimeout(resolve, 50))
+        await store.clear(tx, county)
+        let after = await store.takeCursor(tx, county)
+        while (after) {
+          const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+          if (events.length === 0) return
+          await applyBatch(tx, county, events)
+          await store.saveCursor(tx, county, cursor)
+          after = cursor
+          total += events.length
+          onProgress(total)
+        }
+      })
+      return total
+    },
+  }
+}
+
+/** Keeps the rollups of all counties behind the journal by less than `everyMs` and the time of a batch. */
+export function startFollower(options: {
+  statistics: Pick<StatisticsService, 'followOnce'>
+  counties: () => Promise<string[]>
+  everyMs: number
+  onError: (error: unknown) => void
+}): { stop: () => Promise<void> } {
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  const round = async () => {
+    try {
+      for (const county of await options.counties()) while (!stopped && (await options.statistics.followOnce(county)) > 0);
+    } catch (error) {
+      if (!stopped) options.onError(error)
+    }
+  }
+  const loop = async (): Promise<void> => {
+    while (!stopped) {
+      await round()
+      if (!stopped) await new Promise<void>((resolve) => { timer = setTimeout(resolve, options.everyMs); wake = resolve })
+    }
+  }
+  let wake: () => void = () => {}
+  const running = loop()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      wake()
+      await running
+    },
+  }
+}

@@ -1,0 +1,125 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '#platform/db'
+import { type Cursor, START } from '#platform/journal'
+import { cover, type Delta, type MemberDelta, type MemberKey } from './domain.ts'
+
+type T = Tx<'statistics'>
+
+/** Takes the county's cursor for this transaction, or undefined while another follower holds it. */
+export async function takeCursor(tx: T, county: string): Promise<Cursor | undefined> {
+  await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id}) on conflict do nothing`.execute(tx)
+  const { rows } = await sql<Cursor>`select tx, id from statistics.cursor where county = ${county} for update skip locked`.execute(tx)
+  return rows[0]
+}
+
+export const saveCursor = (tx: T, county: string, { tx: at, id }: Cursor) =>
+  sql`update statistics.cursor set tx = ${at}, id = ${id}, followed_at = now() where county = ${county}`.execute(tx)
+
+export async function addUp(tx: T, county: string, deltas: readonly Delta[]): Promise<void> {
+  if (deltas.length === 0) return
+  const col = <K extends keyof Delta>(key: K) => deltas.map((delta) => delta[key])
+  await sql`
+    insert into statistics.rollup (county, indicator, origin, grain, place, station, starts_on, value)
+    select ${county}, * from unnest(${col('indicator')}::text[], ${col('origin')}::text[], ${col('grain')}::text[],
+      ${col('place')}::text[], ${col('station')}::text[], ${col('startsOn')}::date[], ${col('value')}::bigint[])
+    on conflict (county, indicator, grain, place, station, starts_on, origin)
+      do update set value = statistics.rollup.value + excluded.value`.execute(tx)
+}
+
+export async function weights(tx: T, county: string, keys: readonly MemberKey[]): Promise<MemberDelta[]> {
+  const { rows } = await sql<MemberDelta>`
+    select m.indicator, m.origin, m.place, m.member, m.seen_on as "seenOn", m.weight from statistics.member m
+    join unnest(${keys.map((k) => k.indicator)}::text[], ${keys.map((k) => k.origin)}::text[], ${keys.map((k) => k.place)}::text[],
+      ${keys.map((k) => k.member)}::text[]) as k (indicator, origin, place, member)
+      on m.indicator = k.indicator and m.origin = k.origin and m.place = k.place and m.member = k.member
+    where m.county = ${county}`.execute(tx)
+  return rows
+}
+
+export async function addWeights(tx: T, county: string, deltas: readonly MemberDelta[]): Promise<void> {
+  const col = <K extends keyof MemberDelta>(key: K) => deltas.map((delta) => delta[key])
+  await sql`
+    insert into statistics.member (county, indicator, origin, place, member, seen_on, weight)
+    select ${county}, * from unnest(${col('indicator')}::text[], ${col('origin')}::text[], ${col('place')}::text[],
+      ${col('member')}::text[], ${col('seenOn')}::date[], ${col('weight')}::int[])
+    on conflict (county, indicator, place, member, origin, seen_on)
+      do update set weight = statistics.member.weight + excluded.weight`.execute(tx)
+}
+
+export async function clear(tx: T, county: string): Promise<void> {
+  await sql`delete from statistics.rollup where county = ${county}`.execute(tx)
+  await sql`delete from statistics.member where county = ${county}`.execute(tx)
+  await sql`update statistics.cursor set tx = ${START.tx}, id = ${START.id} where county = ${county}`.execute(tx)
+}
+
+const during = (from: string | undefined, to: string): RawBuilder<unknown> => {
+  const { months, days } = cover(from, to)
+  const parts = days.map(([first, last]) => sql`(grain = 'day' and starts_on between ${first} and ${last})`)
+  if (months) parts.push(sql`(grain = 'month' and starts_on >= ${months[0]} and starts_on < ${months[1]})`)
+  return sql`(${sql.join(parts, sql` or `)})`
+}
+
+type Where = { county: string; place: string; station: string; from?: string | undefined; to: string }
+export type Sum = { indicator: string; value: number; simulated: number }
+
+/** Sums of many figures at one place, in one query over a few rows. */
+export async function sums(tx: T, { county, place, station, from, to }: Where, indicators: readonly string[]): Promise<Sum[]> {
+  const { rows } = await sql<Sum>`
+    select indicator, sum(value)::bigint as value, (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated
+    from statistics.rollup
+    where county = ${county} and indicator = any(${indicators}::text[]) and place = ${place} and station = ${station}
+      and ${during(from, to)}
+    group by indicator`.execute(tx)
+  return rows
+}
+
+export type Part = { key: string; value: number; simulated: number }
+
+const PART = sql`sum(value)::bigint as value, (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated`
+
+/** A figure split by the divisions of one level below a place. */
+export async function byPlace(tx: T, { county, place, from, to }: Omit<Where, 'station'>, indicator: string, digits: 9 | 12): Promise<Part[]> {
+  const { rows } = await sql<Part>`
+    select place as key, ${PART} from statistics.rollup
+    where county = ${county} and indicator = ${indicator} and station = '' and length(place) = ${digits}
+      and place >= ${place} and place < ${`${place}:`} and ${during(from, to)}
+    group by place order by place limit 5000`.execute(tx)
+  return rows
+}
+
+export async function byStation(tx: T, { county, place, from, to }: Omit<Where, 'station'>, indicator: string): Promise<Part[]> {
+  const { rows } = await sql<Part>`
+    select station as key, ${PART} from statistics.rollup
+    where county = ${county} and indicator = ${indicator} and station <> '' and place >= ${place} and place < ${`${place}:`}
+      and ${during(from, to)}
+    group by station order by 2 desc, station limit 5000`.execute(tx)
+  return rows
+}
+
+export async function byTime(
+  tx: T,
+  { county, place, station, from, to }: Where,
+  { indicator, grain }: { indicator: string; grain: 'day' | 'month' },
+): Promise<Part[]> {
+  const { rows } = await sql<Part>`
+    select starts_on::text as key, ${PART} from statistics.rollup
+    where county = ${county} and indicator = ${indicator} and grain = ${grain} and place = ${place} and station = ${station}
+      and starts_on >= ${from ?? '0001-01-01'} and starts_on <= ${to}
+    group by starts_on order by starts_on desc limit 1000`.execute(tx)
+  return rows
+}
+
+/** Outlets at which a figure moved within a few days. */
+export async function activeStations(
+  tx: T,
+  { county, place, station, from, to }: Where & { from: string },
+  indicator: string,
+): Promise<Part[]> {
+  const { rows } = await sql<Part>`
+    select station as key, 1 as value, case when bool_and(origin = 'simulated') then 1 else 0 end as simulated
+    from statistics.rollup
+    where county = ${county} and indicator = ${indicator} and grain = 'day' and starts_on between ${from} and ${to}
+      and station <> '' and (${station} = '' or station = ${station}) and place >= ${place} and place < ${`${place}:`} and value > 0
+    group by station order by station limit 5000`.execute(tx)
+  return rows
+}

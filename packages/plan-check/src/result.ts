@@ -1,0 +1,82 @@
+import type { CountyPack, FundRuleKind, Source } from '@xiangji/county-pack'
+
+export type Locale = 'zh' | 'en'
+export type Severity = 'error' | 'warn' | 'info'
+
+export type Detector =
+  | 'D-SUM'
+  | 'D-VAL'
+  | 'D-DATE'
+  | 'D-RULE'
+  | 'D-MISS'
+  | 'D-QUOTE'
+  | 'D-NAME'
+  | 'D-AMBIG'
+  | 'D-STATUS'
+  | 'D-COST'
+
+/** Two figures that must be equal; money in 万元, shares in per cent. */
+export interface Sum {
+  what: string
+  expected: number
+  actual: number
+  ok: boolean
+}
+
+export interface RuleResult {
+  id: string
+  kind: FundRuleKind
+  /** null: the plan does not hold what the rule needs; `why` says what that is. */
+  ok: boolean | null
+  /** A fraction where the limit is one, else 万元. */
+  value: number | null
+  limit: number | null
+  /** What the value is a fraction of, in 万元. */
+  base: number | null
+  lines: string[]
+  why: string
+  source: Source | null
+}
+
+export interface Finding {
+  detector: Detector
+  severity: Severity
+  title: string
+  quotes: Source[]
+  why: string
+}
+
+export interface PlanCheck {
+  county: string
+  sums: Sum[]
+  rules: RuleResult[]
+  findings: Finding[]
+}
+
+/** A sum with the sentences that it stands on. */
+export interface SourcedSum extends Sum {
+  quotes: Source[]
+}
+
+/** What every check is given. */
+export interface Checked {
+  pack: CountyPack
+  planText: string
+  /** Chooses the wording of the reader's language. */
+  say: (zh: string, en: string) => string
+}
+
+const TOLERANCE = 1e-6
+
+/** Sums of decimals such as 2.5 differ from the printed figure in the last bits only. */
+export function isEqual(a: number, b: number): boolean {
+  return Math.abs(a - b) <= TOLERANCE
+}
+
+export function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits))
+}
+
+export function present(...sources: (Source | null | undefined)[]): Source[] {
+  return sources.filter((source) => source !== null && source !== undefined)
+}

@@ -1,0 +1,135 @@
+import type { KpiRow, Source, Target } from '@xiangji/county-pack'
+import { isQuotedAt } from '@xiangji/county-pack'
+import { disagreements, figuresOf } from './figures.ts'
+import { type Checked, type Finding, present } from './result.ts'
+
+function statedConflict({ say }: Checked, target: Target): Finding[] {
+  const others = target.conflicts.filter((conflict) => conflict.value !== target.value)
+  if (others.length === 0) return []
+  const unit = target.unit ?? ''
+  const values = [target.value, ...others.map((conflict) => conflict.value ?? conflict.text)]
+  const shown = values
+    .map((value) => (typeof value === 'number' ? `${value} ${unit}`.trim() : String(value)))
+    .join(' / ')
+  return [
+    {
+      detector: 'D-VAL',
+      severity: 'error',
+      title: say(
+        `同一目标数值不一：${target.name}（${shown}）`,
+        `One target, different values: ${target.name} (${shown})`,
+      ),
+      quotes: [...present(target.source), ...target.conflicts.map((conflict) => conflict.source)],
+      why: say(
+        `${target.id} 在文件不同处为 ${shown}，按哪个考核会得出不同结论`,
+        `${target.id} is ${shown} in different places of the document; the judgement depends on which one counts`,
+      ),
+    },
+  ]
+}
+
+/** Two targets of one name and unit that ask for different amounts. */
+function twinTargets({ pack, say }: Checked): Finding[] {
+  const groups = Map.groupBy(pack.targets, (target) => `${target.name}|${target.unit ?? ''}`)
+  return [...groups.values()].flatMap((twins) => {
+    const values = [...new Set(twins.map((target) => target.value))]
+    const first = twins[0]
+    if (first === undefined || values.length < 2) return []
+    const ids = twins.map((target) => target.id).join(', ')
+    return [
+      {
+        detector: 'D-VAL' as const,
+        severity: 'error' as const,
+        title: say(`同名目标数值不一：${first.name}`, `Targets of one name, different values: ${first.name}`),
+        quotes: present(...twins.map((target) => target.source)),
+        why: `${ids}: ${values.join(' / ')}`,
+      },
+    ]
+  })
+}
+
+function kpiDifference({ say }: Checked, row: KpiRow, target: Target | undefined): Finding[] {
+  if (target === undefined) return []
+  const isValue = row.value !== target.value
+  if (!isValue && row.operator === target.operator) return []
+  if (isValue && typeof row.value !== 'number') return []
+  const printed = row.valueText ?? ''
+  const title = isValue
+    ? say(`绩效表与正文数值不一：${target.name}`, `The KPI table and the text differ: ${target.name}`)
+    : say(`绩效表与正文比较关系不一：${target.name}`, `The KPI table and the text compare differently: ${target.name}`)
+  const why = say(
+    `正文 ${target.operator} ${target.value}，绩效表 ${row.operator} ${row.value}（“${printed}”）`,
+    `Text ${target.operator} ${target.value}, KPI table ${row.operator} ${row.value} (“${printed}”)`,
+  )
+  const quotes = present(target.source, row.source)
+  return [{ detector: 'D-VAL', severity: isValue ? 'error' : 'warn', title, quotes, why }]
+}
+
+function kpiDifferences(checked: Checked): Finding[] {
+  const targets = new Map(checked.pack.targets.map((target) => [target.id, target]))
+  return (checked.pack.kpiTable?.rows ?? []).flatMap((row) => kpiDifference(checked, row, targets.get(row.target)))
+}
+
+function variants({ pack, say }: Checked): Finding[] {
+  return pack.targets
+    .filter((target) => target.variants.length > 0)
+    .map((target) => ({
+      detector: 'D-AMBIG' as const,
+      severity: 'info' as const,
+      title: say(`同一目标说法不一：${target.name}`, `One target in different words: ${target.name}`),
+      quotes: present(target.source),
+      why: target.variants.join('；'),
+    }))
+}
+
+function projectNames({ pack, say }: Checked): Finding[] {
+  return pack.budget.lines.flatMap((line) =>
+    line.restatements
+      .filter((other) => other.project !== null && other.project !== line.project)
+      .map((other) => ({
+        detector: 'D-NAME' as const,
+        severity: 'info' as const,
+        title: say(`${line.id} 项目名称不一`, `${line.id} has two names`),
+        quotes: [...present(line.source), ...other.sources.slice(0, 1)],
+        why: `${line.project} / ${other.project}（${other.place}）`,
+      })),
+  )
+}
+
+/** Numbers that differ in the text itself, found by grammar alone and so only a warning. */
+function textDifferences({ planText, say }: Checked, known: readonly Finding[]): Finding[] {
+  const lines = planText.split('\n')
+  const knownLines = known.map((finding) => new Set(finding.quotes.map((quote) => quote.line)))
+  return disagreements(figuresOf(planText))
+    .filter((group) => !knownLines.some((set) => group.every((figure) => set.has(figure.line))))
+    .map((group) => {
+      const [first] = group
+      const shown = [...new Set(group.map((figure) => `${figure.value} ${figure.unit}`))].join(' / ')
+      const quotes: Source[] = group.map((figure) => {
+        const quote = isQuotedAt(lines, figure.clause, figure.line)
+          ? figure.clause
+          : (lines[figure.line - 1] ?? '').trim()
+        return { quote, line: figure.line }
+      })
+      return {
+        detector: 'D-VAL' as const,
+        severity: 'warn' as const,
+        title: say(
+          `同一说法前后数字不同：${first?.noun}（${shown}）`,
+          `One phrase, different numbers: ${first?.noun} (${shown})`,
+        ),
+        quotes,
+        why: say('请人工核对是否同一件事', 'Have someone check whether this is the same thing'),
+      }
+    })
+}
+
+/** The same target with different values. */
+export function checkValues(checked: Checked): Finding[] {
+  const known = [
+    ...checked.pack.targets.flatMap((target) => statedConflict(checked, target)),
+    ...twinTargets(checked),
+    ...kpiDifferences(checked),
+  ]
+  return [...known, ...textDifferences(checked, known), ...variants(checked), ...projectNames(checked)]
+}

@@ -1,0 +1,59 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Caller } from './authz.ts'
+import type { DB } from './db.gen.ts'
+
+/** Only the tables of one schema and the reference tables: a module cannot even name another module's table. */
+type Tables<Schema extends string> = {
+  [T in keyof DB as T extends `${Schema}.${string}` | 'division.division' ? T : never]: DB[T]
+}
+export type Db<Schema extends string> = Kysely<Tables<Schema>>
+export type Tx<Schema extends string> = Transaction<Tables<Schema>>
+// biome-ignore lint/suspicious/noExplicitAny: a transaction of whichever module calls; platform functions narrow it themselves
+export type AnyTx = Transaction<any>
+
+// A civil day is a string and stays one: pg's default turns `date` into a local midnight, a day off in any other zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
+// Counts and fen stay below 2^53 (ninety trillion yuan); a number is what JSON and arithmetic need.
+pg.types.setTypeParser(pg.types.builtins.INT8, (n) => Number(n))
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, (n) => Number(n))
+
+/** The role that the product works under: it owns no table, so row-level security binds it. Made by the first migration. */
+export const APP_ROLE = 'xiangji_app'
+
+export type Pool = pg.Pool
+
+export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath = '' } = {}): Pool {
+  const options = [role && `-c role=${role}`, searchPath && `-c search_path=${searchPath}`].filter(Boolean).join(' ')
+  const pool = new pg.Pool({ connectionString: url, max, options, application_name: 'xiangji', idleTimeoutMillis: 30_000 })
+  // An idle connection that the server closes must not end the process: the next query opens another.
+  pool.on('error', () => {})
+  return pool
+}
+
+export const createDb = (pool: Pool): Kysely<DB> => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+
+/** Narrows the one database handle for a module; the composition root calls it, modules never do. */
+export const scoped = <Schema extends string>(db: Kysely<DB>) => db as unknown as Db<Schema> // the same object, fewer tables
+
+const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
+
+/**
+ * Opens a transaction in which the database itself knows whose it is: row-level security reads county and reach from here.
+ * SET LOCAL, not set_config(): on Citus a function call does not reach the workers.
+ */
+export function inTransaction<Schema extends string, T>(
+  db: Db<Schema>,
+  caller: Pick<Caller, 'county' | 'place' | 'station'>,
+  work: (tx: Tx<Schema>) => Promise<T>,
+): Promise<T> {
+  const context = [
+    `set local xj.county = ${literal(caller.county)}`,
+    `set local xj.place = ${literal(caller.place)}`,
+    `set local xj.station = ${literal(caller.station ?? '')}`,
+  ].join(';')
+  return db.transaction().execute(async (tx) => {
+    await sql.raw(context).execute(tx)
+    return work(tx)
+  })
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { type Caller, PUBLIC, SIGNED_IN } from './authz.ts'
+import { DomainError } from './errors.ts'
+import type { Logger } from './log.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The permission that the route needs; `public` must be written out. */
+    can?: string
+  }
+  interface FastifyRequest {
+    /** Set on every route that is not public. */
+    caller: Caller
+  }
+}
+
+/** RFC 9457, with our `code` and the facts of the refusal beside the standard members. */
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  requestId: z.string(),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+})
+
+export type HttpOptions = {
+  log: Logger | false
+  authenticate: (request: FastifyRequest) => Promise<Caller | undefined>
+  /** Every permission that some role has: a route that asks for another could never be entered. */
+  permissions: ReadonlySet<string>
+  /** Longest upload, bytes. */
+  uploadLimit?: number
+}
+
+const REDUCED: Record<string, string> = { 'x-frame-options': 'DENY', 'permissions-policy': 'camera=(self), geolocation=(self)' }
+
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.log ? { loggerInstance: options.log as FastifyBaseLogger } : {}), // pino is one; the wider type keeps the instance plain
+    genReqId: () => randomUUID(),
+    bodyLimit: 2 << 20,
+    requestTimeout: 60_000,
+    disableRequestLogging: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(sendError)
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { status: 404, code: 'http.notFound' }))
+  requirePermissionOnEveryRoute(app, options.permissions)
+  app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler that may read it
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...REDUCED, 'x-request-id': request.id })
+    refuseForeignSite(request)
+    await authorise(request, options.authenticate)
+  })
+  await app.register(cookie)
+  await app.register(multipart, { limits: { fileSize: options.uploadLimit ?? 20 << 20, files: 1, fields: 10 } })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      // antd writes its styles at run time; scripts are ours alone.
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        scriptSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Xiangji 乡集', version: '0.1.0', description: 'Every figure is made of evidence.' },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'xiangji.session_token' } } },
+    },
+    transform: (input) => {
+      const shown = jsonSchemaTransform(input)
+      const can = input.route.config?.can
+      return { ...shown, schema: { ...shown.schema, 'x-can': can, ...(can === PUBLIC ? {} : { security: [{ session: [] }] }) } }
+    },
+  })
+  return app
+}
+
+function requirePermissionOnEveryRoute(app: FastifyInstance, permissions: ReadonlySet<string>): void {
+  app.addHook('onRoute', (route) => {
+    const can = route.config?.can
+    if (can === PUBLIC || can === SIGNED_IN || (can && permissions.has(can))) return
+    throw new Error(
+      can
+        ? `route ${route.method} ${route.url}: no role has the permission '${can}'`
+        : `route ${route.method} ${route.url} names no permission: write config.can ('public' must be written out)`,
+    )
+  })
+}
+
+/** A browser says from which site a request comes; one that changes something may come from ours only (CSRF). */
+function refuseForeignSite(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  const foreign = site ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== host
+  if (foreign) throw new DomainError('http.foreignSite', {}, 403)
+}
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).host : '')
+
+async function authorise(request: FastifyRequest, authenticate: HttpOptions['authenticate']): Promise<void> {
+  const can = request.routeOptions.config.can
+  if (can === PUBLIC || can === undefined) return
+  const caller = await authenticate(request)
+  if (!caller) throw new DomainError('http.notSignedIn', {}, 401)
+  if (can !== SIGNED_IN && !caller.permissions.has(can)) throw new DomainError('http.notAllowed', { permission: can }, 403)
+  request.caller = caller
+}
+
+type Refusal = { status: number; code: string; title?: string } & Record<string, unknown>
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, { status, code, title, ...facts }: Refusal) {
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send({ ...facts, type: `urn:xiangji:${code}`, title: title ?? code, status, code, requestId: request.id })
+}
+
+/** The language that the browser asks for first; ours is Chinese. */
+export const languageOf = (request: FastifyRequest): 'zh-CN' | 'en' =>
+  /^\s*en/i.test(request.headers['accept-language'] ?? '') ? 'en' : 'zh-CN'
+
+const messages = { 'zh-CN': z.locales.zhCN().localeError, en: z.locales.en().localeError }
+
+function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  if (error instanceof DomainError)
+    return sendProblem(request, reply, { ...error.facts, status: error.status, code: error.code })
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const say = messages[languageOf(request)]
+    const problems = error.validation.map(({ instancePath, keyword, params }) => {
+      // The provider takes Zod's issue apart; put together again it is what Zod's languages read.
+      const said = say({ ...params, code: keyword } as Parameters<typeof say>[0])
+      return { path: instancePath, message: typeof said === 'string' ? said : (said?.message ?? '') }
+    })
+    return sendProblem(request, reply, { status: 400, code: 'http.badInput', problems })
+  }
+  if (error.statusCode && error.statusCode < 500)
+    return sendProblem(request, reply, { status: error.statusCode, code: 'http.badRequest', title: error.code })
+  request.log.error({ err: error, url: request.url }, 'unexpected error')
+  return sendProblem(request, reply, { status: 500, code: 'http.unexpected' })
+}

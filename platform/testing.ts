@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
+import { type Kysely, sql } from 'kysely'
+import { inject, onTestFinished } from 'vitest'
+import type { Caller } from './authz.ts'
+import type { DB } from './db.gen.ts'
+import { createDb, createPool } from './db.ts'
+import { createHttp } from './http.ts'
+import { uuidv7 } from './ids.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    databaseUrl: string
+  }
+}
+
+const TEMPLATE = 'xiangji_template'
+
+/** A migrated database of the test's own: `db` under the product's role, `owner` for looking behind the policies. */
+export async function testDb(): Promise<{ db: Kysely<DB>; owner: Kysely<DB>; url: string }> {
+  const admin = inject('databaseUrl')
+  const name = `t_${randomUUID().replaceAll('-', '')}`
+  const url = new URL(admin)
+  url.pathname = `/${name}`
+  const root = createDb(createPool(admin, { role: '', max: 1 }))
+  await sql.raw(`create database ${name} template ${TEMPLATE}`).execute(root)
+  const db = createDb(createPool(url.href, { max: 4 }))
+  const owner = createDb(createPool(url.href, { role: '', max: 2 }))
+  onTestFinished(async () => {
+    await db.destroy()
+    await owner.destroy()
+    await sql.raw(`drop database ${name} with (force)`).execute(root)
+    await root.destroy()
+  })
+  return { db, owner, url: url.href }
+}
+
+/** Someone of county 000001 who may do all that the test names and reaches the whole county. */
+export const aCaller = (caller: Partial<Omit<Caller, 'permissions'>> & { can?: readonly string[] } = {}): Caller => {
+  const { can = [], ...rest } = caller
+  const county = caller.county ?? '000001'
+  return {
+    county,
+    place: county,
+    station: null,
+    account: 'account-1',
+    name: '张三',
+    roles: [],
+    origin: 'live',
+    permissions: new Set(can),
+    ...rest,
+  }
+}
+
+/** The routes of one module behind the real HTTP layer; the header `x-test-caller` names who of `callers` asks. */
+export async function testApp(
+  routes: FastifyPluginAsync,
+  callers: Record<string, Caller>,
+  permissions: readonly string[],
+): Promise<FastifyInstance> {
+  const app = await createHttp({
+    log: false,
+    permissions: new Set(permissions),
+    authenticate: async (request) => callers[String(request.headers['x-test-caller'])],
+  })
+  await app.register(routes)
+  onTestFinished(() => app.close())
+  return app
+}
+
+/** Ids that sort in the order they were asked for, of the present time: the journal refuses others. */
+export const anId = (): string => uuidv7()
