@@ -25,7 +25,13 @@ export type Pool = pg.Pool
 
 export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath = '' } = {}): Pool {
   const options = [role && `-c role=${role}`, searchPath && `-c search_path=${searchPath}`].filter(Boolean).join(' ')
-  const pool = new pg.Pool({ connectionString: url, max, options, application_name: 'xiangji', idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    options,
+    application_name: 'xiangji',
+    idleTimeoutMillis: 30_000,
+  })
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
   return pool
@@ -37,6 +43,24 @@ export const createDb = (pool: Pool): Kysely<DB> => new Kysely<DB>({ dialect: ne
 export const scoped = <Schema extends string>(db: Kysely<DB>) => db as unknown as Db<Schema> // the same object, fewer tables
 
 const literal = (value: string) => `'${value.replaceAll("'", "''")}'`
+
+class TakenBack extends Error {}
+
+/** Does the work, answers with its result, and leaves nothing behind. */
+export async function rehearse<Schema extends string, T>(
+  db: Db<Schema>,
+  caller: Pick<Caller, 'county' | 'place' | 'station'>,
+  work: (tx: Tx<Schema>) => Promise<T>,
+): Promise<T> {
+  const done: { result: T }[] = []
+  await inTransaction(db, caller, async (tx) => {
+    done.push({ result: await work(tx) })
+    throw new TakenBack()
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error
+  })
+  return (done[0] as { result: T }).result // it was taken back after it was done
+}
 
 /**
  * Opens a transaction in which the database itself knows whose it is: row-level security reads county and reach from here.

@@ -61,7 +61,10 @@ export async function readRows<Key extends string>(
   return body
     .map((cells, i) => ({
       row: i + 2,
-      cells: Object.fromEntries(headings.map(({ key }, h) => [key, text(cells[at[h] ?? -1])])) as Record<Key, string | null>, // one entry for each heading
+      cells: Object.fromEntries(headings.map(({ key }, h) => [key, text(cells[at[h] ?? -1])])) as Record<
+        Key,
+        string | null
+      >, // one entry for each heading
     }))
     .filter(({ cells }) => Object.values(cells).some((cell) => cell !== null))
 }

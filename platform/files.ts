@@ -8,7 +8,14 @@ import { type AnyTx, inTransaction } from './db.ts'
 import { DomainError, notFound } from './errors.ts'
 import { uuidv7 } from './ids.ts'
 
-export type FileRow = { id: string; name: string; mediaType: string; sizeBytes: number; sha256: string; createdAt: Date }
+export type FileRow = {
+  id: string
+  name: string
+  mediaType: string
+  sizeBytes: number
+  sha256: string
+  createdAt: Date
+}
 export type Files = ReturnType<typeof createFiles>
 
 /** What a paper may be, by its first bytes: a name or a header can lie. */
@@ -53,7 +60,11 @@ export function createFiles({ db, folder }: { db: Kysely<DB>; folder: string }) 
       const sha256 = createHash('sha256').update(bytes).digest('hex')
       await keep(bytes, sha256)
       const id = uuidv7()
-      const safeName = path.basename(name.replaceAll('\\', '/')).replaceAll(/\p{Cc}/gu, '').slice(0, 200) || 'file'
+      const safeName =
+        path
+          .basename(name.replaceAll('\\', '/'))
+          .replaceAll(/\p{Cc}/gu, '')
+          .slice(0, 200) || 'file'
       return inTransaction(db, caller, async (tx) => {
         const { rows } = await sql<FileRow>`
           insert into platform.file (county, id, name, media_type, size_bytes, sha256, created_by)
@@ -78,7 +89,9 @@ export function createFiles({ db, folder }: { db: Kysely<DB>; folder: string }) 
 
     /** From here on anyone may read the paper: it belongs to something that was published. */
     async publish(tx: AnyTx, county: string, id: string): Promise<void> {
-      const done = await sql`update platform.file set is_public = true where county = ${county} and id = ${id}`.execute(tx)
+      const done = await sql`update platform.file set is_public = true where county = ${county} and id = ${id}`.execute(
+        tx,
+      )
       if (!done.numAffectedRows) throw notFound('file', id)
     },
   }

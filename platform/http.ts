@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
@@ -9,6 +8,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
@@ -51,7 +51,10 @@ export type HttpOptions = {
   uploadLimit?: number
 }
 
-const REDUCED: Record<string, string> = { 'x-frame-options': 'DENY', 'permissions-policy': 'camera=(self), geolocation=(self)' }
+const REDUCED: Record<string, string> = {
+  'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(self), geolocation=(self)',
+}
 
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -59,7 +62,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     genReqId: () => randomUUID(),
     bodyLimit: 2 << 20,
     requestTimeout: 60_000,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { maxParamLength: 200 },
   })
   app.setValidatorCompiler(validatorCompiler).setSerializerCompiler(serializerCompiler)
@@ -72,7 +75,6 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     refuseForeignSite(request)
     await authorise(request, options.authenticate)
   })
-  await app.register(cookie)
   await app.register(multipart, { limits: { fileSize: options.uploadLimit ?? 20 << 20, files: 1, fields: 10 } })
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -97,7 +99,10 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     transform: (input) => {
       const shown = jsonSchemaTransform(input)
       const can = input.route.config?.can
-      return { ...shown, schema: { ...shown.schema, 'x-can': can, ...(can === PUBLIC ? {} : { security: [{ session: [] }] }) } }
+      return {
+        ...shown,
+        schema: { ...shown.schema, 'x-can': can, ...(can === PUBLIC ? {} : { security: [{ session: [] }] }) },
+      }
     },
   })
   return app
@@ -130,7 +135,8 @@ async function authorise(request: FastifyRequest, authenticate: HttpOptions['aut
   if (can === PUBLIC || can === undefined) return
   const caller = await authenticate(request)
   if (!caller) throw new DomainError('http.notSignedIn', {}, 401)
-  if (can !== SIGNED_IN && !caller.permissions.has(can)) throw new DomainError('http.notAllowed', { permission: can }, 403)
+  if (can !== SIGNED_IN && !caller.permissions.has(can))
+    throw new DomainError('http.notAllowed', { permission: can }, 403)
   request.caller = caller
 }
 

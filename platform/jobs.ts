@@ -1,4 +1,4 @@
-import { Logger as WorkerLogger, type Runner, run, type TaskList } from 'graphile-worker'
+import { type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from './log.ts'
 
 /** Starts the worker: tasks by name, and those that run by the clock (`crontab`, UTC). */

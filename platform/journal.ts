@@ -94,10 +94,10 @@ export async function follow(
 ): Promise<{ events: RecordedEvent[]; cursor: Cursor }> {
   const { rows } = await sql<RecordedEvent & { tx: string }>`
     select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin, tx::text as tx
-    from platform.event
+    from platform.event -- below, event.tx is the number; a bare tx in "order by" would be the text above
     where county = ${county} and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
-    order by tx, id limit ${limit}`.execute(tx)
+    order by event.tx, event.id limit ${limit}`.execute(tx)
   const last = rows.at(-1)
   return { events: rows, cursor: last ? { tx: last.tx, id: last.id } : after }
 }
@@ -127,6 +127,16 @@ export async function listEvents(
   if (filter.before) where.push(sql`(at, id) < (${filter.before.at}, ${filter.before.id}::uuid)`)
   const { rows } = await sql<RecordedEvent>`
     select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin
-    from platform.event where ${sql.join(where, sql` and `)} order by at desc, id desc limit ${filter.limit}`.execute(tx)
+    from platform.event where ${sql.join(where, sql` and `)} order by at desc, id desc limit ${filter.limit}`.execute(
+    tx,
+  )
   return rows
+}
+
+/** How many events a county has. Walks them all: for a rebuild's progress, never for a page. */
+export async function countEvents(tx: AnyTx, county: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from platform.event where county = ${county}`.execute(
+    tx,
+  )
+  return rows[0]?.n ?? 0
 }

@@ -7,7 +7,7 @@ import { migrate } from '#platform/migrate'
 import { removeCluster, startPostgres } from '#platform/postgres'
 
 /** One server for the whole run with a migrated template, or your own by TEST_DATABASE_URL. */
-export default async function setup(project: TestProject) {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'xiangji-test-'))
   const own = process.env.TEST_DATABASE_URL
   const postgres = own ? undefined : await startPostgres({ folder, durable: false, database: 'postgres' })

@@ -1,6 +1,5 @@
 /** Writes what is generated: types of the database, openapi.json, the front ends' API types. `--check` only compares. */
-import { readFile, writeFile } from 'node:fs/promises'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import openapiTypescript, { astToString } from 'openapi-typescript'
@@ -35,7 +34,13 @@ const TYPES: Record<string, string> = {
 async function databaseTypes(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const { rows } = await client.query<{ table: string; column: string; type: string; optional: boolean; nullable: boolean }>(`
+  const { rows } = await client.query<{
+    table: string
+    column: string
+    type: string
+    optional: boolean
+    nullable: boolean
+  }>(`
     select n.nspname || '.' || c.relname as table, a.attname as column, t.typname as type,
       a.atthasdef or a.attidentity <> '' as optional, not a.attnotnull as nullable
     from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace

@@ -19,5 +19,7 @@ export type PortalDeps = {
 export const portalRoutes =
   (_deps: PortalDeps): FastifyPluginAsyncZod =>
   async (app) => {
-    app.get('/', { schema: { hide: true }, config: { can: PUBLIC } }, async (_request, reply) => reply.type('text/html').send('<!doctype html>'))
+    app.get('/', { schema: { hide: true }, config: { can: PUBLIC } }, async (_request, reply) =>
+      reply.type('text/html').send('<!doctype html>'),
+    )
   }

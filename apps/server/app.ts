@@ -23,9 +23,10 @@ import { createFiles } from '#platform/files'
 import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
 import { portalRoutes } from '#portal'
-import { countyCodes } from './counties.ts'
+import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import { opsRoutes } from './ops.ts'
+import { referenceRoutes } from './reference.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -38,7 +39,6 @@ export async function createApp(options: {
   now?: () => Date
   /** The county whose public page answers at `/`. */
   county: string
-  isDemo?: boolean
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -64,6 +64,7 @@ export async function createApp(options: {
   const app = await createHttp({ log: options.log, authenticate: identity.authenticate, permissions })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
   await app.register(opsRoutes({ pool }))
+  await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
   await app.register(divisionRoutes(divisions))
   await app.register(stationRoutes(stations, sheets))
@@ -83,8 +84,11 @@ export async function createApp(options: {
         statistics,
         counties: () => countyCodes(db),
         everyMs: 300,
-        onError: (err) => options.log && options.log.error({ err }, 'the follower of the journal failed; it tries again'),
+        onError: (err) =>
+          options.log ? options.log.error({ err }, 'the follower of the journal failed; it tries again') : undefined,
       }),
+    /** Makes the journal's next monthly partitions ahead of need. */
+    ensurePartitions: () => ensurePartitions(db),
     close: async () => {
       await app.close()
       await identity.close()

@@ -15,7 +15,12 @@ export type CountyFolder = {
   divisions: DivisionRow[]
   boundary: { geojson: Record<string, unknown>; attribution: string } | undefined
 }
-export type FolderProblem = { file: string; path: string; message: { zh: string; en: string }; mend: { zh: string; en: string } }
+export type FolderProblem = {
+  file: string
+  path: string
+  message: { zh: string; en: string }
+  mend: { zh: string; en: string }
+}
 
 const textOf = (file: string) => readFile(file, 'utf8').catch(() => undefined)
 
@@ -31,7 +36,12 @@ export async function readCounty(folder: string): Promise<{ county: CountyFolder
     } catch (error) {
       const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : ''
       const mend = { zh: '按 YAML 写法改正该处', en: 'Correct the YAML at that place' }
-      problems.push({ file: name, path: '', message: { zh: `不是有效的 YAML：${said}`, en: `Not valid YAML: ${said}` }, mend })
+      problems.push({
+        file: name,
+        path: '',
+        message: { zh: `不是有效的 YAML：${said}`, en: `Not valid YAML: ${said}` },
+        mend,
+      })
     }
   }
   if (problems.length > 0) return { problems }

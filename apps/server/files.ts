@@ -3,7 +3,13 @@ import { z } from 'zod'
 import { DomainError } from '#platform/errors'
 import type { Files } from '#platform/files'
 
-const Paper = z.object({ id: z.string(), name: z.string(), mediaType: z.string(), sizeBytes: z.int(), sha256: z.string() })
+const Paper = z.object({
+  id: z.string(),
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string(),
+})
 
 /** Papers behind figures: sent once, named by id from then on. */
 export const fileRoutes =
@@ -16,14 +22,21 @@ export const fileRoutes =
       async (request) => {
         const sent = request.isMultipart() ? await request.file() : undefined
         if (!sent) throw new DomainError('file.missing', { field: 'file' }, 400)
-        const { id, name, mediaType, sizeBytes, sha256 } = await files.put(request.caller, { name: sent.filename, bytes: await sent.toBuffer() })
+        const { id, name, mediaType, sizeBytes, sha256 } = await files.put(request.caller, {
+          name: sent.filename,
+          bytes: await sent.toBuffer(),
+        })
         return { id, name, mediaType, sizeBytes, sha256 }
       },
     )
     app.get(
       '/api/files/:id',
       {
-        schema: { tags, params: z.object({ id: z.uuid() }), response: { 200: z.any().meta({ type: 'string', format: 'binary' }) } },
+        schema: {
+          tags,
+          params: z.object({ id: z.uuid() }),
+          response: { 200: z.any().meta({ type: 'string', format: 'binary' }) },
+        },
         config: { can: 'file.read' },
       },
       async ({ caller, params }, reply) => {

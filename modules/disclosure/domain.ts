@@ -13,6 +13,7 @@ export const maskContact = (contact: string): string =>
   contact.length < 8 ? contact.replace(/./gu, '*') : `${contact.slice(0, 3)}****${contact.slice(-4)}`
 
 export function answer(complaint: Complaint, { text, by, at }: { text: string; by: string; at: Date }): Complaint {
-  if (complaint.state === 'answered') throw new DomainError('disclosure.alreadyAnswered', { answeredAt: complaint.answeredAt })
+  if (complaint.state === 'answered')
+    throw new DomainError('disclosure.alreadyAnswered', { answeredAt: complaint.answeredAt })
   return { ...complaint, state: 'answered', answer: text, answeredBy: by, answeredAt: at.toISOString() }
 }

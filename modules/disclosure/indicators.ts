@@ -7,7 +7,10 @@ export const disclosureIndicators: readonly Indicator[] = [
     zh: '投诉和举报',
     en: 'Complaints and tip-offs',
     unit: 'time',
-    definition: { zh: '公众页面收到的投诉和举报次数，建议不计', en: 'Complaints and tip-offs received; suggestions do not count' },
+    definition: {
+      zh: '公众页面收到的投诉和举报次数，建议不计',
+      en: 'Complaints and tip-offs received; suggestions do not count',
+    },
     from: { 'disclosure.complaintReceived': ({ data }) => ((data as { kind: string }).kind === 'suggestion' ? 0 : 1) }, // the schema of the event
   },
   {

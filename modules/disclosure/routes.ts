@@ -27,7 +27,12 @@ export const disclosureRoutes =
     app.post(
       '/api/publications/:id/withdraw',
       {
-        schema: { tags, params: Id, body: z.strictObject({ reason: z.string().trim().min(2).max(200) }), response: { 200: s.Publication } },
+        schema: {
+          tags,
+          params: Id,
+          body: z.strictObject({ reason: z.string().trim().min(2).max(200) }),
+          response: { 200: s.Publication },
+        },
         config: { can: 'disclosure.publish' },
       },
       async ({ caller, params, body }) => disclosure.withdraw(caller, params.id, body.reason),
@@ -51,7 +56,10 @@ export const disclosureRoutes =
     )
     app.post(
       '/api/complaints/:id/answer',
-      { schema: { tags, params: Id, body: s.Answer, response: { 200: s.Complaint } }, config: { can: 'disclosure.answerComplaint' } },
+      {
+        schema: { tags, params: Id, body: s.Answer, response: { 200: s.Complaint } },
+        config: { can: 'disclosure.answerComplaint' },
+      },
       async ({ caller, params, body }) => disclosure.answer(caller, params.id, body.answer),
     )
   }

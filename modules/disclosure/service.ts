@@ -15,14 +15,19 @@ export type DisclosureService = ReturnType<typeof createDisclosureService>
 /** Somebody from the street: known to nobody, seen everywhere in the county. */
 const passerBy = (county: string): Caller => ({ ...systemCaller(county), account: 'public', name: 'public' })
 
-export function createDisclosureService(deps: { db: Db<'disclosure'>; files: Pick<Files, 'publish' | 'load'>; now: () => Date }) {
+export function createDisclosureService(deps: {
+  db: Db<'disclosure'>
+  files: Pick<Files, 'publish' | 'load'>
+  now: () => Date
+}) {
   const { db, files, now } = deps
   const masked = (complaint: Complaint): Complaint => ({ ...complaint, contact: domain.maskContact(complaint.contact) })
 
   return {
     publish: async (caller: Caller, command: Publish): Promise<void> => {
       if (command.datedOn > civilDay(now())) throw new DomainError('disclosure.dayInFuture', { field: 'datedOn' }, 422)
-      if (command.reviewedBy === caller.name) throw new DomainError('disclosure.ownReview', { field: 'reviewedBy' }, 422)
+      if (command.reviewedBy === caller.name)
+        throw new DomainError('disclosure.ownReview', { field: 'reviewedBy' }, 422)
       if (command.fileId !== null) await files.load(caller, command.fileId)
       const at = now()
       const publication = { ...command, publishedAt: at.toISOString(), publishedBy: caller.account, withdrawnAt: null }
@@ -84,7 +89,14 @@ export function createDisclosureService(deps: { db: Db<'disclosure'>; files: Pic
           origin: caller.origin,
         })
         await record(tx, caller, [
-          { id, kind: 'disclosure.complaintReceived', at, place: county, subject: `complaint:${id}`, data: { kind: complaint.kind } },
+          {
+            id,
+            kind: 'disclosure.complaintReceived',
+            at,
+            place: county,
+            subject: `complaint:${id}`,
+            data: { kind: complaint.kind },
+          },
         ])
       })
       return receipt
@@ -103,10 +115,21 @@ export function createDisclosureService(deps: { db: Db<'disclosure'>; files: Pic
 
     answer: async (caller: Caller, id: string, text: string): Promise<Complaint> =>
       inTransaction(db, caller, async (tx) => {
-        const complaint = domain.answer(await store.loadComplaint(tx, caller.county, id), { text, by: caller.account, at: now() })
+        const complaint = domain.answer(await store.loadComplaint(tx, caller.county, id), {
+          text,
+          by: caller.account,
+          at: now(),
+        })
         await store.saveAnswer(tx, caller.county, complaint)
         await record(tx, caller, [
-          { id: uuidv7(), kind: 'disclosure.complaintAnswered', at: now(), place: caller.county, subject: `complaint:${id}`, data: {} },
+          {
+            id: uuidv7(),
+            kind: 'disclosure.complaintAnswered',
+            at: now(),
+            place: caller.county,
+            subject: `complaint:${id}`,
+            data: {},
+          },
         ])
         return masked(complaint)
       }),

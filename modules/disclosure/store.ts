@@ -11,9 +11,15 @@ const COMPLAINT = sql`id, receipt, kind, about, body, contact, received_at as "r
   answered_at as "answeredAt", answered_by as "answeredBy", origin`
 
 const iso = <R extends object>(row: R): R =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value])) as R // instants become text, the rest stays
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value]),
+  ) as R // instants become text, the rest stays
 
-export async function listPublications(tx: T, county: string, { withWithdrawn }: { withWithdrawn: boolean }): Promise<Publication[]> {
+export async function listPublications(
+  tx: T,
+  county: string,
+  { withWithdrawn }: { withWithdrawn: boolean },
+): Promise<Publication[]> {
   const { rows } = await sql<Publication>`
     select ${PUBLICATION} from disclosure.publication where county = ${county} and (${withWithdrawn} or withdrawn_at is null)
     order by dated_on desc, id desc limit 500`.execute(tx)

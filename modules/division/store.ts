@@ -48,6 +48,8 @@ export async function saveBoundary(tx: AnyTx, code: string, { geojson, attributi
 }
 
 export async function findBoundary(tx: AnyTx, code: string): Promise<Boundary | undefined> {
-  const { rows } = await sql<Boundary>`select geojson, attribution from division.boundary where code = ${code}`.execute(tx)
+  const { rows } = await sql<Boundary>`select geojson, attribution from division.boundary where code = ${code}`.execute(
+    tx,
+  )
   return rows[0]
 }

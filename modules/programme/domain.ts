@@ -1,6 +1,6 @@
-import { DomainError } from '#platform/errors'
-import { addDays, daysBetween } from '#platform/clock'
 import type { CountyPack, FundRule, Target } from '@xiangji/county-pack'
+import { addDays, daysBetween } from '#platform/clock'
+import { DomainError } from '#platform/errors'
 import type { Fund, TargetState } from './schema.ts'
 
 export const fenOfWan = (wan: number | null): number => Math.round((wan ?? 0) * 1_000_000)
@@ -11,7 +11,11 @@ export function shiftPack(pack: CountyPack, days: number): CountyPack {
   const move = (day: string | null) => (day === null ? null : addDays(day, days))
   return {
     ...pack,
-    phases: pack.phases.map((phase) => ({ ...phase, startOn: addDays(phase.startOn, days), endOn: addDays(phase.endOn, days) })),
+    phases: pack.phases.map((phase) => ({
+      ...phase,
+      startOn: addDays(phase.startOn, days),
+      endOn: addDays(phase.endOn, days),
+    })),
     budget: {
       ...pack.budget,
       lines: pack.budget.lines.map((line) => ({ ...line, startOn: move(line.startOn), endOn: move(line.endOn) })),
@@ -21,14 +25,12 @@ export function shiftPack(pack: CountyPack, days: number): CountyPack {
   }
 }
 
-/** How many days to move a plan so that `today` lies in the middle of its longest stretch of work. */
+/** How many days to move a plan so that `today` lies in the middle of the work: from its first phase to where most lines end. */
 export function shiftToMiddle(pack: CountyPack, today: string): number {
-  const first = pack.phases[0]
-  const last = pack.phases.at(-1)
-  const dues = pack.budget.lines.flatMap(({ endOn }) => (endOn === null ? [] : [endOn])).sort()
-  const end = last?.endOn ?? dues.at(-1)
-  const start = first?.startOn ?? (end === undefined ? undefined : addDays(end, -365))
-  if (start === undefined || end === undefined) return 0
+  const ends = pack.budget.lines.flatMap(({ endOn }) => (endOn === null ? [] : [endOn])).sort()
+  const end = ends[Math.floor(ends.length / 2)] ?? pack.phases.at(-1)?.endOn
+  if (end === undefined) return 0
+  const start = pack.phases[0]?.startOn ?? addDays(end, -365)
   return daysBetween(addDays(start, Math.round(daysBetween(start, end) / 2)), today)
 }
 
@@ -66,13 +68,18 @@ export function judge(
   if (typeof goal !== 'number') return { state: 'unmeasured', progress: null, expected: null }
   const expected = expectedShare({ asOf, startOn, dueOn })
   if (value === null) return { state: expected === 1 ? 'red' : 'notReported', progress: null, expected }
-  if (target.operator === '<=' || target.operator === '<') {
-    const holds = target.operator === '<=' ? value <= goal : value < goal
-    return { state: holds ? 'met' : 'red', progress: goal === 0 ? null : value / goal, expected: null }
-  }
+  const isMet = holds(target.operator, value, goal)
+  // A ceiling is kept or broken at any time; only what must be reached has a pace.
+  if (target.operator === '<=' || target.operator === '<')
+    return { state: isMet ? 'met' : 'red', progress: goal === 0 ? null : value / goal, expected: null }
   const progress = goal === 0 ? 1 : value / goal
-  if (target.operator === '>' ? value > goal : value >= goal) return { state: 'met', progress, expected }
-  return { state: behindState(progress, expected), progress, expected }
+  return { state: isMet ? 'met' : behindState(progress, expected), progress, expected }
+}
+
+function holds(operator: Target['operator'], value: number, goal: number): boolean {
+  if (operator === '<=') return value <= goal
+  if (operator === '<') return value < goal
+  return operator === '>' ? value > goal : value >= goal
 }
 
 function behindState(progress: number, expected: number | null): TargetState {
@@ -81,7 +88,15 @@ function behindState(progress: number, expected: number | null): TargetState {
   return progress < expected * BEHIND ? 'behind' : 'onTrack'
 }
 
-function expectedShare({ asOf, startOn, dueOn }: { asOf: string; startOn: string | null; dueOn: string | null }): number | null {
+function expectedShare({
+  asOf,
+  startOn,
+  dueOn,
+}: {
+  asOf: string
+  startOn: string | null
+  dueOn: string | null
+}): number | null {
   if (dueOn === null) return null
   if (asOf > dueOn) return 1
   if (startOn === null || startOn >= dueOn) return null
@@ -107,7 +122,10 @@ export function followRule(rule: FundRule, budget: CountyPack['budget'], paidByL
   const computable = check !== null && check.numerator.parts.length === 0 && check.numerator.spendTypes.length === 0
   if (!check || !computable || base === null || base === 0 || rule.limit === null || check.numerator.tranche !== null)
     return { paid: null, headRoomFen: null }
-  const paidFen = check.numerator.lines.reduce((sum, line) => sum + (paidByLine.get(line)?.[check.numerator.fund] ?? 0), 0)
+  const paidFen = check.numerator.lines.reduce(
+    (sum, line) => sum + (paidByLine.get(line)?.[check.numerator.fund] ?? 0),
+    0,
+  )
   return { paid: paidFen / base, headRoomFen: Math.round(rule.limit * base) - paidFen }
 }
 

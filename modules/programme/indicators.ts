@@ -22,7 +22,10 @@ export const programmeIndicators: readonly Indicator[] = KINDS.flatMap(({ kind, 
     zh: `资金${zh}`,
     en: `Money ${en}`,
     unit: 'fen' as const,
-    definition: { zh: `${meaning.zh}各来源资金，冲销的扣回`, en: `Money of all sources ${meaning.en}, reversals taken back` },
+    definition: {
+      zh: `${meaning.zh}各来源资金，冲销的扣回`,
+      en: `Money of all sources ${meaning.en}, reversals taken back`,
+    },
     from: money((facts) => facts.kind === kind),
   },
   {

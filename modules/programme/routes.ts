@@ -11,20 +11,36 @@ const Done = z.object({ ok: z.literal(true) })
 const DONE = { ok: true as const }
 
 export const programmeRoutes =
-  ({ plans, entries, overviews, now }: { plans: PlanService; entries: EntryService; overviews: OverviewService; now: () => Date }): FastifyPluginAsyncZod =>
+  ({
+    plans,
+    entries,
+    overviews,
+    now,
+  }: {
+    plans: PlanService
+    entries: EntryService
+    overviews: OverviewService
+    now: () => Date
+  }): FastifyPluginAsyncZod =>
   async (app) => {
     const tags = ['programme']
     const read = { can: 'programme.read' }
     const day = (asOf: string | undefined) => asOf ?? civilDay(now())
 
-    app.get('/api/overview', { schema: { tags, querystring: AsOf, response: { 200: s.Overview } }, config: read }, async ({ caller, query }) =>
-      overviews.overview(caller, day(query.asOf)),
+    app.get(
+      '/api/overview',
+      { schema: { tags, querystring: AsOf, response: { 200: s.Overview } }, config: read },
+      async ({ caller, query }) => overviews.overview(caller, day(query.asOf)),
     )
-    app.get('/api/programme', { schema: { tags, querystring: AsOf, response: { 200: s.ProgrammeView } }, config: read }, async ({ caller, query }) =>
-      plans.programme(caller, day(query.asOf)),
+    app.get(
+      '/api/programme',
+      { schema: { tags, querystring: AsOf, response: { 200: s.ProgrammeView } }, config: read },
+      async ({ caller, query }) => plans.programme(caller, day(query.asOf)),
     )
-    app.get('/api/programme/budget', { schema: { tags, querystring: AsOf, response: { 200: s.BudgetView } }, config: read }, async ({ caller, query }) =>
-      plans.budget(caller, day(query.asOf)),
+    app.get(
+      '/api/programme/budget',
+      { schema: { tags, querystring: AsOf, response: { 200: s.BudgetView } }, config: read },
+      async ({ caller, query }) => plans.budget(caller, day(query.asOf)),
     )
     app.get(
       '/api/programme/rules',
@@ -41,7 +57,11 @@ export const programmeRoutes =
       { schema: { tags, querystring: AsOf, response: { 200: z.array(s.TaskView) } }, config: read },
       async ({ caller, query }) => plans.tasks(caller, day(query.asOf)),
     )
-    app.get('/api/programme/check', { schema: { tags, response: { 200: s.PlanCheck } }, config: read }, async ({ caller }) => plans.check(caller))
+    app.get(
+      '/api/programme/check',
+      { schema: { tags, response: { 200: s.PlanCheck } }, config: read },
+      async ({ caller }) => plans.check(caller),
+    )
     app.get(
       '/api/programme/money',
       {
@@ -63,7 +83,10 @@ export const programmeRoutes =
     )
     app.post(
       '/api/programme/money',
-      { schema: { tags, body: s.EnterMoney, response: { 200: s.MoneyEntry } }, config: { can: 'programme.enterMoney' } },
+      {
+        schema: { tags, body: s.EnterMoney, response: { 200: s.MoneyEntry } },
+        config: { can: 'programme.enterMoney' },
+      },
       async ({ caller, body }) => entries.enterMoney(caller, body),
     )
     app.post(
@@ -87,7 +110,10 @@ export const programmeRoutes =
     )
     app.post(
       '/api/programme/targets/:id/reports',
-      { schema: { tags, params: Target, body: s.ReportTarget, response: { 200: Done } }, config: { can: 'programme.reportTarget' } },
+      {
+        schema: { tags, params: Target, body: s.ReportTarget, response: { 200: Done } },
+        config: { can: 'programme.reportTarget' },
+      },
       async ({ caller, params, body }) => {
         await entries.reportTarget(caller, params.id, body)
         return DONE
@@ -95,7 +121,10 @@ export const programmeRoutes =
     )
     app.post(
       '/api/programme/tasks/:id/reports',
-      { schema: { tags, params: Target, body: s.ReportTask, response: { 200: Done } }, config: { can: 'programme.reportTask' } },
+      {
+        schema: { tags, params: Target, body: s.ReportTask, response: { 200: Done } },
+        config: { can: 'programme.reportTask' },
+      },
       async ({ caller, params, body }) => {
         await entries.reportTask(caller, params.id, body)
         return DONE

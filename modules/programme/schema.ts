@@ -54,7 +54,11 @@ export const BudgetLineView = z.object({
 export type BudgetLineView = z.infer<typeof BudgetLineView>
 
 export const BudgetView = z.object({
-  fundSources: z.object({ central: z.string().nullable(), local: z.string().nullable(), social: z.string().nullable() }),
+  fundSources: z.object({
+    central: z.string().nullable(),
+    local: z.string().nullable(),
+    social: z.string().nullable(),
+  }),
   lines: z.array(BudgetLineView),
   plannedFen: ByFund,
   arrivedFen: ByFund,
@@ -110,7 +114,9 @@ export const TargetView = z.object({
   owner: z.string().nullable(),
   budgetLine: z.string().nullable(),
   note: z.string().nullable(),
-  conflicts: z.array(z.object({ value: z.union([z.number(), z.string()]).nullable(), quote: z.string(), line: z.int() })),
+  conflicts: z.array(
+    z.object({ value: z.union([z.number(), z.string()]).nullable(), quote: z.string(), line: z.int() }),
+  ),
   source: Source,
 })
 export type TargetView = z.infer<typeof TargetView>

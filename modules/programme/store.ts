@@ -1,15 +1,33 @@
-import { type RawBuilder, sql } from 'kysely'
 import type { CountyPack } from '@xiangji/county-pack'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
-import type { EnterMoney, ExternalFigure, Fund, MoneyEntry, MoneyKind, ReportTarget, ReportTask, TargetReport } from './schema.ts'
+import type {
+  EnterMoney,
+  ExternalFigure,
+  Fund,
+  MoneyEntry,
+  MoneyKind,
+  ReportTarget,
+  ReportTask,
+  TargetReport,
+} from './schema.ts'
 
 type T = Tx<'programme'>
-export type StoredProgramme = { packId: string; pack: CountyPack; planText: string; shiftDays: number; isDemo: boolean; loadedAt: Date }
+export type StoredProgramme = {
+  packId: string
+  pack: CountyPack
+  planText: string
+  shiftDays: number
+  isDemo: boolean
+  loadedAt: Date
+}
 
 /** When the plan was last loaded: a cheap question, so that a parsed plan can be kept. */
 export async function loadedAt(tx: T, county: string): Promise<number | null> {
-  const { rows } = await sql<{ at: Date }>`select loaded_at as at from programme.programme where county = ${county}`.execute(tx)
+  const { rows } = await sql<{
+    at: Date
+  }>`select loaded_at as at from programme.programme where county = ${county}`.execute(tx)
   return rows[0]?.at.getTime() ?? null
 }
 
@@ -42,7 +60,10 @@ const MONEY = sql`m.id, m.kind, m.fund, m.budget_line as "budgetLine", m.amount_
   m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.entered_at as "enteredAt",
   (select r.id from programme.money_entry r where r.county = m.county and r.reverses = m.id) as "reversedBy"`
 
-const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({ ...row, enteredAt: new Date(row.enteredAt).toISOString() })
+const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({
+  ...row,
+  enteredAt: new Date(row.enteredAt).toISOString(),
+})
 
 async function money(tx: T, where: RawBuilder<unknown>, page: { limit: number; offset: number }) {
   const { rows } = await sql<MoneyEntry & { total: number }>`
@@ -54,7 +75,13 @@ async function money(tx: T, where: RawBuilder<unknown>, page: { limit: number; o
 export const listMoney = (
   tx: T,
   county: string,
-  filter: { kind?: MoneyKind | undefined; fund?: Fund | undefined; budgetLine?: string | undefined; limit: number; offset: number },
+  filter: {
+    kind?: MoneyKind | undefined
+    fund?: Fund | undefined
+    budgetLine?: string | undefined
+    limit: number
+    offset: number
+  },
 ) => {
   const where = [sql`m.county = ${county}`]
   if (filter.kind) where.push(sql`m.kind = ${filter.kind}`)
@@ -68,7 +95,11 @@ export async function findMoney(tx: T, county: string, id: string): Promise<Mone
   return rows[0]
 }
 
-export async function insertMoney(tx: T, county: string, entry: EnterMoney & { reverses: string | null; enteredBy: string }): Promise<boolean> {
+export async function insertMoney(
+  tx: T,
+  county: string,
+  entry: EnterMoney & { reverses: string | null; enteredBy: string },
+): Promise<boolean> {
   const done = await sql`
     insert into programme.money_entry (county, id, kind, fund, budget_line, amount_fen, moved_on, counterparty, paper, file_id,
       reverses, entered_by)
@@ -79,7 +110,11 @@ export async function insertMoney(tx: T, county: string, entry: EnterMoney & { r
 }
 
 /** The latest value of each target that is kept by hand, filed under a day not after `asOf`. */
-export async function latestReports(tx: T, county: string, asOf: string): Promise<Map<string, { value: number; reportedOn: string }>> {
+export async function latestReports(
+  tx: T,
+  county: string,
+  asOf: string,
+): Promise<Map<string, { value: number; reportedOn: string }>> {
   const { rows } = await sql<{ target: string; value: number; reportedOn: string }>`
     select distinct on (target) target, value, reported_on as "reportedOn" from programme.target_report
     where county = ${county} and reported_on <= ${asOf} order by target, reported_on desc, entered_at desc`.execute(tx)
@@ -94,7 +129,11 @@ export async function listReports(tx: T, county: string, target: string): Promis
   return rows.map(isoEntered)
 }
 
-export async function insertReport(tx: T, county: string, report: ReportTarget & { target: string; enteredBy: string }): Promise<boolean> {
+export async function insertReport(
+  tx: T,
+  county: string,
+  report: ReportTarget & { target: string; enteredBy: string },
+): Promise<boolean> {
   const done = await sql`
     insert into programme.target_report (county, id, target, value, reported_on, signed_by, file_id, note, entered_by)
     values (${county}, ${report.id}, ${report.target}, ${report.value}, ${report.reportedOn}, ${report.signedBy}, ${report.fileId},
@@ -127,7 +166,11 @@ export async function taskStates(tx: T, county: string): Promise<Map<string, Tas
   return new Map(rows.map((row) => [row.task, { ...row, reportedAt: new Date(row.reportedAt).toISOString() }]))
 }
 
-export async function insertTaskReport(tx: T, county: string, report: ReportTask & { task: string; enteredBy: string }): Promise<boolean> {
+export async function insertTaskReport(
+  tx: T,
+  county: string,
+  report: ReportTask & { task: string; enteredBy: string },
+): Promise<boolean> {
   const done = await sql`
     insert into programme.task_report (county, id, task, state, note, file_id, entered_by)
     values (${county}, ${report.id}, ${report.task}, ${report.state}, ${report.note}, ${report.fileId}, ${report.enteredBy})

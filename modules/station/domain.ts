@@ -49,20 +49,23 @@ export const NO_TOTALS: DayTotals = {
 }
 
 /** The daily report is what the ledgers hold: nobody types it. */
-export function totalsOf(entries: readonly Pick<Entry, 'service' | 'quantity' | 'amountFen' | 'voidedAt'>[]): DayTotals {
-  return entries
-    .filter((entry) => entry.voidedAt === null)
-    .reduce((totals, { service, quantity, amountFen }) => {
-      if (service === 'produceSale')
-        return { ...totals, saleCount: totals.saleCount + 1, saleFen: totals.saleFen + amountFen }
-      if (service === 'collected') return { ...totals, parcelsCollected: totals.parcelsCollected + quantity }
-      if (service === 'sent') return { ...totals, parcelsSent: totals.parcelsSent + quantity }
-      return {
-        ...totals,
-        convenienceCount: totals.convenienceCount + quantity,
-        convenienceFen: totals.convenienceFen + amountFen,
-      }
-    }, NO_TOTALS)
+export function totalsOf(
+  entries: readonly Pick<Entry, 'service' | 'quantity' | 'amountFen' | 'voidedAt'>[],
+): DayTotals {
+  const totals = { ...NO_TOTALS }
+  for (const { service, quantity, amountFen, voidedAt } of entries) {
+    if (voidedAt !== null) continue
+    const ledger = ledgerOf(service)
+    if (ledger === 'produceSale') {
+      totals.saleCount += 1
+      totals.saleFen += amountFen
+    } else if (ledger === 'convenience') {
+      totals.convenienceCount += quantity
+      totals.convenienceFen += amountFen
+    } else if (service === 'collected') totals.parcelsCollected += quantity
+    else totals.parcelsSent += quantity
+  }
+  return totals
 }
 
 /** A report of a day is late from the next noon on: the keeper closes after the last parcel van. */

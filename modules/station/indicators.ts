@@ -58,7 +58,10 @@ export const stationIndicators: readonly Indicator[] = [
     zh: '有站点的行政村',
     en: 'Administrative villages with a station',
     unit: 'village',
-    definition: { zh: '至少有一个已开业站点的行政村数，社区不计', en: 'Administrative villages, not communities, with an open station' },
+    definition: {
+      zh: '至少有一个已开业站点的行政村数，社区不计',
+      en: 'Administrative villages, not communities, with an open station',
+    },
     from: coverage(({ level, isAdministrativeVillage }) => level === 'village' && isAdministrativeVillage),
   },
   {
@@ -67,7 +70,10 @@ export const stationIndicators: readonly Indicator[] = [
     zh: '行政村站点覆盖率',
     en: 'Coverage of administrative villages',
     unit: 'ratio',
-    definition: { zh: '有站点的行政村 ÷ 全部行政村，社区不计', en: 'Administrative villages with a station over all of them; communities do not count' },
+    definition: {
+      zh: '有站点的行政村 ÷ 全部行政村，社区不计',
+      en: 'Administrative villages with a station over all of them; communities do not count',
+    },
     of: 'station.coveredVillages',
     per: { divisions: 'administrativeVillage' },
   },

@@ -12,7 +12,10 @@ const Id = z.object({ id: s.StationId })
 const Day = z.object({ on: z.iso.date() })
 const ListQuery = z.object({
   search: z.string().max(60).optional(),
-  place: z.string().regex(/^\d{6,12}$/).optional(),
+  place: z
+    .string()
+    .regex(/^\d{6,12}$/)
+    .optional(),
   level: s.StationLevel.optional(),
   state: s.StationState.optional(),
   sort: z.enum(['name', 'place', 'state', 'openedOn', 'lastEntryOn']).default('place'),
@@ -36,7 +39,11 @@ async function uploaded(request: FastifyRequest): Promise<Buffer> {
 }
 
 const sendSheet = (reply: FastifyReply, bytes: Buffer, name: string) =>
-  reply.type(XLSX).header('content-disposition', `attachment; filename="${name}.xlsx"`).serializer((b) => b as unknown as string).send(bytes) // a Buffer goes out as it is
+  reply
+    .type(XLSX)
+    .header('content-disposition', `attachment; filename="${name}.xlsx"`)
+    .serializer((b) => b as unknown as string)
+    .send(bytes) // a Buffer goes out as it is
 
 const sendImport = (reply: FastifyReply, result: s.ImportReport | Buffer) =>
   Buffer.isBuffer(result) ? sendSheet(reply, result, 'rejects') : reply.send(result)
@@ -50,27 +57,48 @@ export const stationRoutes =
 
     app.get(
       '/api/stations',
-      { schema: { tags, querystring: ListQuery, response: { 200: z.object({ rows: z.array(s.Station), total: z.int() }) } }, config: read },
+      {
+        schema: {
+          tags,
+          querystring: ListQuery,
+          response: { 200: z.object({ rows: z.array(s.Station), total: z.int() }) },
+        },
+        config: read,
+      },
       async ({ caller, query }) => stations.list(caller, filterOf(query)),
     )
-    app.get('/api/stations.xlsx', { schema: { tags, querystring: ListQuery, response: { 200: Sheet } }, config: read }, async (request, reply) => {
-      const { rows } = await stations.list(request.caller, { ...filterOf(request.query), limit: 5000, offset: 0 })
-      return sendSheet(reply, await sheets.exportStations(rows, languageOf(request)), 'stations')
-    })
-    app.get('/api/stations/template.xlsx', { schema: { tags, response: { 200: Sheet } }, config: manage }, async (request, reply) =>
-      sendSheet(reply, await sheets.stationTemplate(languageOf(request)), 'stations-template'),
+    app.get(
+      '/api/stations.xlsx',
+      { schema: { tags, querystring: ListQuery, response: { 200: Sheet } }, config: read },
+      async (request, reply) => {
+        const { rows } = await stations.list(request.caller, { ...filterOf(request.query), limit: 5000, offset: 0 })
+        return sendSheet(reply, await sheets.exportStations(rows, languageOf(request)), 'stations')
+      },
+    )
+    app.get(
+      '/api/stations/template.xlsx',
+      { schema: { tags, response: { 200: Sheet } }, config: manage },
+      async (request, reply) =>
+        sendSheet(reply, await sheets.stationTemplate(languageOf(request)), 'stations-template'),
     )
     app.post(
       '/api/stations/import',
-      { schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: s.ImportReport } }, config: manage },
+      {
+        schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: s.ImportReport } },
+        config: manage,
+      },
       async (request, reply) =>
         sendImport(reply, await sheets.importStations(request.caller, await uploaded(request), request.query.mode)),
     )
-    app.post('/api/stations', { schema: { tags, body: s.RegisterStation, response: { 200: s.Station } }, config: manage }, async ({ caller, body }) =>
-      stations.register(caller, body),
+    app.post(
+      '/api/stations',
+      { schema: { tags, body: s.RegisterStation, response: { 200: s.Station } }, config: manage },
+      async ({ caller, body }) => stations.register(caller, body),
     )
-    app.get('/api/stations/:id', { schema: { tags, params: Id, response: { 200: s.Station } }, config: read }, async ({ caller, params }) =>
-      stations.load(caller, params.id),
+    app.get(
+      '/api/stations/:id',
+      { schema: { tags, params: Id, response: { 200: s.Station } }, config: read },
+      async ({ caller, params }) => stations.load(caller, params.id),
     )
     app.patch(
       '/api/stations/:id',
@@ -85,7 +113,12 @@ export const stationRoutes =
     app.post(
       '/api/stations/:id/close',
       {
-        schema: { tags, params: Id, body: Day.extend({ reason: z.string().trim().min(2).max(200) }), response: { 200: s.Station } },
+        schema: {
+          tags,
+          params: Id,
+          body: Day.extend({ reason: z.string().trim().min(2).max(200) }),
+          response: { 200: s.Station },
+        },
         config: manage,
       },
       async ({ caller, params, body }) => stations.close(caller, params.id, body),
@@ -104,18 +137,32 @@ export const stationRoutes =
     const EnterReply = z.object({ results: z.array(s.EnterResult) })
     app.post(
       '/api/stations/:id/entries',
-      { schema: { tags, params: Id, body: EnterBody, response: { 200: EnterReply } }, config: { can: 'station.enter' } },
+      {
+        schema: { tags, params: Id, body: EnterBody, response: { 200: EnterReply } },
+        config: { can: 'station.enter' },
+      },
       async ({ caller, params, body }) => ({ results: await stations.enter(caller, params.id, body.entries, 'phone') }),
     )
     app.post(
       '/api/stations/:id/entries/on-behalf',
-      { schema: { tags, params: Id, body: EnterBody, response: { 200: EnterReply } }, config: { can: 'station.enterOnBehalf' } },
-      async ({ caller, params, body }) => ({ results: await stations.enter(caller, params.id, body.entries, 'onBehalf') }),
+      {
+        schema: { tags, params: Id, body: EnterBody, response: { 200: EnterReply } },
+        config: { can: 'station.enterOnBehalf' },
+      },
+      async ({ caller, params, body }) => ({
+        results: await stations.enter(caller, params.id, body.entries, 'onBehalf'),
+      }),
     )
     app.post(
       '/api/stations/:id/entries/import',
       {
-        schema: { tags, consumes: ['multipart/form-data'], params: Id, querystring: Mode, response: { 200: s.ImportReport } },
+        schema: {
+          tags,
+          consumes: ['multipart/form-data'],
+          params: Id,
+          querystring: Mode,
+          response: { 200: s.ImportReport },
+        },
         config: { can: 'station.enter' },
       },
       async (request, reply) => {
@@ -134,8 +181,10 @@ export const stationRoutes =
         return sendImport(reply, await sheets.importEntries(request.caller, await uploaded(request), options))
       },
     )
-    app.get('/api/entries/template.xlsx', { schema: { tags, response: { 200: Sheet } }, config: read }, async (request, reply) =>
-      sendSheet(reply, await sheets.entryTemplate(languageOf(request)), 'ledger-template'),
+    app.get(
+      '/api/entries/template.xlsx',
+      { schema: { tags, response: { 200: Sheet } }, config: read },
+      async (request, reply) => sendSheet(reply, await sheets.entryTemplate(languageOf(request)), 'ledger-template'),
     )
     app.post(
       '/api/entries/:id/void',
@@ -152,12 +201,18 @@ export const stationRoutes =
     )
     app.post(
       '/api/stations/:id/reports',
-      { schema: { tags, params: Id, body: s.ConfirmReport, response: { 200: s.DailyReport } }, config: { can: 'station.confirmReport' } },
+      {
+        schema: { tags, params: Id, body: s.ConfirmReport, response: { 200: s.DailyReport } },
+        config: { can: 'station.confirmReport' },
+      },
       async ({ caller, params, body }) => stations.confirmReport(caller, params.id, body),
     )
     app.get(
       '/api/reports',
-      { schema: { tags, querystring: Day, response: { 200: z.array(s.ReportLine) } }, config: { can: 'station.readReports' } },
+      {
+        schema: { tags, querystring: Day, response: { 200: z.array(s.ReportLine) } },
+        config: { can: 'station.readReports' },
+      },
       async ({ caller, query }) => stations.reports(caller, query.on),
     )
     app.get(

@@ -193,6 +193,8 @@ export type ReportLine = z.infer<typeof ReportLine>
 export const ImportReport = z.object({
   rows: z.int(),
   good: z.int(),
+  /** Lines that an earlier sheet brought already; they are not counted again. */
+  known: z.int(),
   bad: z.array(z.object({ row: z.int(), field: z.string(), value: z.string(), code: z.string(), mend: z.string() })),
   /** How many went in; 0 when only checked. */
   imported: z.int(),

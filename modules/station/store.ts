@@ -11,7 +11,9 @@ const STATION = sql<StoredStation>`id, name, level, place, state, address, reuse
 
 export async function load(tx: T, county: string, id: string): Promise<StoredStation> {
   const { rows } = await sql<StoredStation>`
-    select ${STATION}, null as "lastEntryOn" from station.station where county = ${county} and id = ${id} for update`.execute(tx)
+    select ${STATION}, null as "lastEntryOn" from station.station where county = ${county} and id = ${id} for update`.execute(
+    tx,
+  )
   if (!rows[0]) throw notFound('station', id)
   return rows[0]
 }
@@ -36,7 +38,11 @@ const SORTS = {
   lastEntryOn: sql`"lastEntryOn"`,
 }
 
-export async function list(tx: T, county: string, filter: StationFilter): Promise<{ rows: StoredStation[]; total: number }> {
+export async function list(
+  tx: T,
+  county: string,
+  filter: StationFilter,
+): Promise<{ rows: StoredStation[]; total: number }> {
   const where = [sql`s.county = ${county}`]
   if (filter.place) where.push(sql`starts_with(s.place, ${filter.place})`)
   if (filter.level) where.push(sql`s.level = ${filter.level}`)
@@ -106,6 +112,15 @@ export async function findEntries(tx: T, county: string, ids: readonly string[])
   return rows.map(iso)
 }
 
+/** What sheets have brought to a station on some days; what was voided is gone. */
+export async function listImported(tx: T, county: string, station: string, days: readonly string[]): Promise<Entry[]> {
+  if (days.length === 0) return []
+  const { rows } = await sql<Entry>`
+    select ${ENTRY} from station.entry where county = ${county} and station = ${station} and entered_on = any(${days}::date[])
+      and via = 'import' and voided_at is null`.execute(tx)
+  return rows.map(iso)
+}
+
 export async function loadEntry(tx: T, county: string, id: string): Promise<Entry & { place: string }> {
   const { rows } = await sql<Entry & { place: string }>`
     select ${ENTRY}, place from station.entry where county = ${county} and id = ${id} for update`.execute(tx)
@@ -153,7 +168,9 @@ const isoReport = (row: DailyReport): DailyReport => ({ ...row, confirmedAt: new
 
 export async function findReport(tx: T, county: string, station: string, on: string): Promise<DailyReport | null> {
   const { rows } = await sql<DailyReport>`
-    select ${REPORT} from station.daily_report r where r.county = ${county} and r.station = ${station} and r.report_on = ${on}`.execute(tx)
+    select ${REPORT} from station.daily_report r where r.county = ${county} and r.station = ${station} and r.report_on = ${on}`.execute(
+    tx,
+  )
   return rows[0] ? isoReport(rows[0]) : null
 }
 

@@ -1,6 +1,6 @@
 import type { Origin } from '#platform/authz'
 import { addDays, civilDay } from '#platform/clock'
-import type { DistinctIndicator, Indicator } from '#platform/indicator'
+import type { DistinctIndicator, Indicator, SumIndicator } from '#platform/indicator'
 import type { RecordedEvent } from '#platform/journal'
 
 /** A change of one rollup row. `station` is '' for the sum over a division. */
@@ -15,13 +15,21 @@ export type Delta = {
 }
 
 /** A change of one member's weight on one day, for one place. */
-export type MemberDelta = { indicator: string; origin: Origin; place: string; member: string; seenOn: string; weight: number }
+export type MemberDelta = {
+  indicator: string
+  origin: Origin
+  place: string
+  member: string
+  seenOn: string
+  weight: number
+}
 export type MemberKey = Pick<MemberDelta, 'indicator' | 'origin' | 'place' | 'member'>
 
 export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`
 
 /** County, town and village of a code: a figure is kept at each. */
-const placesOf = (code: string): string[] => [6, 9, 12].filter((length) => length <= code.length).map((length) => code.slice(0, length))
+const placesOf = (code: string): string[] =>
+  [6, 9, 12].filter((length) => length <= code.length).map((length) => code.slice(0, length))
 
 const keyOf = (parts: readonly string[]) => parts.join('|')
 
@@ -43,16 +51,21 @@ function* grains(change: Omit<Delta, 'grain' | 'startsOn'>, day: string): Genera
   yield { ...change, grain: 'month', startsOn: monthOf(day) }
 }
 
+/** The rollup rows that one event changes by `value`: its county, town, village and outlet, by day and month. */
+function* rowsOf(event: RecordedEvent, indicator: string, value: number): Generator<Delta> {
+  const day = civilDay(event.at)
+  const change = { indicator, origin: event.origin, value }
+  for (const place of placesOf(event.place)) yield* grains({ ...change, place, station: '' }, day)
+  if (event.station) yield* grains({ ...change, place: event.place, station: event.station }, day)
+}
+
 /** What events add to the sums. A late event lies on its own day. */
 export function* sumsOf(indicators: readonly Indicator[], events: readonly RecordedEvent[]): Generator<Delta> {
+  const sums = indicators.filter((indicator): indicator is SumIndicator => indicator.kind === 'sum')
   for (const event of events) {
-    const day = civilDay(event.at)
-    for (const indicator of indicators) {
-      const value = indicator.kind === 'sum' ? (indicator.from[event.kind]?.(event) ?? 0) : 0
-      if (value === 0) continue
-      const change = { indicator: indicator.id, origin: event.origin, value }
-      for (const place of placesOf(event.place)) yield* grains({ ...change, place, station: '' }, day)
-      if (event.station) yield* grains({ ...change, place: event.place, station: event.station }, day)
+    for (const { id, from } of sums) {
+      const value = from[event.kind]?.(event) ?? 0
+      if (value !== 0) yield* rowsOf(event, id, value)
     }
   }
 }
@@ -65,7 +78,14 @@ export function membersOf(indicators: readonly Indicator[], events: readonly Rec
       const seen = from[event.kind]?.(event)
       if (!seen) continue
       for (const place of placesOf(event.place)) {
-        const delta = { indicator: id, origin: event.origin, place, member: seen.member, seenOn: civilDay(event.at), weight: seen.weight }
+        const delta = {
+          indicator: id,
+          origin: event.origin,
+          place,
+          member: seen.member,
+          seenOn: civilDay(event.at),
+          weight: seen.weight,
+        }
         const key = keyOf([id, event.origin, place, seen.member, delta.seenOn])
         const row = byRow.get(key)
         if (row) row.weight += delta.weight
@@ -90,7 +110,11 @@ export function presence(weights: ReadonlyMap<string, number>): Map<string, numb
 }
 
 /** How the counts change when members' weights change: the new presence less the old one. */
-export function* presenceChanges(key: MemberKey, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>) {
+export function* presenceChanges(
+  key: MemberKey,
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+) {
   const { indicator, origin, place } = key
   const old = presence(before)
   const fresh = presence(after)
@@ -103,8 +127,12 @@ export function* presenceChanges(key: MemberKey, before: ReadonlyMap<string, num
 export const memberKey = ({ indicator, origin, place, member }: MemberKey) => keyOf([indicator, origin, place, member])
 
 /** A span of days as whole months and the days at its ends: few rows, however long the history. Both ends included. */
-export function cover(from: string | undefined, to: string): { months: [from: string, before: string] | null; days: [from: string, to: string][] } {
-  const firstMonth = from === undefined ? '0001-01-01' : monthOf(addDays(from, 0)) === from ? from : monthOf(addDays(monthOf(from), 32))
+export function cover(
+  from: string | undefined,
+  to: string,
+): { months: [from: string, before: string] | null; days: [from: string, to: string][] } {
+  const firstMonth =
+    from === undefined ? '0001-01-01' : monthOf(addDays(from, 0)) === from ? from : monthOf(addDays(monthOf(from), 32))
   const lastMonth = monthOf(addDays(to, 1))
   if (firstMonth >= lastMonth) return { months: null, days: [[from ?? '0001-01-01', to]] }
   const days: [string, string][] = []

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import * as s from './schema.ts'
 import type { StatisticsService } from './service.ts'
 
-const Cursor = z.string().regex(/^\d+_[0-9a-f-]{36}$/).optional()
+const Cursor = z
+  .string()
+  .regex(/^\d+_[0-9a-f-]{36}$/)
+  .optional()
 
 export const statisticsRoutes =
   (statistics: StatisticsService): FastifyPluginAsyncZod =>
@@ -17,7 +20,10 @@ export const statisticsRoutes =
     )
     app.get(
       '/api/figures/:indicator',
-      { schema: { tags, params, querystring: s.FigureQuery, response: { 200: s.Figure } }, config: { can: 'statistics.read' } },
+      {
+        schema: { tags, params, querystring: s.FigureQuery, response: { 200: s.Figure } },
+        config: { can: 'statistics.read' },
+      },
       async ({ caller, params, query }) => {
         const figure = (await statistics.figures(caller, [params.indicator], query)).get(params.indicator)
         return figure as s.Figure // asked for by name, an unknown name was refused
@@ -26,7 +32,12 @@ export const statisticsRoutes =
     app.get(
       '/api/figures/:indicator/parts',
       {
-        schema: { tags, params, querystring: s.FigureQuery.extend({ by: s.Split }), response: { 200: z.array(s.FigurePart) } },
+        schema: {
+          tags,
+          params,
+          querystring: s.FigureQuery.extend({ by: s.Split }),
+          response: { 200: z.array(s.FigurePart) },
+        },
         config: { can: 'statistics.read' },
       },
       async ({ caller, params, query }) => statistics.parts(caller, params.indicator, query.by, query),

@@ -41,7 +41,10 @@ export type FigurePart = z.infer<typeof FigurePart>
 export const FigureQuery = z.object({
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
-  place: z.string().regex(/^\d{6}(\d{3}){0,2}$/).optional(),
+  place: z
+    .string()
+    .regex(/^\d{6}(\d{3}){0,2}$/)
+    .optional(),
   station: z.uuid().optional(),
 })
 export type FigureQuery = z.infer<typeof FigureQuery>

@@ -1,11 +1,11 @@
+import type { DivisionService } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { systemCaller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import type { Indicator } from '#platform/indicator'
-import { follow, listEvents, type RecordedEvent } from '#platform/journal'
-import type { DivisionService } from '#modules/division'
+import { countEvents, follow, listEvents, type RecordedEvent } from '#platform/journal'
 import * as domain from './domain.ts'
 import type { EventPage, EventView, Figure, FigurePart, FigureQuery, Split } from './schema.ts'
 import * as store from './store.ts'
@@ -69,7 +69,11 @@ export function createStatisticsService(deps: {
     }
     await store.addWeights(tx, county, members)
     return keys.flatMap((key) => [
-      ...domain.presenceChanges(key, before.get(domain.memberKey(key)) ?? new Map(), after.get(domain.memberKey(key)) ?? new Map()),
+      ...domain.presenceChanges(
+        key,
+        before.get(domain.memberKey(key)) ?? new Map(),
+        after.get(domain.memberKey(key)) ?? new Map(),
+      ),
     ])
   }
 
@@ -92,7 +96,11 @@ export function createStatisticsService(deps: {
   }
 
   /** Several figures at one place and day, in one query. */
-  async function figures(caller: Caller, ids: readonly string[], query: FigureQuery = {}): Promise<Map<string, Figure>> {
+  async function figures(
+    caller: Caller,
+    ids: readonly string[],
+    query: FigureQuery = {},
+  ): Promise<Map<string, Figure>> {
     const where = whereOf(caller, query)
     const wanted = ids.map(load)
     const summed = wanted.flatMap((i) => (i.kind === 'ratio' ? [i.of] : i.kind === 'active' ? [] : [i.id]))
@@ -105,8 +113,18 @@ export function createStatisticsService(deps: {
       const sum = active.get(indicator.id) ?? sums.get(indicator.kind === 'ratio' ? indicator.of : indicator.id)
       const value = sum?.value ?? 0
       const simulated = sum?.simulated ?? 0
-      const figure = { indicator: indicator.id, value, simulated, isSimulated: simulated !== 0, numerator: null, denominator: null }
-      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, { ...figure, value }, where.place) : figure)
+      const figure = {
+        indicator: indicator.id,
+        value,
+        simulated,
+        isSimulated: simulated !== 0,
+        numerator: null,
+        denominator: null,
+      }
+      result.set(
+        indicator.id,
+        indicator.kind === 'ratio' ? await ratioOf(caller, indicator, { ...figure, value }, where.place) : figure,
+      )
     }
     return result
   }
@@ -144,7 +162,8 @@ export function createStatisticsService(deps: {
       return store.byPlace(tx, where, base, by === 'town' ? 9 : 12)
     })
     const named = await nameParts(caller, by, rows)
-    if (indicator.kind !== 'ratio' || by === 'day' || by === 'month') return named.map((row) => ({ ...row, numerator: null, denominator: null }))
+    if (indicator.kind !== 'ratio' || by === 'day' || by === 'month')
+      return named.map((row) => ({ ...row, numerator: null, denominator: null }))
     return Promise.all(
       named.map(async (row) => {
         const per = await denominator(caller, indicator.per.divisions, row.key)
@@ -154,18 +173,28 @@ export function createStatisticsService(deps: {
   }
 
   /** Towns and villages without a single event are parts too: what is missing is what an office looks for. */
-  async function nameParts(caller: Caller, by: Split, rows: readonly store.Part[]): Promise<(store.Part & { name: string })[]> {
+  async function nameParts(
+    caller: Caller,
+    by: Split,
+    rows: readonly store.Part[],
+  ): Promise<(store.Part & { name: string })[]> {
     if (by === 'day' || by === 'month') return rows.map((row) => ({ ...row, name: row.key }))
     if (by === 'station') {
       const known = new Map((await names.stations(caller)).map(({ id, name }) => [id, name]))
       return rows.map((row) => ({ ...row, name: known.get(row.key) ?? row.key }))
     }
     const byKey = new Map(rows.map((row) => [row.key, row]))
-    const all = [...(await divisions.all(caller)).values()].filter((d) => d.level === by && d.code.startsWith(caller.place))
+    const all = [...(await divisions.all(caller)).values()].filter(
+      (d) => d.level === by && d.code.startsWith(caller.place),
+    )
     return all.map((d) => ({ ...(byKey.get(d.code) ?? { key: d.code, value: 0, simulated: 0 }), name: d.name }))
   }
 
-  async function view(caller: Caller, events: readonly RecordedEvent[], adds: (event: RecordedEvent) => number | null): Promise<EventView[]> {
+  async function view(
+    caller: Caller,
+    events: readonly RecordedEvent[],
+    adds: (event: RecordedEvent) => number | null,
+  ): Promise<EventView[]> {
     const [accounts, stations, all] = await Promise.all([
       names.accounts(caller.county, [...new Set(events.map(({ actor }) => actor))]),
       events.some(({ station }) => station !== null) ? names.stations(caller) : [],
@@ -194,7 +223,8 @@ export function createStatisticsService(deps: {
   const additions = (indicator: Indicator): { kinds: string[]; adds: (event: RecordedEvent) => number | null } => {
     const source = indicator.kind === 'ratio' || indicator.kind === 'active' ? load(indicator.of) : indicator
     if (source.kind === 'sum') return { kinds: Object.keys(source.from), adds: (e) => source.from[e.kind]?.(e) || null }
-    if (source.kind === 'distinct') return { kinds: Object.keys(source.from), adds: (e) => source.from[e.kind]?.(e)?.weight ?? null }
+    if (source.kind === 'distinct')
+      return { kinds: Object.keys(source.from), adds: (e) => source.from[e.kind]?.(e)?.weight ?? null }
     return { kinds: [], adds: () => null }
   }
 
@@ -211,7 +241,11 @@ export function createStatisticsService(deps: {
     parts,
 
     /** The events that a figure is made of, newest first, 50 a page. */
-    evidence: async (caller: Caller, id: string, query: FigureQuery & { cursor?: string | undefined }): Promise<EventPage> => {
+    evidence: async (
+      caller: Caller,
+      id: string,
+      query: FigureQuery & { cursor?: string | undefined },
+    ): Promise<EventPage> => {
       const indicator = load(id)
       const where = whereOf(caller, query)
       const { kinds, adds } = additions(indicator)
@@ -243,7 +277,13 @@ export function createStatisticsService(deps: {
     /** The journal as the audit administrator reads it. */
     journal: async (
       caller: Caller,
-      query: { kind?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; cursor?: string | undefined },
+      query: {
+        kind?: string | undefined
+        actor?: string | undefined
+        from?: string | undefined
+        to?: string | undefined
+        cursor?: string | undefined
+      },
     ): Promise<EventPage> => {
       const events = await inTransaction(db, caller, (tx) =>
         listEvents(tx, {
@@ -261,10 +301,11 @@ export function createStatisticsService(deps: {
     },
 
     /** Throws the rollups of a county away and makes them anew from the journal; the same numbers come out. */
-    rebuild: async (county: string, onProgress: (events: number) => void = () => {}): Promise<number> => {
+    rebuild: async (county: string, onProgress: (events: number, of: number) => void = () => {}): Promise<number> => {
       let total = 0
       await inTransaction(db, systemCaller(county), async (tx) => {
         while (!(await store.takeCursor(tx, county))) await new Promise((resolve) => setTimeout(resolve, 50))
+        const of = await countEvents(tx, county)
         await store.clear(tx, county)
         let after = await store.takeCursor(tx, county)
         while (after) {
@@ -274,7 +315,7 @@ export function createStatisticsService(deps: {
           await store.saveCursor(tx, county, cursor)
           after = cursor
           total += events.length
-          onProgress(total)
+          onProgress(total, of)
         }
       })
       return total
@@ -293,7 +334,8 @@ export function startFollower(options: {
   let timer: NodeJS.Timeout | undefined
   const round = async () => {
     try {
-      for (const county of await options.counties()) while (!stopped && (await options.statistics.followOnce(county)) > 0);
+      for (const county of await options.counties())
+        while (!stopped && (await options.statistics.followOnce(county)) > 0);
     } catch (error) {
       if (!stopped) options.onError(error)
     }
@@ -301,7 +343,11 @@ export function startFollower(options: {
   const loop = async (): Promise<void> => {
     while (!stopped) {
       await round()
-      if (!stopped) await new Promise<void>((resolve) => { timer = setTimeout(resolve, options.everyMs); wake = resolve })
+      if (!stopped)
+        await new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, options.everyMs)
+          wake = resolve
+        })
     }
   }
   let wake: () => void = () => {}

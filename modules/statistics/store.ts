@@ -7,8 +7,11 @@ type T = Tx<'statistics'>
 
 /** Takes the county's cursor for this transaction, or undefined while another follower holds it. */
 export async function takeCursor(tx: T, county: string): Promise<Cursor | undefined> {
-  await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id}) on conflict do nothing`.execute(tx)
-  const { rows } = await sql<Cursor>`select tx, id from statistics.cursor where county = ${county} for update skip locked`.execute(tx)
+  await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id}) on conflict do nothing`.execute(
+    tx,
+  )
+  const { rows } =
+    await sql<Cursor>`select tx, id from statistics.cursor where county = ${county} for update skip locked`.execute(tx)
   return rows[0]
 }
 
@@ -63,7 +66,11 @@ type Where = { county: string; place: string; station: string; from?: string | u
 export type Sum = { indicator: string; value: number; simulated: number }
 
 /** Sums of many figures at one place, in one query over a few rows. */
-export async function sums(tx: T, { county, place, station, from, to }: Where, indicators: readonly string[]): Promise<Sum[]> {
+export async function sums(
+  tx: T,
+  { county, place, station, from, to }: Where,
+  indicators: readonly string[],
+): Promise<Sum[]> {
   const { rows } = await sql<Sum>`
     select indicator, sum(value)::bigint as value, (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated
     from statistics.rollup
@@ -78,7 +85,12 @@ export type Part = { key: string; value: number; simulated: number }
 const PART = sql`sum(value)::bigint as value, (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated`
 
 /** A figure split by the divisions of one level below a place. */
-export async function byPlace(tx: T, { county, place, from, to }: Omit<Where, 'station'>, indicator: string, digits: 9 | 12): Promise<Part[]> {
+export async function byPlace(
+  tx: T,
+  { county, place, from, to }: Omit<Where, 'station'>,
+  indicator: string,
+  digits: 9 | 12,
+): Promise<Part[]> {
   const { rows } = await sql<Part>`
     select place as key, ${PART} from statistics.rollup
     where county = ${county} and indicator = ${indicator} and station = '' and length(place) = ${digits}
@@ -87,7 +99,11 @@ export async function byPlace(tx: T, { county, place, from, to }: Omit<Where, 's
   return rows
 }
 
-export async function byStation(tx: T, { county, place, from, to }: Omit<Where, 'station'>, indicator: string): Promise<Part[]> {
+export async function byStation(
+  tx: T,
+  { county, place, from, to }: Omit<Where, 'station'>,
+  indicator: string,
+): Promise<Part[]> {
   const { rows } = await sql<Part>`
     select station as key, ${PART} from statistics.rollup
     where county = ${county} and indicator = ${indicator} and station <> '' and place >= ${place} and place < ${`${place}:`}

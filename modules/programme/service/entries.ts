@@ -6,14 +6,29 @@ import type { Files } from '#platform/files'
 import { uuidv7 } from '#platform/ids'
 import { type Event, record } from '#platform/journal'
 import * as domain from '../domain.ts'
-import type { EnterMoney, ExternalFigure, Fund, MoneyEntry, MoneyFacts, MoneyKind, ReportTarget, ReportTask, TargetReport } from '../schema.ts'
+import type {
+  EnterMoney,
+  ExternalFigure,
+  Fund,
+  MoneyEntry,
+  MoneyFacts,
+  MoneyKind,
+  ReportTarget,
+  ReportTask,
+  TargetReport,
+} from '../schema.ts'
 import * as store from '../store.ts'
 import type { PlanService } from './plan.ts'
 
 const NOON_MS = 12 * 3_600_000
 
 /** What people enter against the plan, each with its paper. Nothing is changed afterwards: a mistake is a counter-entry. */
-export function createEntryService(deps: { db: Db<'programme'>; plans: PlanService; files: Pick<Files, 'load'>; now: () => Date }) {
+export function createEntryService(deps: {
+  db: Db<'programme'>
+  plans: PlanService
+  files: Pick<Files, 'load'>
+  now: () => Date
+}) {
   const { db, plans, files, now } = deps
   /** Old paper lies under its own day. */
   const momentOn = (on: string) => (on === civilDay(now()) ? now() : new Date(startOfDay(on).getTime() + NOON_MS))
@@ -21,7 +36,8 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
     if (on > civilDay(now())) throw new DomainError('programme.dayInFuture', { field, today: civilDay(now()) }, 422)
   }
   /** A paper that is not there, or is another county's, cannot prove anything. */
-  const paperName = async (caller: Caller, id: string | null) => (id === null ? '' : (await files.load(caller, id)).name)
+  const paperName = async (caller: Caller, id: string | null) =>
+    id === null ? '' : (await files.load(caller, id)).name
 
   const eventOf = (caller: Caller, kind: string, on: string, more: Pick<Event, 'id' | 'subject' | 'data'>): Event => ({
     kind,
@@ -48,7 +64,13 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
   return {
     listMoney: (
       caller: Caller,
-      filter: { kind?: MoneyKind | undefined; fund?: Fund | undefined; budgetLine?: string | undefined; limit: number; offset: number },
+      filter: {
+        kind?: MoneyKind | undefined
+        fund?: Fund | undefined
+        budgetLine?: string | undefined
+        limit: number
+        offset: number
+      },
     ) => inTransaction(db, caller, (tx) => store.listMoney(tx, caller.county, filter)),
 
     enterMoney: async (caller: Caller, command: EnterMoney): Promise<MoneyEntry> => {
@@ -56,10 +78,15 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
       domain.refuseMoney(command, { lines: new Set(pack.budget.lines.map(({ id }) => id)), today: civilDay(now()) })
       await paperName(caller, command.fileId)
       return inTransaction(db, caller, async (tx) => {
-        const isNew = await store.insertMoney(tx, caller.county, { ...command, reverses: null, enteredBy: caller.account })
+        const isNew = await store.insertMoney(tx, caller.county, {
+          ...command,
+          reverses: null,
+          enteredBy: caller.account,
+        })
         if (isNew) await record(tx, caller, [moneyEvent(caller, command)])
         const entry = await store.findMoney(tx, caller.county, command.id)
-        if (!entry || (!isNew && entry.amountFen !== command.amountFen)) throw new DomainError('journal.idTaken', { id: command.id })
+        if (!entry || (!isNew && entry.amountFen !== command.amountFen))
+          throw new DomainError('journal.idTaken', { id: command.id })
         return entry
       })
     },
@@ -70,7 +97,8 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
         if (!entry) throw notFound('moneyEntry', id)
         if (entry.reverses !== null) throw new DomainError('programme.reversalOfReversal', { id })
         const counter = { ...entry, ...command, amountFen: -entry.amountFen, reverses: id, enteredBy: caller.account }
-        if (!(await store.insertMoney(tx, caller.county, counter))) throw new DomainError('programme.alreadyReversed', { id })
+        if (!(await store.insertMoney(tx, caller.county, counter)))
+          throw new DomainError('programme.alreadyReversed', { id })
         await record(tx, caller, [moneyEvent(caller, counter)])
         return (await store.findMoney(tx, caller.county, command.id)) as MoneyEntry // just inserted
       }),
@@ -87,7 +115,9 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
         if (!(await store.insertReport(tx, caller.county, { ...command, target, enteredBy: caller.account }))) return
         const { id, value, reportedOn, signedBy, fileId } = command
         const data = { target, value, signedBy, fileId, fileName }
-        await record(tx, caller, [eventOf(caller, 'programme.targetReported', reportedOn, { id, subject: `target:${target}`, data })])
+        await record(tx, caller, [
+          eventOf(caller, 'programme.targetReported', reportedOn, { id, subject: `target:${target}`, data }),
+        ])
       })
     },
 
@@ -105,7 +135,11 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
         const { id, name, period, value, unit, publisher } = figure
         const data = { name, period, value, unit, publisher }
         await record(tx, caller, [
-          eventOf(caller, 'programme.externalFigureEntered', figure.publishedOn, { id, subject: `external:${id}`, data }),
+          eventOf(caller, 'programme.externalFigureEntered', figure.publishedOn, {
+            id,
+            subject: `external:${id}`,
+            data,
+          }),
         ])
       })
     },
@@ -118,7 +152,14 @@ export function createEntryService(deps: { db: Db<'programme'>; plans: PlanServi
         if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, enteredBy: caller.account }))) return
         const data = { state: command.state, fileId: command.fileId }
         await record(tx, caller, [
-          { id: uuidv7(), kind: 'programme.taskReported', at: now(), place: caller.county, subject: `task:${task}`, data },
+          {
+            id: uuidv7(),
+            kind: 'programme.taskReported',
+            at: now(),
+            place: caller.county,
+            subject: `task:${task}`,
+            data,
+          },
         ])
       })
     },

@@ -1,8 +1,8 @@
 import type { Target } from '@xiangji/county-pack'
+import type { Figure, StatisticsService } from '#modules/statistics'
 import type { Caller } from '#platform/authz'
 import { addDays, daysBetween } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
-import type { Figure, StatisticsService } from '#modules/statistics'
 import * as domain from '../domain.ts'
 import type { DueItem, ExternalFigure, Overview, TargetView } from '../schema.ts'
 import * as store from '../store.ts'
@@ -15,7 +15,11 @@ const SOON_DAYS = 30
 /** A value kept by hand is asked for again after a month. */
 const STALE_DAYS = 30
 
-export function createOverviewService(deps: { db: Db<'programme'>; plans: PlanService; statistics: Pick<StatisticsService, 'figures'> }) {
+export function createOverviewService(deps: {
+  db: Db<'programme'>
+  plans: PlanService
+  statistics: Pick<StatisticsService, 'figures'>
+}) {
   const { db, plans, statistics } = deps
 
   async function targets(caller: Caller, asOf: string): Promise<TargetView[]> {
@@ -23,12 +27,17 @@ export function createOverviewService(deps: { db: Db<'programme'>; plans: PlanSe
     const bound = pack.targets.flatMap(({ measure }) => ('indicator' in measure ? [measure.indicator] : []))
     const figures = await statistics.figures(caller, [...new Set(bound)], { to: asOf, place: caller.county })
     const byHand = await inTransaction(db, caller, (tx) => store.latestReports(tx, caller.county, asOf))
-    return pack.targets.map((target) => view(target, { asOf, startOn: span.startOn, endOn: span.endOn, figures, byHand }))
+    return pack.targets.map((target) =>
+      view(target, { asOf, startOn: span.startOn, endOn: span.endOn, figures, byHand }),
+    )
   }
 
   function dueOf(views: readonly TargetView[], asOf: string): DueItem[] {
     return views
-      .filter(({ measure, valueOn, state }) => measure === 'byHand' && state !== 'met' && state !== 'unmeasured' && isStale(valueOn, asOf))
+      .filter(
+        ({ measure, valueOn, state }) =>
+          measure === 'byHand' && state !== 'met' && state !== 'unmeasured' && isStale(valueOn, asOf),
+      )
       .map(({ id, name, dueOn, daysLeft, owner }) => ({ kind: 'targetReport', id, text: name, dueOn, daysLeft, owner }))
   }
 
@@ -53,7 +62,10 @@ export function createOverviewService(deps: { db: Db<'programme'>; plans: PlanSe
       const value = (figures: Map<string, Figure>, id: string) => figures.get(id)?.value ?? 0
       const simulated = (...ids: string[]) => ids.some((id) => now.get(id)?.isSimulated ?? false)
       const planned = plan.pack.budget.lines.reduce(
-        (sum, { amountsWan }) => ({ all: sum.all + domain.fenOfWan(amountsWan.total), central: sum.central + domain.fenOfWan(amountsWan.central) }),
+        (sum, { amountsWan }) => ({
+          all: sum.all + domain.fenOfWan(amountsWan.total),
+          central: sum.central + domain.fenOfWan(amountsWan.central),
+        }),
         { all: 0, central: 0 },
       )
       const coverage = now.get('station.villageCoverage')
@@ -118,11 +130,25 @@ const isStale = (valueOn: string | null, asOf: string) => valueOn === null || da
 /** 计划站点数 is what the targets on open stations ask for, towns and villages apart. */
 function plannedStations(targets: readonly Target[]): number {
   const asked = (indicator: string) =>
-    Math.max(0, ...targets.flatMap((t) => ('indicator' in t.measure && t.measure.indicator === indicator && typeof t.value === 'number' ? [t.value] : [])))
+    Math.max(
+      0,
+      ...targets.flatMap((t) =>
+        'indicator' in t.measure && t.measure.indicator === indicator && typeof t.value === 'number' ? [t.value] : [],
+      ),
+    )
   return Math.max(asked('station.open'), asked('station.openTown') + asked('station.openVillage'))
 }
 
-const tasksDue = (tasks: readonly { id: string; text: string; unit: string; dueOn: string | null; daysLeft: number | null; state: string }[]): DueItem[] =>
+const tasksDue = (
+  tasks: readonly {
+    id: string
+    text: string
+    unit: string
+    dueOn: string | null
+    daysLeft: number | null
+    state: string
+  }[],
+): DueItem[] =>
   tasks
     .filter(({ state, daysLeft }) => state !== 'done' && daysLeft !== null && daysLeft <= SOON_DAYS)
     .map(({ id, text, unit, dueOn, daysLeft }) => ({ kind: 'task', id, text, dueOn, daysLeft, owner: unit }))
@@ -130,10 +156,21 @@ const tasksDue = (tasks: readonly { id: string; text: string; unit: string; dueO
 const findings = (found: readonly { severity: string; title: string; detector: string }[]): DueItem[] =>
   found
     .filter(({ severity }) => severity === 'error')
-    .map(({ title, detector }, i) => ({ kind: 'finding', id: `${detector}-${i}`, text: title, dueOn: null, daysLeft: null, owner: null }))
+    .map(({ title, detector }, i) => ({
+      kind: 'finding',
+      id: `${detector}-${i}`,
+      text: title,
+      dueOn: null,
+      daysLeft: null,
+      owner: null,
+    }))
 
 /** Nearest first; what has no day comes last. */
-const due = (items: readonly DueItem[]): DueItem[] => [...items].sort((a, b) => (a.daysLeft ?? 1e6) - (b.daysLeft ?? 1e6)).slice(0, 60)
+const due = (items: readonly DueItem[]): DueItem[] =>
+  [...items].sort((a, b) => (a.daysLeft ?? 1e6) - (b.daysLeft ?? 1e6)).slice(0, 60)
+
+/** 0.55 × 100 is 55, not 55.00000000000001. */
+const round = (value: number) => Math.round(value * 1e6) / 1e6
 
 type Context = {
   asOf: string
@@ -143,12 +180,35 @@ type Context = {
   byHand: Map<string, { value: number; reportedOn: string }>
 }
 
-function view(target: Target, { asOf, startOn, endOn, figures, byHand }: Context): TargetView {
-  const { measure } = target
-  const figure = 'indicator' in measure ? figures.get(measure.indicator) : undefined
-  const report = byHand.get(target.id)
-  const scaled = 'indicator' in measure && figure?.value != null ? figure.value * (measure.scale ?? 1) : null
-  const value = scaled ?? report?.value ?? null
+/** What the target stands at, and by what it is known. */
+function measured({ id, measure }: Target, { asOf, figures, byHand }: Context) {
+  if ('indicator' in measure) {
+    const figure = figures.get(measure.indicator)
+    return {
+      measure: 'indicator' as const,
+      indicator: measure.indicator,
+      value: figure?.value == null ? null : round(figure.value * (measure.scale ?? 1)),
+      valueOn: asOf,
+      isSimulated: figure?.isSimulated ?? false,
+      numerator: figure?.numerator ?? null,
+      denominator: figure?.denominator ?? null,
+    }
+  }
+  const report = byHand.get(id)
+  return {
+    measure: 'external' in measure ? ('external' as const) : ('byHand' as const),
+    indicator: null,
+    value: report?.value ?? null,
+    valueOn: report?.reportedOn ?? null,
+    isSimulated: false,
+    numerator: null,
+    denominator: null,
+  }
+}
+
+function view(target: Target, context: Context): TargetView {
+  const { asOf, startOn, endOn } = context
+  const known = measured(target, context)
   const dueOn = target.dueOn ?? endOn
   return {
     id: target.id,
@@ -157,19 +217,13 @@ function view(target: Target, { asOf, startOn, endOn, figures, byHand }: Context
     operator: target.operator,
     target: target.value,
     unit: target.unit,
-    value,
-    valueOn: 'indicator' in measure ? asOf : (report?.reportedOn ?? null),
-    ...domain.judge(target, value, { asOf, startOn, dueOn }),
-    measure: 'indicator' in measure ? 'indicator' : 'external' in measure ? 'external' : 'byHand',
-    indicator: 'indicator' in measure ? measure.indicator : null,
-    isSimulated: figure?.isSimulated ?? false,
-    numerator: figure?.numerator ?? null,
-    denominator: figure?.denominator ?? null,
+    ...known,
+    ...domain.judge(target, known.value, { asOf, startOn, dueOn }),
     dueOn,
     daysLeft: dueOn === null ? null : daysBetween(asOf, dueOn),
     owner: target.owner,
     budgetLine: target.budgetLine,
-    note: target.note ?? measure.why ?? null,
+    note: target.note ?? target.measure.why ?? null,
     conflicts: target.conflicts.map(({ value, source }) => ({ value, quote: source.quote, line: source.line })),
     source: target.source,
   }

@@ -1,16 +1,21 @@
 import type { CountyPack } from '@xiangji/county-pack'
 import { checkPlan, type PlanCheck } from '@xiangji/plan-check'
 import type { Caller } from '#platform/authz'
-import { civilDay } from '#platform/clock'
+import { civilDay, daysBetween } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type { BudgetView, FundRuleView, ProgrammeView, TaskView } from '../schema.ts'
 import * as store from '../store.ts'
-import { daysBetween } from '#platform/clock'
 
-type Plan = { pack: CountyPack; check: PlanCheck; span: ReturnType<typeof domain.planSpan>; shiftDays: number; isDemo: boolean }
+type Plan = {
+  pack: CountyPack
+  check: PlanCheck
+  span: ReturnType<typeof domain.planSpan>
+  shiftDays: number
+  isDemo: boolean
+}
 type At = Pick<Caller, 'county' | 'place' | 'station'>
 export type PlanService = ReturnType<typeof createPlanService>
 
@@ -85,7 +90,10 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
     money,
 
     /** Puts a county's plan in the place of the one that is there; what was entered against it stays. */
-    put: async (caller: Caller, { pack, planText, isDemo }: { pack: CountyPack; planText: string; isDemo: boolean }): Promise<void> => {
+    put: async (
+      caller: Caller,
+      { pack, planText, isDemo }: { pack: CountyPack; planText: string; isDemo: boolean },
+    ): Promise<void> => {
       const shiftDays = isDemo ? domain.shiftToMiddle(pack, civilDay(now())) : 0
       await inTransaction(db, caller, async (tx) => {
         await store.save(tx, caller.county, { packId: pack.county.id, pack, planText, shiftDays, isDemo })

@@ -1,9 +1,10 @@
+import { z } from 'zod'
+import type { Division, DivisionService } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { startOfDay } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
 import { uuidv7 } from '#platform/ids'
-import type { Division, DivisionService } from '#modules/division'
 import {
   EnterCommand,
   type ImportReport,
@@ -19,7 +20,14 @@ import type { StationService } from './stations.ts'
 export type ImportMode = 'check' | 'commit' | 'rejects'
 export type SheetService = ReturnType<typeof createSheetService>
 
-const LEVELS: Record<string, 'town' | 'village'> = { 乡镇: 'town', 镇级: 'town', town: 'town', 村级: 'village', 村: 'village', village: 'village' }
+const LEVELS: Record<string, 'town' | 'village'> = {
+  乡镇: 'town',
+  镇级: 'town',
+  town: 'town',
+  村级: 'village',
+  村: 'village',
+  village: 'village',
+}
 const LEVEL_ZH = { town: '乡镇', village: '村级' }
 const STATE_ZH = { planned: '未开业', open: '已开业', closed: '已关闭' }
 const SERVICES: Record<string, Service> = {
@@ -74,70 +82,118 @@ const isGood = <T>(parsed: Parsed<T>): parsed is Good<T> => !('code' in parsed)
 /** 大坝村民委员会, 大坝村委会, 大坝村 and 大坝 are one village. */
 const bareName = (name: string) => name.replace(/(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村)$/u, '')
 
-function findPlace(all: Map<string, Division>, level: 'town' | 'village', townName: string, villageName: string | null) {
+function findPlace(
+  all: Map<string, Division>,
+  level: 'town' | 'village',
+  townName: string,
+  villageName: string | null,
+) {
   const town = [...all.values()].find((d) => d.level === 'town' && (d.name === townName || d.code === townName))
   if (!town || level === 'town') return town
   return [...all.values()].find(
-    (d) => d.parent === town.code && villageName !== null && (d.name === villageName || bareName(d.name) === bareName(villageName)),
+    (d) =>
+      d.parent === town.code &&
+      villageName !== null &&
+      (d.name === villageName || bareName(d.name) === bareName(villageName)),
   )
 }
 
-function parseStation({ row, cells }: SheetRow<StationKey>, all: Map<string, Division>): Parsed<RegisterStation> {
-  const bad = (field: string, code: string, mend: string, value: string | null): Bad => ({ row, field, value: value ?? '', code, mend })
+const badCell = (
+  row: number,
+  field: string,
+  value: string | null,
+  { code = 'station.cellInvalid', mend }: { code?: string; mend: string },
+): Bad => ({
+  row,
+  field,
+  value: value ?? '',
+  code,
+  mend,
+})
+
+const CELL_MENDS: Record<string, string> = {
+  name: '填 1—60 个字',
+  openOn: '日期写成 2020-05-01',
+  on: '日期写成 2020-05-01',
+  keeperPhone: '只填数字',
+  quantity: '填 1 以上的整数',
+  yuan: '填 0 以上的数字',
+  waybill: '只填 5—32 位字母数字',
+}
+
+/** The first cell that the shape refuses, under its Chinese heading. */
+function cellRefused<Key extends string>(
+  { row, cells }: SheetRow<Key>,
+  headings: readonly Heading<Key>[],
+  field: PropertyKey | undefined,
+): Bad {
+  const key = field === 'amountFen' ? 'yuan' : String(field ?? '')
+  const heading = headings.find((h) => h.key === key)
+  return badCell(row, heading?.zh ?? key, heading ? cells[heading.key] : null, {
+    mend: CELL_MENDS[key] ?? '检查该列内容',
+  })
+}
+
+const day = (cell: string | null): string | null => cell?.replaceAll('/', '-') ?? null
+const number = (cell: string | null): number | null => (cell === null ? null : Number(cell))
+
+function parseStation(sheetRow: SheetRow<StationKey>, all: Map<string, Division>): Parsed<RegisterStation> {
+  const { row, cells } = sheetRow
   const level = LEVELS[cells.level ?? '']
-  if (!level) return bad('级别', 'station.levelUnknown', '填“乡镇”或“村级”', cells.level)
+  if (!level) return badCell(row, '级别', cells.level, { code: 'station.levelUnknown', mend: '填“乡镇”或“村级”' })
   const place = findPlace(all, level, cells.town ?? '', cells.village)
-  if (!place)
-    return level === 'town'
-      ? bad('乡镇', 'station.placeUnknown', '填本县统计区划中的乡镇全称', cells.town)
-      : bad('村', 'station.placeUnknown', '填该乡镇下的行政村或社区名称', cells.village ?? cells.town)
+  const code = 'station.placeUnknown'
+  if (!place && level === 'town') return badCell(row, '乡镇', cells.town, { code, mend: '填本县统计区划中的乡镇全称' })
+  if (!place) return badCell(row, '村', cells.village ?? cells.town, { code, mend: '填该乡镇下的行政村或社区名称' })
+  const text = (key: StationKey) => cells[key] ?? ''
   const parsed = RegisterStation.safeParse({
     name: cells.name,
     level,
     place: place.code,
-    address: cells.address ?? '',
-    reusedOutlet: cells.reusedOutlet ?? '',
-    keeperName: cells.keeperName ?? '',
-    keeperPhone: cells.keeperPhone ?? '',
-    openOn: cells.openOn?.replaceAll('/', '-') ?? null,
-    lng: cells.lng === null ? null : Number(cells.lng),
-    lat: cells.lat === null ? null : Number(cells.lat),
+    address: text('address'),
+    reusedOutlet: text('reusedOutlet'),
+    keeperName: text('keeperName'),
+    keeperPhone: text('keeperPhone'),
+    openOn: day(cells.openOn),
+    lng: number(cells.lng),
+    lat: number(cells.lat),
   })
   if (parsed.success) return { row, value: parsed.data }
-  const key = String(parsed.error.issues[0]?.path[0] ?? '')
-  const heading = STATION_HEADINGS.find((h) => h.key === key)
-  const mend = key === 'openOn' ? '日期写成 2020-05-01' : key === 'keeperPhone' ? '只填数字' : '检查该列内容'
-  return bad(heading?.zh ?? key, 'station.cellInvalid', mend, cells[key as StationKey] ?? null) // an unknown key reads undefined
+  return cellRefused(sheetRow, STATION_HEADINGS, parsed.error.issues[0]?.path[0])
+}
+
+/** A ledger line without a time of day lies at noon. */
+function momentOf(on: string, time: string | null): Date {
+  const parts = /^([01]?\d|2[0-3]):([0-5]\d)/.exec(time ?? '')
+  const minutes = parts ? Number(parts[1]) * 60 + Number(parts[2]) : 12 * 60
+  return new Date(startOfDay(on).getTime() + minutes * 60_000)
 }
 
 function parseEntry(
-  { row, cells }: SheetRow<EntryKey>,
+  sheetRow: SheetRow<EntryKey>,
   stationOf: (name: string | null) => StationId | undefined,
 ): Parsed<{ station: StationId; command: EnterCommand }> {
-  const bad = (field: string, code: string, mend: string, value: string | null): Bad => ({ row, field, value: value ?? '', code, mend })
+  const { row, cells } = sheetRow
   const station = stationOf(cells.station)
-  if (!station) return bad('站点名称', 'station.unknown', '填登记过的站点名称', cells.station)
+  if (!station) return badCell(row, '站点名称', cells.station, { code: 'station.unknown', mend: '填登记过的站点名称' })
   const service = SERVICES[cells.service ?? '']
-  if (!service) return bad('业务', 'station.serviceUnknown', `填其中一个：${SERVICE_NAMES}`, cells.service)
-  const on = (cells.on ?? '').replaceAll('/', '-')
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) return bad('日期', 'station.cellInvalid', '日期写成 2020-05-01', cells.on)
-  const time = /^([01]?\d|2[0-3]):([0-5]\d)/.exec(cells.time ?? '')
-  const minutes = time ? Number(time[1]) * 60 + Number(time[2]) : 12 * 60
+  if (!service)
+    return badCell(row, '业务', cells.service, { code: 'station.serviceUnknown', mend: `填其中一个：${SERVICE_NAMES}` })
+  const on = z.iso.date().safeParse(day(cells.on))
+  if (!on.success) return cellRefused(sheetRow, ENTRY_HEADINGS, 'on')
   const parsed = EnterCommand.safeParse({
     id: uuidv7(),
     service,
-    at: new Date(startOfDay(on).getTime() + minutes * 60_000).toISOString(),
+    at: momentOf(on.data, cells.time).toISOString(),
     quantity: Number(cells.quantity),
-    amountFen: cells.yuan === null ? 0 : Math.round(Number(cells.yuan) * 100),
+    amountFen: Math.round((number(cells.yuan) ?? 0) * 100),
     goods: cells.goods ?? '',
     unit: cells.unit ?? '',
     waybill: cells.waybill,
     note: cells.note ?? '',
   })
   if (parsed.success) return { row, value: { station, command: parsed.data } }
-  const key = String(parsed.error.issues[0]?.path[0] ?? '')
-  const heading = ENTRY_HEADINGS.find((h) => h.key === key || (key === 'amountFen' && h.key === 'yuan'))
-  return bad(heading?.zh ?? key, 'station.cellInvalid', key === 'quantity' ? '填 1 以上的整数' : '检查该列内容', cells[heading?.key ?? 'note'])
+  return cellRefused(sheetRow, ENTRY_HEADINGS, parsed.error.issues[0]?.path[0])
 }
 
 const REFUSAL_MENDS: Record<string, string> = {
@@ -152,32 +208,38 @@ const REFUSAL_MENDS: Record<string, string> = {
 
 /** Sheets in and out: the office lives in Excel. */
 export function createSheetService({ stations, divisions }: { stations: StationService; divisions: DivisionService }) {
-  async function rejects<Key extends string>(headings: readonly Heading<Key>[], rows: readonly SheetRow<Key>[], bad: readonly Bad[]) {
-    const byRow = new Map(bad.map((b) => [b.row, b]))
-    const columns: Column<SheetRow<Key>>[] = [
-      ...headings.map(({ key, zh, en }) => ({ zh, en, value: ({ cells }: SheetRow<Key>) => cells[key] })),
-      { zh: '问题', en: 'Problem', width: 40, value: ({ row }) => `${byRow.get(row)?.field}：${byRow.get(row)?.mend}` },
-    ]
-    return writeSheet(columns, rows.filter(({ row }) => byRow.has(row)), 'zh-CN')
-  }
-
   /** A refusal of one row is that row's; anything else is a bug and rises. */
-  async function refusalOf(work: () => Promise<unknown>): Promise<string | null> {
+  async function refusedStation(
+    caller: Caller,
+    { row, value }: Good<RegisterStation>,
+    { names, mode }: { names: Set<string>; mode: ImportMode },
+  ): Promise<Bad | null> {
+    const bad = (code: string) => badCell(row, '站点名称', value.name, { code, mend: REFUSAL_MENDS[code] ?? code })
+    if (names.has(value.name)) return bad('station.nameTaken')
+    names.add(value.name)
     try {
-      await work()
+      await stations.register(caller, value, { via: 'import', isRehearsal: mode !== 'commit' })
       return null
     } catch (error) {
-      if (error instanceof DomainError) return error.code
+      if (error instanceof DomainError) return bad(error.code)
       throw error
     }
   }
 
   return {
     stationTemplate: (language: Language) =>
-      writeSheet(STATION_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })), [], language),
+      writeSheet(
+        STATION_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })),
+        [],
+        language,
+      ),
 
     entryTemplate: (language: Language) =>
-      writeSheet(ENTRY_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })), [], language),
+      writeSheet(
+        ENTRY_HEADINGS.map(({ zh, en }) => ({ zh, en, value: () => null })),
+        [],
+        language,
+      ),
 
     exportStations: (rows: readonly Station[], language: Language) => writeSheet(STATION_COLUMNS, rows, language),
 
@@ -186,48 +248,71 @@ export function createSheetService({ stations, divisions }: { stations: StationS
     importStations: async (caller: Caller, bytes: Buffer, mode: ImportMode): Promise<ImportReport | Buffer> => {
       const rows = await readRows(bytes, STATION_HEADINGS)
       const all = await divisions.all(caller)
-      const names = new Set((await stations.names(caller)).map(({ name }) => name))
-      const parsed = rows.map((row) => parseStation(row, all))
-      const bad = parsed.filter(isBad)
-      let imported = 0
-      for (const item of parsed.filter(isGood)) {
-        const { row, value } = item
-        const taken = names.has(value.name) ? 'station.nameTaken' : null
-        names.add(value.name)
-        const code = taken ?? (mode === 'commit' ? await refusalOf(() => stations.register(caller, value, 'import')) : null)
-        if (code) bad.push({ row, field: '站点名称', value: value.name, code, mend: REFUSAL_MENDS[code] ?? code })
-        else if (mode === 'commit') imported++
+      const names = new Set<string>()
+      const bad: Bad[] = []
+      for (const row of rows) {
+        const parsed = parseStation(row, all)
+        const refused = isBad(parsed) ? parsed : await refusedStation(caller, parsed, { names, mode })
+        if (refused) bad.push(refused)
       }
-      bad.sort((a, b) => a.row - b.row)
-      if (mode === 'rejects') return rejects(STATION_HEADINGS, rows, bad)
-      return { rows: rows.length, good: rows.length - bad.length, bad, imported }
+      return reportOf(STATION_HEADINGS, { rows, bad, known: 0, mode })
     },
 
-    /** Ledger lines of one station, or of many when the sheet names them. */
-    importEntries: async (caller: Caller, bytes: Buffer, { mode, station }: { mode: ImportMode; station: string | null }) => {
+    /** Ledger lines of one station, or of many when the sheet names them. A sheet sent twice counts once. */
+    importEntries: async (
+      caller: Caller,
+      bytes: Buffer,
+      { mode, station }: { mode: ImportMode; station: string | null },
+    ): Promise<ImportReport | Buffer> => {
       const rows = await readRows(bytes, ENTRY_HEADINGS)
       const names = await stations.names(caller)
       const byName = new Map(names.map(({ id, name }) => [name, id]))
       const own = names.find(({ id }) => id === station)?.id
       const parsed = rows.map((row) => parseEntry(row, (name) => (name === null ? own : byName.get(name))))
       const bad = parsed.filter(isBad)
-      let imported = 0
-      const good = parsed.filter(isGood)
-      for (const [id, items] of Map.groupBy(good, ({ value }) => value.station)) {
-        if (mode !== 'commit') continue
-        const results = await stations.enter(caller, id, items.map(({ value }) => value.command), 'import')
-        results.forEach((result, i) => {
-          if (result.state === 'recorded') imported++
-          const item = items[i]
-          if (result.code && item)
-            bad.push({ row: item.row, field: '', value: '', code: result.code, mend: REFUSAL_MENDS[result.code] ?? result.code })
-        })
+      let known = 0
+      for (const [id, items] of Map.groupBy(parsed.filter(isGood), ({ value }) => value.station)) {
+        const commands = items.map(({ value }) => value.command)
+        const results = await stations.importEntries(caller, id, { commands, isRehearsal: mode !== 'commit' })
+        known += results.filter(({ state }) => state === 'known').length
+        bad.push(...results.flatMap(({ code }, i) => (code === null ? [] : [refusedLine(items[i]?.row ?? 0, code)])))
       }
-      bad.sort((a, b) => a.row - b.row)
-      if (mode === 'rejects') return rejects(ENTRY_HEADINGS, rows, bad)
-      return { rows: rows.length, good: rows.length - bad.length, bad, imported }
+      return reportOf(ENTRY_HEADINGS, { rows, bad, known, mode })
     },
   }
+}
+
+const refusedLine = (row: number, code: string): Bad =>
+  badCell(row, '', null, { code, mend: REFUSAL_MENDS[code] ?? '检查该行' })
+
+async function rejects<Key extends string>(
+  headings: readonly Heading<Key>[],
+  rows: readonly SheetRow<Key>[],
+  bad: readonly Bad[],
+) {
+  const byRow = new Map(bad.map((b) => [b.row, b]))
+  const columns: Column<SheetRow<Key>>[] = [
+    ...headings.map(({ key, zh, en }) => ({ zh, en, value: ({ cells }: SheetRow<Key>) => cells[key] })),
+    { zh: '问题', en: 'Problem', width: 40, value: ({ row }) => `${byRow.get(row)?.field}：${byRow.get(row)?.mend}` },
+  ]
+  return writeSheet(
+    columns,
+    rows.filter(({ row }) => byRow.has(row)),
+    'zh-CN',
+  )
+}
+
+type Outcome<Key extends string> = { rows: readonly SheetRow<Key>[]; bad: Bad[]; known: number; mode: ImportMode }
+
+/** Row by row what was wrong, or the bad rows as a sheet to mend and send again. */
+async function reportOf<Key extends string>(
+  headings: readonly Heading<Key>[],
+  { rows, bad, known, mode }: Outcome<Key>,
+): Promise<ImportReport | Buffer> {
+  bad.sort((a, b) => a.row - b.row)
+  if (mode === 'rejects') return rejects(headings, rows, bad)
+  const good = rows.length - bad.length
+  return { rows: rows.length, good, known, bad, imported: mode === 'commit' ? good - known : 0 }
 }
 
 const STATION_COLUMNS: Column<Station>[] = [
@@ -243,7 +328,11 @@ const STATION_COLUMNS: Column<Station>[] = [
   { zh: '地址', en: 'Address', width: 30, value: (s) => s.address },
   { zh: '原有网点', en: 'Reused outlet', value: (s) => s.reusedOutlet },
   { zh: '最近记账', en: 'Last entry', value: (s) => s.lastEntryOn },
-  { zh: '数据来源', en: 'Origin', value: (s) => (s.origin === 'simulated' ? '模拟' : s.origin === 'import' ? '导入' : '办理') },
+  {
+    zh: '数据来源',
+    en: 'Origin',
+    value: (s) => (s.origin === 'simulated' ? '模拟' : s.origin === 'import' ? '导入' : '办理'),
+  },
 ]
 
 const REPORT_STATE_ZH = { reported: '已报', late: '迟报', missing: '未报' }
@@ -253,11 +342,21 @@ const REPORT_COLUMNS: Column<ReportLine>[] = [
   { zh: '日报', en: 'Report', value: (r) => REPORT_STATE_ZH[r.state] },
   { zh: '代填', en: 'On behalf', width: 8, value: (r) => (r.report?.isOnBehalf ? '代填' : null) },
   { zh: '网销笔数', en: 'Sales', value: (r) => r.report?.saleCount ?? null },
-  { zh: '网销金额（元）', en: 'Sales (yuan)', format: '#,##0.00', value: (r) => (r.report ? r.report.saleFen / 100 : null) },
+  {
+    zh: '网销金额（元）',
+    en: 'Sales (yuan)',
+    format: '#,##0.00',
+    value: (r) => (r.report ? r.report.saleFen / 100 : null),
+  },
   { zh: '收件', en: 'Parcels in', value: (r) => r.report?.parcelsCollected ?? null },
   { zh: '寄件', en: 'Parcels out', value: (r) => r.report?.parcelsSent ?? null },
   { zh: '便民服务', en: 'Services', value: (r) => r.report?.convenienceCount ?? null },
-  { zh: '便民金额（元）', en: 'Services (yuan)', format: '#,##0.00', value: (r) => (r.report ? r.report.convenienceFen / 100 : null) },
+  {
+    zh: '便民金额（元）',
+    en: 'Services (yuan)',
+    format: '#,##0.00',
+    value: (r) => (r.report ? r.report.convenienceFen / 100 : null),
+  },
   { zh: '站长', en: 'Keeper', value: (r) => r.keeperName },
   { zh: '最近日报', en: 'Last report', value: (r) => r.lastReportOn },
 ]

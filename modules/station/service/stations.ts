@@ -1,33 +1,27 @@
+import type { Division, DivisionService } from '#modules/division'
 import type { Caller } from '#platform/authz'
-import { addDays, civilDay, startOfDay } from '#platform/clock'
-import { type Db, inTransaction, type Tx } from '#platform/db'
+import { civilDay, startOfDay } from '#platform/clock'
+import { type Db, inTransaction, rehearse, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import { uuidv7 } from '#platform/ids'
 import { type Event, record } from '#platform/journal'
-import type { Division, DivisionService } from '#modules/division'
 import * as domain from '../domain.ts'
 import type {
   AssignKeeper,
   ChangeStation,
-  ConfirmReport,
-  DailyReport,
-  EnterCommand,
-  EnterResult,
-  Entry,
-  EntryFacts,
   OpeningFacts,
   RegisterStation,
   ReportLine,
   Station,
   StationId,
   StoredStation,
-  Via,
 } from '../schema.ts'
 import * as store from '../store.ts'
+import { createLedgerService } from './ledgers.ts'
 
 export type StationService = ReturnType<typeof createStationService>
 
-const FORTNIGHT = 14
+const _FORTNIGHT = 14
 
 export function createStationService(deps: { db: Db<'station'>; divisions: DivisionService; now: () => Date }) {
   const { db, divisions, now } = deps
@@ -72,10 +66,15 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
     }
   }
 
-  async function refusePlace(caller: Caller, { level, place }: Pick<RegisterStation, 'level' | 'place'>): Promise<void> {
+  async function refusePlace(
+    caller: Caller,
+    { level, place }: Pick<RegisterStation, 'level' | 'place'>,
+  ): Promise<void> {
     const division = await divisions.find(caller, place)
-    if (!division || !place.startsWith(caller.place)) throw new DomainError('station.placeUnknown', { field: 'place', place }, 422)
-    if (division.level !== level) throw new DomainError('station.placeOfOtherLevel', { field: 'place', place, level }, 422)
+    if (!division || !place.startsWith(caller.place))
+      throw new DomainError('station.placeUnknown', { field: 'place', place }, 422)
+    if (division.level !== level)
+      throw new DomainError('station.placeOfOtherLevel', { field: 'place', place, level }, 422)
   }
 
   async function registerIn(tx: Tx<'station'>, caller: Caller, command: RegisterStation, via: 'live' | 'import') {
@@ -135,60 +134,6 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
     data,
   })
 
-  const entryEvent = (kind: string, id: string, { entry, place }: { entry: Entry; place: string }): Event<string, EntryFacts> => ({
-    id,
-    kind,
-    at: new Date(entry.at),
-    place,
-    station: entry.station,
-    subject: `entry:${entry.id}`,
-    data: {
-      ledger: entry.ledger,
-      service: entry.service,
-      quantity: entry.quantity,
-      amountFen: entry.amountFen,
-      via: entry.via,
-    },
-  })
-
-  async function enterIn(
-    tx: Tx<'station'>,
-    caller: Caller,
-    stationId: string,
-    { commands, via }: { commands: readonly EnterCommand[]; via: Via },
-  ): Promise<EnterResult[]> {
-    const station = await store.load(tx, caller.county, stationId)
-    const known = new Map((await store.findEntries(tx, caller.county, commands.map(({ id }) => id))).map((e) => [e.id, e]))
-    const taken = await store.takenWaybills(
-      tx,
-      caller.county,
-      commands.flatMap(({ waybill }) => (waybill === null ? [] : [waybill])),
-    )
-    const fresh: Entry[] = []
-    const results = commands.map((command): EnterResult => {
-      const entry = entryOf(caller, station, command, via)
-      const before = known.get(command.id)
-      if (before) return sameEntry(before, entry) ? answer(command, 'known') : answer(command, 'refused', 'journal.idTaken')
-      const key = command.waybill === null ? null : `${command.waybill}/${command.service}`
-      const refusal =
-        domain.refusalOf(command, { station, on: entry.enteredOn, now: now() }) ??
-        (key !== null && taken.has(key) ? 'station.waybillTaken' : null)
-      if (refusal) return answer(command, 'refused', refusal)
-      if (key !== null) taken.add(key)
-      known.set(command.id, entry)
-      fresh.push(entry)
-      return answer(command, 'recorded')
-    })
-    if (fresh.length > 0) {
-      await store.insertEntries(tx, caller.county, station.place, fresh)
-      const events = fresh.map((entry) =>
-        entryEvent('station.entryRecorded', entry.id, { entry, place: station.place }),
-      )
-      await record(tx, caller, events, via === 'import' ? 'import' : 'live')
-    }
-    return results
-  }
-
   return {
     list: async (caller: Caller, filter: store.StationFilter): Promise<{ rows: Station[]; total: number }> => {
       const { rows, total } = await inTransaction(db, caller, (tx) => store.list(tx, caller.county, filter))
@@ -199,9 +144,15 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
     load: async (caller: Caller, id: string): Promise<Station> =>
       shown(caller, await inTransaction(db, caller, (tx) => store.load(tx, caller.county, id))),
 
-    register: async (caller: Caller, command: RegisterStation, via: 'live' | 'import' = 'live'): Promise<Station> => {
+    /** A rehearsal does all of it and takes it back: what it says of a row is what the row would get. */
+    register: async (
+      caller: Caller,
+      command: RegisterStation,
+      { via, isRehearsal }: { via: 'live' | 'import'; isRehearsal: boolean } = { via: 'live', isRehearsal: false },
+    ): Promise<Station> => {
       await refusePlace(caller, command)
-      return shown(caller, await inTransaction(db, caller, (tx) => registerIn(tx, caller, command, via)))
+      const work = (tx: Tx<'station'>) => registerIn(tx, caller, command, via)
+      return shown(caller, await (isRehearsal ? rehearse(db, caller, work) : inTransaction(db, caller, work)))
     },
 
     change: (caller: Caller, id: string, { version, ...fields }: ChangeStation): Promise<Station> =>
@@ -209,7 +160,8 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
         caller,
         id,
         (station) => {
-          if (station.version !== version) throw new DomainError('station.changedMeanwhile', { version: station.version })
+          if (station.version !== version)
+            throw new DomainError('station.changedMeanwhile', { version: station.version })
           const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
           return { ...station, ...given, version: version + 1 }
         },
@@ -245,79 +197,6 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
 
     names: (caller: Caller) => inTransaction(db, caller, (tx) => store.listNames(tx, caller.county)),
 
-    enter: (caller: Caller, id: string, commands: readonly EnterCommand[], via: Via): Promise<EnterResult[]> =>
-      inTransaction(db, caller, (tx) => enterIn(tx, caller, id, { commands, via })),
-
-    voidEntry: async (caller: Caller, id: string, { eventId, reason }: { eventId: string; reason: string }): Promise<Entry> =>
-      inTransaction(db, caller, async (tx) => {
-        const entry = await store.loadEntry(tx, caller.county, id)
-        if (entry.voidedAt !== null) throw new DomainError('station.alreadyVoided', { voidedAt: entry.voidedAt })
-        const at = now()
-        await store.voidEntry(tx, caller.county, id, { account: caller.account, at, reason })
-        // The void lies on the day of the entry, so that the day's sum is mended and no other day's is.
-        await record(tx, caller, [entryEvent('station.entryVoided', eventId, { entry, place: entry.place })])
-        return { ...entry, voidedAt: at.toISOString(), voidReason: reason }
-      }),
-
-    day: async (caller: Caller, id: string, on: string) => {
-      const { station, entries, report, reported } = await inTransaction(db, caller, async (tx) => ({
-        station: await store.load(tx, caller.county, id),
-        entries: await store.listEntries(tx, caller.county, id, on),
-        report: await store.findReport(tx, caller.county, id, on),
-        reported: await store.reportedDays(tx, caller.county, id, addDays(on, -FORTNIGHT)),
-      }))
-      return {
-        station: await shown(caller, station),
-        on,
-        totals: domain.totalsOf(entries),
-        entries,
-        report,
-        missing: missingDays(station, reported, on),
-      }
-    },
-
-    /** Confirms what the ledgers of a day hold. Sent twice it answers with the report that is there. */
-    confirmReport: async (caller: Caller, id: string, command: ConfirmReport): Promise<DailyReport> => {
-      if (command.confirmedAt !== undefined && caller.origin !== 'simulated')
-        throw new DomainError('station.clockNotYours', { field: 'confirmedAt' }, 422)
-      const at = command.confirmedAt ? new Date(command.confirmedAt) : now()
-      return inTransaction(db, caller, async (tx) => {
-        const station = await store.load(tx, caller.county, id)
-        const present = await store.findReport(tx, caller.county, id, command.on)
-        if (present) return present
-        if (command.on > civilDay(now())) throw new DomainError('station.dayInFuture', { field: 'on', on: command.on }, 422)
-        if (station.openedOn === null || command.on < station.openedOn)
-          throw new DomainError('station.notOpen', { openedOn: station.openedOn })
-        const totals = domain.totalsOf(await store.listEntries(tx, caller.county, id, command.on))
-        const isOnBehalf = caller.station === null && station.keeperAccount !== caller.account
-        const isLate = domain.isLate(startOfDay(command.on), at)
-        const report: DailyReport = {
-          ...totals,
-          id: command.id,
-          reportOn: command.on,
-          confirmedAt: at.toISOString(),
-          confirmedBy: caller.account,
-          isOnBehalf,
-          isLate,
-          note: command.note,
-          origin: caller.origin,
-        }
-        await store.insertReport(tx, caller.county, { ...report, station: id, place: station.place })
-        await record(tx, caller, [
-          {
-            id: command.id,
-            kind: 'station.reportConfirmed',
-            at: new Date(startOfDay(command.on).getTime() + 12 * 3_600_000),
-            place: station.place,
-            station: id,
-            subject: `report:${id}/${command.on}`,
-            data: { isLate, isOnBehalf, confirmedAt: at.toISOString(), ...totals },
-          },
-        ])
-        return report
-      })
-    },
-
     reports: async (caller: Caller, on: string): Promise<ReportLine[]> => {
       const lines = await inTransaction(db, caller, (tx) => store.listDay(tx, caller.county, on))
       const all = await divisions.all(caller)
@@ -330,39 +209,7 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
         report,
       }))
     },
+
+    ...createLedgerService({ db, now, shown }),
   }
-}
-
-const answer = ({ id }: EnterCommand, state: EnterResult['state'], code: string | null = null): EnterResult => ({ id, state, code })
-
-const entryOf = (caller: Caller, station: StoredStation, command: EnterCommand, via: Via): Entry => ({
-  ...command,
-  at: new Date(command.at).toISOString(),
-  station: station.id,
-  ledger: domain.ledgerOf(command.service),
-  enteredOn: civilDay(new Date(command.at)),
-  via,
-  enteredBy: caller.account,
-  origin: caller.origin === 'simulated' ? 'simulated' : via === 'import' ? 'import' : 'live',
-  voidedAt: null,
-  voidReason: null,
-})
-
-/** The same act sent again, by whichever way: what was done counts, not who carried it. */
-const sameEntry = (a: Entry, b: Entry): boolean =>
-  a.station === b.station &&
-  a.service === b.service &&
-  a.at === b.at &&
-  a.quantity === b.quantity &&
-  a.amountFen === b.amountFen &&
-  a.waybill === b.waybill
-
-function missingDays(station: StoredStation, reported: ReadonlySet<string>, on: string): string[] {
-  const days: string[] = []
-  for (let back = 1; back <= FORTNIGHT; back++) {
-    const day = addDays(on, -back)
-    const wasOpen = station.openedOn !== null && day >= station.openedOn && (station.closedOn === null || day <= station.closedOn)
-    if (wasOpen && !reported.has(day)) days.push(day)
-  }
-  return days
 }

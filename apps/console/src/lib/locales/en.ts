@@ -1,0 +1,16 @@
+import { division } from './en/division.ts'
+import { errors } from './en/errors.ts'
+import { evidence } from './en/evidence.ts'
+import { identity } from './en/identity.ts'
+import { programme } from './en/programme.ts'
+import { shell } from './en/shell.ts'
+import type { zhCN } from './zh-cn.ts'
+
+export const en = {
+  ...shell,
+  ...errors,
+  ...evidence,
+  ...identity,
+  ...programme,
+  ...division,
+} satisfies Record<keyof typeof zhCN, string>

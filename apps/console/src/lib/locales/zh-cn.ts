@@ -1,0 +1,8 @@
+import { division } from './zh-cn/division.ts'
+import { errors } from './zh-cn/errors.ts'
+import { evidence } from './zh-cn/evidence.ts'
+import { identity } from './zh-cn/identity.ts'
+import { programme } from './zh-cn/programme.ts'
+import { shell } from './zh-cn/shell.ts'
+
+export const zhCN = { ...shell, ...errors, ...evidence, ...identity, ...programme, ...division }

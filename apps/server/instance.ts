@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { migrate } from '#platform/migrate'
+import { attachPostgres, databaseFromEnv, startPostgres } from '#platform/postgres'
+
+export type Instance = {
+  url: string
+  filesFolder: string
+  secret: string
+  migrated: string[]
+  stop: () => Promise<void>
+}
+
+export const dataFolder = (isDemo: boolean): string =>
+  path.resolve(process.env.XIANGJI_DATA ?? (isDemo ? '.data-demo' : '.data'))
+
+/** Signs the session cookies; kept beside the data, so that a restart signs nobody out. */
+async function secretOf(folder: string): Promise<string> {
+  if (process.env.XIANGJI_SECRET) return process.env.XIANGJI_SECRET
+  const file = path.join(folder, 'secrets', 'session')
+  const present = await readFile(file, 'utf8').catch(() => undefined)
+  if (present) return present
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
+  const secret = randomBytes(48).toString('base64url')
+  await writeFile(file, secret, { mode: 0o600 })
+  return secret
+}
+
+/** Opens the data of this installation: your own server by DATABASE_URL, else the embedded one; `attach` takes one that runs already. */
+export async function openInstance({
+  folder,
+  attach = false,
+}: {
+  folder: string
+  attach?: boolean
+}): Promise<Instance> {
+  const own = await databaseFromEnv()
+  const running = own === undefined && attach ? await attachPostgres(folder) : undefined
+  const started = own === undefined && running === undefined ? await startPostgres({ folder }) : undefined
+  const url = own ?? running?.url ?? started?.url ?? ''
+  try {
+    const migrated = await migrate(url)
+    await mkdir(folder, { recursive: true })
+    return {
+      url,
+      filesFolder: path.join(folder, 'files'),
+      secret: await secretOf(folder),
+      migrated,
+      stop: async () => started?.stop(),
+    }
+  } catch (error) {
+    await started?.stop()
+    throw error
+  }
+}
