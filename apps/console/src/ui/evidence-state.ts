@@ -53,7 +53,11 @@ export function useEvidence() {
   const navigate = useNavigate()
   const search = readEvidenceSearch(useSearch({ strict: false }))
   const change = (next: EvidenceSearch) =>
-    void navigate({ to: '.', search: (before: Record<string, unknown>) => ({ ...before, ...next }), resetScroll: false })
+    void navigate({
+      to: '.',
+      search: (before: Record<string, unknown>) => ({ ...before, ...next }),
+      resetScroll: false,
+    })
   return {
     search,
     open: (evidence: EvidenceOf) => change(searchOf(evidence)),

@@ -33,7 +33,13 @@ export function Figure({ label, value, unit, evidence, isSimulated = false }: Fi
   return (
     <>
       {evidence ? (
-        <button type="button" className="figure-door" aria-label={name} title={shown.exact} onClick={() => open(evidence)}>
+        <button
+          type="button"
+          className="figure-door"
+          aria-label={name}
+          title={shown.exact}
+          onClick={() => open(evidence)}
+        >
           {body}
         </button>
       ) : (

@@ -23,6 +23,8 @@ export const theme: ThemeConfig = {
     borderRadiusLG: 6,
     fontFamily,
     fontSize: 14,
+    // Reduced motion: antd's own switch, which CSS cannot reach without !important.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     motionDurationFast: '0.08s',
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.14s',

@@ -1,0 +1,80 @@
+import { MenuOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Button, Drawer } from 'antd'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { t } from '../lib/i18n.ts'
+import { sessionQuery } from '../lib/session.ts'
+import { useEvidence } from '../ui/evidence-state.ts'
+import { AsOfPicker } from './AsOfPicker.tsx'
+import { DemoBanner } from './DemoBanner.tsx'
+import { LanguageSwitch } from './LanguageSwitch.tsx'
+import { Nav } from './Nav.tsx'
+import { PasswordForm } from './PasswordForm.tsx'
+import { Trail } from './Trail.tsx'
+import { UserMenu } from './UserMenu.tsx'
+
+const EvidenceDrawer = lazy(() =>
+  import('../ui/evidence/EvidenceDrawer.tsx').then((m) => ({ default: m.EvidenceDrawer })),
+)
+
+/** The frame of every page behind the sign-in. */
+export function Layout() {
+  const { data: me } = useQuery(sessionQuery)
+  const { pathname, href } = useLocation()
+  const [isNavOpen, setNavOpen] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
+  useEffect(() => setNavOpen(false), [pathname])
+  if (!me) return <Navigate to="/sign-in" search={{ next: href }} replace />
+  return (
+    <div className="layout">
+      <a className="skip-link" href="#content">
+        {t('nav.skip')}
+      </a>
+      <aside className="layout-side">
+        <Nav />
+      </aside>
+      <Drawer
+        open={isNavOpen}
+        onClose={() => setNavOpen(false)}
+        placement="left"
+        size={248}
+        title={t('product.name')}
+        styles={{ body: { padding: 0 } }}
+      >
+        <Nav isInDrawer />
+      </Drawer>
+      <div className="layout-main">
+        <header className="layout-top">
+          <Button
+            className="layout-nav-button"
+            type="text"
+            icon={<MenuOutlined aria-hidden />}
+            aria-label={t('nav.open')}
+            onClick={() => setNavOpen(true)}
+          />
+          <Trail />
+          <span className="spacer" />
+          <AsOfPicker />
+          <LanguageSwitch />
+          <UserMenu />
+        </header>
+        <DemoBanner />
+        <main id="content" className="layout-content" tabIndex={-1}>
+          {me.mustChangePassword ? <PasswordForm isForced /> : <Outlet />}
+        </main>
+      </div>
+      <Evidence />
+    </div>
+  )
+}
+
+function Evidence() {
+  const { search } = useEvidence()
+  if (search.figure === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <EvidenceDrawer />
+    </Suspense>
+  )
+}

@@ -1,0 +1,66 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  FormOutlined,
+  FundOutlined,
+  GlobalOutlined,
+  MessageOutlined,
+  ShopOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { type TextKey, t } from '../lib/i18n.ts'
+import { useCan } from '../lib/session.ts'
+import { navGroups } from './nav.ts'
+
+const ICONS: Record<string, ReactNode> = {
+  '/': <DashboardOutlined aria-hidden />,
+  '/map': <GlobalOutlined aria-hidden />,
+  '/plan': <FundOutlined aria-hidden />,
+  '/publications': <FileTextOutlined aria-hidden />,
+  '/complaints': <MessageOutlined aria-hidden />,
+  '/stations': <ShopOutlined aria-hidden />,
+  '/reports': <FormOutlined aria-hidden />,
+  '/accounts': <TeamOutlined aria-hidden />,
+  '/journal': <AuditOutlined aria-hidden />,
+}
+
+/** The doors that this person may open. */
+export function Nav({ isInDrawer = false }: { isInDrawer?: boolean }) {
+  const can = useCan()
+  const groups = navGroups
+    .map((group) => ({ ...group, pages: group.pages.filter((page) => can(page.can)) }))
+    .filter(({ pages }) => pages.length > 0)
+  return (
+    <nav className="nav" aria-label={t('nav.label')}>
+      {isInDrawer ? null : (
+        <Link to="/" className="nav-brand">
+          <img src="/console/icon.svg" alt="" width={28} height={28} />
+          <strong>{t('product.name')}</strong>
+        </Link>
+      )}
+      {groups.map((group) => (
+        <Group key={group.text ?? 'home'} text={group.text}>
+          {group.pages.map(({ to, text }) => (
+            <li key={text}>
+              <Link to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>
+                {ICONS[to] ?? <ApartmentOutlined aria-hidden />}
+                <span>{t(text)}</span>
+              </Link>
+            </li>
+          ))}
+        </Group>
+      ))}
+    </nav>
+  )
+}
+
+const Group = ({ text, children }: { text: TextKey | null; children: ReactNode }) => (
+  <div className="nav-group">
+    {text ? <h2>{t(text)}</h2> : null}
+    <ul>{children}</ul>
+  </div>
+)

@@ -1,0 +1,12 @@
+import type { LinkProps } from '@tanstack/react-router'
+import type { TextKey } from '../lib/i18n.ts'
+
+export type NavPage = { to: NonNullable<LinkProps['to']>; text: TextKey; can: string }
+export type NavGroup = { text: TextKey | null; pages: readonly NavPage[] }
+
+/** The doors of the console, by module in the order of the glossary. */
+export const navGroups: readonly NavGroup[] = [
+  { text: null, pages: [{ to: '/', text: 'nav.overview', can: 'programme.read' }] },
+  { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
+  { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
+]

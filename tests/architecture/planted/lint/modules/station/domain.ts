@@ -1,0 +1,5 @@
+export const today = (): Date => new Date()
+export const ms = (): number => Date.now()
+export const chance = (): number => Math.random()
+export const mark = (): number => performance.now()
+export const page = (): Promise<Response> => fetch('https://example.org')

@@ -1,0 +1,3 @@
+import { total } from '../programme/total.ts'
+
+export const screen = total

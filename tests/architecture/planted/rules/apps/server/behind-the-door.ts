@@ -1,0 +1,3 @@
+import { load } from '../../modules/station/store.ts'
+
+export const first = load

@@ -1,0 +1,3 @@
+import { type Event, record } from '#platform/journal'
+
+export const decide = (event: Event): string => record(event)

@@ -1,0 +1,3 @@
+import { load } from '../station/store.ts'
+
+export const first = load

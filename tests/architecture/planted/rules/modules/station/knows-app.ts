@@ -1,0 +1,3 @@
+import { version } from '../../apps/server/app.ts'
+
+export const about = version

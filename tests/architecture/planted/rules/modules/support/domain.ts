@@ -1,0 +1,3 @@
+import type { Event } from '#platform/journal'
+
+export const kindOf = (event: Event): string => event.kind

@@ -1,0 +1,3 @@
+import { query } from '../../../platform/db.ts'
+
+export const sites = (): string => query()

@@ -1,0 +1,2 @@
+export type Event = { kind: string }
+export const record = (event: Event): string => event.kind

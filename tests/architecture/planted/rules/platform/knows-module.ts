@@ -1,0 +1,3 @@
+import { stations } from '#modules/station'
+
+export const count = (): number => stations.length
