@@ -76,8 +76,16 @@ export function inTransaction<Schema extends string, T>(
     `set local xj.place = ${literal(caller.place)}`,
     `set local xj.station = ${literal(caller.station ?? '')}`,
   ].join(';')
-  return db.transaction().execute(async (tx) => {
-    await sql.raw(context).execute(tx)
-    return work(tx)
+  // Beginning and context go in one message, and the connection stays this work's own until it is done.
+  return db.connection().execute(async (connection) => {
+    await sql.raw(`begin;${context}`).execute(connection)
+    try {
+      const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
+      await sql.raw('commit').execute(connection)
+      return result
+    } catch (error) {
+      await sql.raw('rollback').execute(connection)
+      throw error
+    }
   })
 }

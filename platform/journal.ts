@@ -22,13 +22,18 @@ const HOUR_MS = 3_600_000
 const OLDEST_MS = { live: 90 * 24 * HOUR_MS, simulated: 700 * 24 * HOUR_MS }
 const AHEAD_MS = HOUR_MS / 4
 
+/** Whether the journal takes an id of this time: it must be a UUID version 7 of weeks past or of minutes ahead. */
+export function isIdInRange(id: string, origin: Caller['origin'], now: number = Date.now()): boolean {
+  const made = timeOfId(id)
+  return id[14] === '7' && made >= now - OLDEST_MS[origin] && made <= now + AHEAD_MS
+}
+
 /** An id outside the stated range is refused with the server's clock, so that a phone in 1970 is told and nothing is lost. */
 function refuseStrangeTimes(events: readonly Event[], origin: Caller['origin']): void {
   const now = Date.now()
   const oldest = now - OLDEST_MS[origin]
   for (const { id } of events) {
-    const made = timeOfId(id)
-    if (id[14] === '7' && made >= oldest && made <= now + AHEAD_MS) continue
+    if (isIdInRange(id, origin, now)) continue
     throw new DomainError(
       'journal.idOutOfRange',
       { id, from: new Date(oldest).toISOString(), serverTime: new Date(now).toISOString() },

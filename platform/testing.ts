@@ -69,4 +69,19 @@ export async function testApp(
 }
 
 /** Ids that sort in the order they were asked for, of the present time: the journal refuses others. */
-export const anId = (): string => uuidv7()
+export const anId = (): string => {
+  lastMs = Math.max(Date.now(), lastMs + 1)
+  return uuidv7(lastMs)
+}
+let lastMs = 0
+
+/** Waits until no running transaction, of whichever database of the server, hides an event of this one from its followers. */
+export async function journalSettled(owner: Kysely<DB>): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ isSettled: boolean }>`
+      select coalesce(max(tx) < pg_snapshot_xmin(pg_current_snapshot()), true) as "isSettled" from platform.event`.execute(
+      owner,
+    )
+    if (rows[0]?.isSettled) return
+  }
+}

@@ -2,7 +2,9 @@
 import { spawn } from 'node:child_process'
 
 const children = [
-  spawn(process.execPath, ['--watch', '--watch-preserve-output', 'apps/server/main.ts', ...process.argv.slice(2)], { stdio: 'inherit' }),
+  spawn(process.execPath, ['--watch', '--watch-preserve-output', 'apps/server/main.ts', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  }),
   spawn('node_modules/.bin/vite', ['apps/console', '--port', '5173'], { stdio: 'inherit' }),
   spawn('node_modules/.bin/vite', ['apps/station', '--port', '5174'], { stdio: 'inherit' }),
 ]

@@ -19,7 +19,12 @@ if (isBroken) totals.failed++
 for (const config of isBroken ? [] : ['vitest.config.ts', 'vitest.journeys.config.ts']) {
   const output = path.join(folder, `${config}.json`)
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', config]
-  const code = await run(process.execPath, [...vitest, '--reporter=default', '--reporter=json', `--outputFile.json=${output}`])
+  const code = await run(process.execPath, [
+    ...vitest,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${output}`,
+  ])
   const counts = await readFile(output, 'utf8').then(
     (text): Counts => JSON.parse(text) as Counts, // vitest's own format
     () => undefined,

@@ -22,7 +22,11 @@ export function createCountyReadings({ plans, overviews, now }: Pick<PortalDeps,
     const [overview, programme] = await Promise.all([overviews.overview(caller, asOf), plans.programme(caller, asOf)])
     return { caller, takenAt, asOf, pack, overview, programme }
   }
-  const kept = createKept<Awaited<ReturnType<typeof read>>>({ forMs: KEPT_MS, atMost: 3000, now: () => now().getTime() })
+  const kept = createKept<Awaited<ReturnType<typeof read>>>({
+    forMs: KEPT_MS,
+    atMost: 3000,
+    now: () => now().getTime(),
+  })
 
   return async (code: string): Promise<Awaited<ReturnType<typeof read>>> => {
     if (!/^\d{6}$/.test(code)) throw notFound('programme', code)

@@ -73,9 +73,10 @@ function banners({ say }: Page, { programme: { isDemo, shiftDays }, overview }: 
   const simulated = { title: say('banner.simulated'), text: say('banner.simulatedText') }
   const said = [...(isDemo ? [demo] : []), ...(overview.isSimulated ? [simulated] : [])]
   if (said.length === 0) return ''
-  return html`<div class="banner" role="note"><div class="wide">!${said.map(
+  const label = said.map(({ title }) => title).join(say('list.and'))
+  return html`<aside class="banner" aria-label="${label}"><div class="wide">!${said.map(
     ({ title, text }) => html`<p><b>${title}</b> ${text}</p>`,
-  )}</div></div>`
+  )}</div></aside>`
 }
 
 function asOf({ say }: Page, { takenAt }: CountyReading): string {

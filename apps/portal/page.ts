@@ -1,5 +1,5 @@
-import { html } from 'ghtml'
 import type { FastifyRequest } from 'fastify'
+import { html } from 'ghtml'
 import { chosenLanguage, type Language, type Say, sayIn } from './language.ts'
 
 /** What every page knows of its place: whose county, in which language, and how to link on. */
@@ -32,7 +32,11 @@ export function pageOf(request: FastifyRequest, county: CountyNames): Page {
     language,
     say,
     county: { code: county.code, name: language === 'en' ? county.nameEn : county.name, leadUnit: county.leadUnit },
-    to: (path, query = {}) => withQuery(`/counties/${county.code}${path}`, { ...query, ...kept }),
+    to: (path, query = {}) => {
+      const [place = '', fragment] = path.split('#')
+      const address = withQuery(`/counties/${county.code}${place}`, { ...query, ...kept })
+      return fragment ? `${address}#${fragment}` : address
+    },
     inLanguage: (lang) => withQuery(here.pathname, { ...rest, lang }),
     quoted: (text) => (language === 'en' ? html`<span lang="zh-CN">${text}</span>` : html`${text}`),
   }

@@ -1,5 +1,5 @@
 import { html } from 'ghtml'
-import { inWords, percent, type Shown } from './format.ts'
+import { percent, type Shown } from './format.ts'
 import type { Page } from './page.ts'
 
 /** Small pieces of markup that several pages are made of. Each returns finished, escaped HTML. */
@@ -14,7 +14,10 @@ export const figure = ({ text, unit, exact }: Shown): string =>
 const clamp = (share: number) => Math.max(0, Math.min(100, share * 100))
 
 /** A bar whose text stands beside it: it says nothing to who cannot see it. `tick` is where time says it should be. */
-export function bar(share: number | null, { tick = null, tone = '' }: { tick?: number | null; tone?: string } = {}): string {
+export function bar(
+  share: number | null,
+  { tick = null, tone = '' }: { tick?: number | null; tone?: string } = {},
+): string {
   if (share === null) return ''
   const mark = tick === null ? '' : html`<i style="left:${clamp(tick).toFixed(1)}%"></i>`
   return html`<span class="bar ${tone}" aria-hidden="true"><span style="width:${clamp(share).toFixed(1)}%"></span>!${mark}</span>`
@@ -32,18 +35,19 @@ export const quotation = (page: Page, source: Source): string =>
 export const sourceOnDemand = (page: Page, source: Source, { more = '', label = '' } = {}): string =>
   html`<details><summary>${page.say('targets.source')}!${label ? html`<span class="sr"> ${label}</span>` : ''}</summary>!${quotation(page, source)}!${more}</details>`
 
-export type Tile = { label: string; shown: Shown; note?: string; href: string; isSimulated?: boolean; share?: number | null }
+export type Tile = {
+  label: string
+  shown: Shown
+  note?: string
+  href: string
+  isSimulated?: boolean
+  share?: number | null
+}
 
 export function tile(page: Page, { label, shown, note = '', href, isSimulated = false, share = null }: Tile): string {
   return html`<li><a href="${href}"><span class="label">${label}!${simulatedTag(page, isSimulated)}</span>
 <span class="value">!${figure(shown)}</span></a>!${bar(share)}!${note ? html`<span class="note">${note}</span>` : ''}</li>`
 }
 
-/** A wide table scrolls in its own box, which a keyboard can reach. */
-export const scrolling = (label: string, table: string): string =>
-  html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">!${table}</div>`
-
 export const shareOf = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
 export const percentOf = (part: number, whole: number): string => (whole > 0 ? percent(part / whole) : '—')
-
-export { inWords }

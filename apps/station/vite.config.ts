@@ -39,9 +39,12 @@ export default defineConfig({
     // WeChat's browser on an old phone.
     target: ['chrome80', 'safari13'],
     rollupOptions: {
-      input: { index: fileURLToPath(new URL('index.html', import.meta.url)), sw: fileURLToPath(new URL('src/sw.ts', import.meta.url)) },
+      input: {
+        index: fileURLToPath(new URL('index.html', import.meta.url)),
+        sw: fileURLToPath(new URL('src/sw.ts', import.meta.url)),
+      },
       output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
     },
   },
-  server: { port: 3118, proxy: { '/api': `http://127.0.0.1:${process.env['XIANGJI_PORT'] ?? 3000}` } },
+  server: { port: 3118, proxy: { '/api': `http://127.0.0.1:${process.env.XIANGJI_PORT ?? 3000}` } },
 })

@@ -1,3 +1,4 @@
+import { civilDay } from '#platform/clock'
 import { DomainError } from '#platform/errors'
 import type { DayTotals, EnterCommand, Entry, Ledger, Service, StoredStation } from './schema.ts'
 
@@ -5,6 +6,13 @@ import type { DayTotals, EnterCommand, Entry, Ledger, Service, StoredStation } f
 export const ledgerOf = (service: Service): Ledger => {
   if (service === 'produceSale') return 'produceSale'
   return service === 'collected' || service === 'sent' ? 'parcel' : 'convenience'
+}
+
+/** A point has both its coordinates or none. */
+export function change<S extends Pick<StoredStation, 'lng' | 'lat'>>(station: S, fields: Partial<S>): S {
+  const changed = { ...station, ...fields }
+  if ((changed.lng === null) === (changed.lat === null)) return changed
+  throw new DomainError('station.halfPoint', { field: changed.lat === null ? 'lat' : 'lng' }, 422)
 }
 
 type Opening = Pick<StoredStation, 'state' | 'openedOn' | 'closedOn' | 'version'>
@@ -30,9 +38,11 @@ const AHEAD_MS = 15 * 60_000
 /** Why an entry may not go into the ledger, or null. */
 export function refusalOf(
   entry: Pick<EnterCommand, 'at' | 'service' | 'amountFen'>,
-  { station, on, now }: { station: Opening; on: string; now: Date },
+  { station, on, now, isOfDay = false }: { station: Opening; on: string; now: Date; isOfDay?: boolean },
 ): string | null {
-  if (Date.parse(entry.at) > now.getTime() + AHEAD_MS) return 'station.entryInFuture'
+  // A sheet knows the day of a line, seldom the hour: noon is put for it, also in the morning.
+  const isAhead = isOfDay ? on > civilDay(now) : Date.parse(entry.at) > now.getTime() + AHEAD_MS
+  if (isAhead) return 'station.entryInFuture'
   if (station.state === 'planned' || station.openedOn === null || on < station.openedOn) return 'station.notOpen'
   if (station.closedOn !== null && on > station.closedOn) return 'station.closed'
   if (entry.service === 'produceSale' && entry.amountFen === 0) return 'station.saleWithoutAmount'

@@ -44,20 +44,23 @@ export type StoredStation = Omit<Station, 'placeName' | 'townName' | 'lng' | 'la
   lastEntryOn: string | null
 }
 
-export const RegisterStation = z.strictObject({
-  id: StationId.optional(),
-  name: Name,
-  level: StationLevel,
-  place: z.string().regex(/^\d{9}(\d{3})?$/),
-  address: z.string().max(120).default(''),
-  reusedOutlet: z.string().max(40).default(''),
-  keeperName: z.string().max(30).default(''),
-  keeperPhone: Phone.default(''),
-  lng: Lng.default(null),
-  lat: Lat.default(null),
-  /** Opened at once, on this day; without it the station is planned. */
-  openOn: z.iso.date().nullable().default(null),
-})
+export const RegisterStation = z
+  .strictObject({
+    id: StationId.optional(),
+    name: Name,
+    level: StationLevel,
+    place: z.string().regex(/^\d{9}(\d{3})?$/),
+    address: z.string().max(120).default(''),
+    reusedOutlet: z.string().max(40).default(''),
+    keeperName: z.string().max(30).default(''),
+    keeperPhone: Phone.default(''),
+    lng: Lng.default(null),
+    lat: Lat.default(null),
+    /** Opened at once, on this day; without it the station is planned. */
+    openOn: z.iso.date().nullable().default(null),
+  })
+  .refine(({ lng, lat }) => lng === null || lat !== null, { path: ['lat'] })
+  .refine(({ lng, lat }) => lat === null || lng !== null, { path: ['lng'] })
 export type RegisterStation = z.infer<typeof RegisterStation>
 
 export const ChangeStation = z.strictObject({
@@ -93,7 +96,7 @@ export type Service = z.infer<typeof Service>
 
 const EntryFields = z.strictObject({
   /** Made by the device (uuidv7), so that sending twice stores once. */
-  id: z.uuid(),
+  id: z.uuid().toLowerCase(),
   service: Service,
   at: z.iso.datetime(),
   quantity: z.int().min(1).max(100_000),

@@ -5,6 +5,9 @@ import type { DailyReport, DayTotals, Entry, StationId, StoredStation } from './
 
 type T = Tx<'station'>
 
+/** The name that PostgreSQL gives to `unique (county, name)`. */
+const NAME_TAKEN = 'station_county_name_key'
+
 const STATION = sql<StoredStation>`id, name, level, place, state, address, reused_outlet as "reusedOutlet",
   keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone", lng, lat,
   opened_on as "openedOn", closed_on as "closedOn", origin, version`
@@ -60,7 +63,11 @@ export async function list(
       from station.station s where ${sql.join(where, sql` and `)}) s
     order by ${SORTS[filter.sort]} ${filter.descending ? sql`desc nulls last` : sql`asc nulls last`}, id
     limit ${filter.limit} offset ${filter.offset}`.execute(tx)
-  return { rows, total: rows[0]?.total ?? 0 }
+  if (rows[0] || filter.offset === 0) return { rows, total: rows[0]?.total ?? 0 }
+  // Past the last page there is no row to carry the total.
+  const { rows: counted } = await sql<{ total: number }>`
+    select count(*) as total from station.station s where ${sql.join(where, sql` and `)}`.execute(tx)
+  return { rows, total: counted[0]?.total ?? 0 }
 }
 
 /** @returns false when a station of that name or id is there already */
@@ -74,12 +81,19 @@ export async function insert(tx: T, county: string, s: StoredStation): Promise<b
   return Number(done.numAffectedRows) === 1
 }
 
-export async function save(tx: T, county: string, s: StoredStation): Promise<void> {
-  await sql`
+/** @returns false when another station has the name; the transaction can only be given up then */
+export async function save(tx: T, county: string, s: StoredStation): Promise<boolean> {
+  const done = await sql`
     update station.station set name = ${s.name}, state = ${s.state}, address = ${s.address}, reused_outlet = ${s.reusedOutlet},
       keeper_account = ${s.keeperAccount}, keeper_name = ${s.keeperName}, keeper_phone = ${s.keeperPhone}, lng = ${s.lng},
       lat = ${s.lat}, opened_on = ${s.openedOn}, closed_on = ${s.closedOn}, version = ${s.version}
-    where county = ${county} and id = ${s.id}`.execute(tx)
+    where county = ${county} and id = ${s.id}`
+    .execute(tx)
+    .catch((error: { constraint?: string }) => {
+      if (error.constraint === NAME_TAKEN) return null
+      throw error
+    })
+  return done !== null
 }
 
 /** Names by id and by division, for Excel rows that name a station in words. */
@@ -104,6 +118,21 @@ export async function listEntries(tx: T, county: string, station: string, on: st
     select ${ENTRY} from station.entry where county = ${county} and station = ${station} and entered_on = ${on}
     order by id desc limit 1000`.execute(tx)
   return rows.map(iso)
+}
+
+/** What a day's totals are made of, however many lines it has. */
+export async function listAmounts(
+  tx: T,
+  county: string,
+  station: string,
+  on: string,
+): Promise<Pick<Entry, 'service' | 'quantity' | 'amountFen' | 'voidedAt'>[]> {
+  const { rows } = await sql<Pick<Entry, 'service' | 'quantity' | 'amountFen' | 'voidedAt'>>`
+    select service, quantity, amount_fen as "amountFen", null as "voidedAt" from station.entry
+    where county = ${county} and station = ${station} and entered_on = ${on} and voided_at is null limit 100000`.execute(
+    tx,
+  )
+  return rows
 }
 
 export async function findEntries(tx: T, county: string, ids: readonly string[]): Promise<Entry[]> {
@@ -137,9 +166,15 @@ export async function takenWaybills(tx: T, county: string, waybills: readonly st
   return new Set(rows.map(({ key }) => key))
 }
 
-export async function insertEntries(tx: T, county: string, place: string, entries: readonly Entry[]): Promise<void> {
+/** @returns the ids that went in: the rest have an id or a waybill that a ledger out of the caller's sight holds already */
+export async function insertEntries(
+  tx: T,
+  county: string,
+  place: string,
+  entries: readonly Entry[],
+): Promise<Set<string>> {
   const col = <K extends keyof Entry>(key: K) => entries.map((entry) => entry[key])
-  await sql`
+  const { rows } = await sql<{ id: string }>`
     insert into station.entry (county, id, station, place, ledger, service, entered_on, at, quantity, amount_fen, goods, unit,
       waybill, note, via, entered_by, origin)
     select ${county}, id, station, ${place}, ledger, service, entered_on, at, quantity, amount_fen, goods, unit, waybill, note,
@@ -148,9 +183,9 @@ export async function insertEntries(tx: T, county: string, place: string, entrie
       ${col('enteredOn')}::date[], ${col('at')}::timestamptz[], ${col('quantity')}::int[], ${col('amountFen')}::bigint[],
       ${col('goods')}::text[], ${col('unit')}::text[], ${col('waybill')}::text[], ${col('note')}::text[], ${col('via')}::text[],
       ${col('enteredBy')}::text[], ${col('origin')}::text[])
-      as e (id, station, ledger, service, entered_on, at, quantity, amount_fen, goods, unit, waybill, note, via, entered_by, origin)`.execute(
-    tx,
-  )
+      as e (id, station, ledger, service, entered_on, at, quantity, amount_fen, goods, unit, waybill, note, via, entered_by, origin)
+    on conflict do nothing returning id`.execute(tx)
+  return new Set(rows.map(({ id }) => id))
 }
 
 export async function voidEntry(tx: T, county: string, id: string, by: { account: string; at: Date; reason: string }) {

@@ -23,7 +23,9 @@ export type MemberDelta = {
   seenOn: string
   weight: number
 }
-export type MemberKey = Pick<MemberDelta, 'indicator' | 'origin' | 'place' | 'member'>
+export type MemberKey = Pick<MemberDelta, 'indicator' | 'place' | 'member'>
+/** What a member weighs on each day, by origin. */
+export type Weights = ReadonlyMap<Origin, ReadonlyMap<string, number>>
 
 export const monthOf = (day: string): string => `${day.slice(0, 7)}-01`
 
@@ -51,23 +53,36 @@ function* grains(change: Omit<Delta, 'grain' | 'startsOn'>, day: string): Genera
   yield { ...change, grain: 'month', startsOn: monthOf(day) }
 }
 
-/** The rollup rows that one event changes by `value`: its county, town, village and outlet, by day and month. */
-function* rowsOf(event: RecordedEvent, indicator: string, value: number): Generator<Delta> {
-  const day = civilDay(event.at)
-  const change = { indicator, origin: event.origin, value }
-  for (const place of placesOf(event.place)) yield* grains({ ...change, place, station: '' }, day)
-  if (event.station) yield* grains({ ...change, place: event.place, station: event.station }, day)
+type Finest = { indicator: string; origin: Origin; place: string; station: string; day: string; value: number }
+
+/** The rollup rows that a sum at one outlet (or village) on one day changes: county, town, village and outlet, by day and month. */
+function* rowsOf({ day, station, place, ...change }: Finest): Generator<Delta> {
+  for (const above of placesOf(place)) yield* grains({ ...change, place: above, station: '' }, day)
+  if (station !== '') yield* grains({ ...change, place, station }, day)
 }
 
 /** What events add to the sums. A late event lies on its own day. */
 export function* sumsOf(indicators: readonly Indicator[], events: readonly RecordedEvent[]): Generator<Delta> {
+  // Added up at the finest place first: a batch is mostly one day's work at few outlets, and each row of it means eight of the rollup.
   const sums = indicators.filter((indicator): indicator is SumIndicator => indicator.kind === 'sum')
+  const byKind = new Map<string, SumIndicator[]>()
+  const finest = new Map<string, Finest>()
   for (const event of events) {
-    for (const { id, from } of sums) {
-      const value = from[event.kind]?.(event) ?? 0
-      if (value !== 0) yield* rowsOf(event, id, value)
+    const { kind, origin, place } = event
+    const counting = byKind.get(kind) ?? sums.filter(({ from }) => from[kind])
+    byKind.set(kind, counting)
+    const day = civilDay(event.at)
+    const station = event.station ?? ''
+    for (const { id, from } of counting) {
+      const value = from[kind]?.(event) ?? 0
+      if (value === 0) continue
+      const key = `${id}|${origin}|${place}|${station}|${day}`
+      const row = finest.get(key)
+      if (row) row.value += value
+      else finest.set(key, { indicator: id, origin, place, station, day, value })
     }
   }
+  for (const row of finest.values()) yield* rowsOf(row)
 }
 
 export function membersOf(indicators: readonly Indicator[], events: readonly RecordedEvent[]): MemberDelta[] {
@@ -109,22 +124,52 @@ export function presence(weights: ReadonlyMap<string, number>): Map<string, numb
   return turns
 }
 
-/** How the counts change when members' weights change: the new presence less the old one. */
-export function* presenceChanges(
-  key: MemberKey,
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-) {
-  const { indicator, origin, place } = key
-  const old = presence(before)
-  const fresh = presence(after)
-  for (const day of new Set([...old.keys(), ...fresh.keys()])) {
-    const value = (fresh.get(day) ?? 0) - (old.get(day) ?? 0)
-    if (value !== 0) yield* grains({ indicator, origin, place, station: '', value }, day)
-  }
+/** Live events first: what simulated ones add is only what no other event has counted. */
+const ORIGINS: readonly Origin[] = ['live', 'import', 'simulated']
+
+function difference(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): [day: string, value: number][] {
+  const days = [...new Set([...a.keys(), ...b.keys()])]
+  return days.map((day) => [day, (a.get(day) ?? 0) - (b.get(day) ?? 0)])
 }
 
-export const memberKey = ({ indicator, origin, place, member }: MemberKey) => keyOf([indicator, origin, place, member])
+/**
+ * The presence that each origin adds to those before it. One member is one, whoever has seen it, and a station that was
+ * imported and is closed by hand is gone: counted by origin alone, neither would hold for the sum.
+ */
+function presenceByOrigin(weights: Weights): Map<Origin, Map<string, number>> {
+  const soFar = new Map<string, number>()
+  let before = new Map<string, number>()
+  const added = new Map<Origin, Map<string, number>>()
+  for (const origin of ORIGINS) {
+    for (const [day, weight] of weights.get(origin) ?? []) soFar.set(day, (soFar.get(day) ?? 0) + weight)
+    const after = presence(soFar)
+    added.set(origin, new Map(difference(after, before)))
+    before = after
+  }
+  return added
+}
+
+/** How the counts change when a member's weights change: the new presence less the old one. */
+export function* presenceChanges({ indicator, place }: MemberKey, before: Weights, after: Weights): Generator<Delta> {
+  const old = presenceByOrigin(before)
+  const fresh = presenceByOrigin(after)
+  for (const origin of ORIGINS)
+    for (const [day, value] of difference(fresh.get(origin) ?? new Map(), old.get(origin) ?? new Map()))
+      if (value !== 0) yield* grains({ indicator, origin, place, station: '', value }, day)
+}
+
+export const memberKey = ({ indicator, place, member }: MemberKey) => keyOf([indicator, place, member])
+
+/** The weights of many members, each under its key. */
+export function weightsByMember(rows: readonly MemberDelta[]): Map<string, Weights> {
+  const members = new Map<string, Map<Origin, Map<string, number>>>()
+  for (const row of rows) {
+    const origins = members.get(memberKey(row)) ?? new Map<Origin, Map<string, number>>()
+    const days = origins.get(row.origin) ?? new Map<string, number>()
+    members.set(memberKey(row), origins.set(row.origin, days.set(row.seenOn, row.weight)))
+  }
+  return members
+}
 
 /** A span of days as whole months and the days at its ends: few rows, however long the history. Both ends included. */
 export function cover(

@@ -57,24 +57,12 @@ export function createStatisticsService(deps: {
 
   async function presenceDeltas(tx: Tx<'statistics'>, county: string, members: readonly domain.MemberDelta[]) {
     const keys = [...new Map(members.map((m) => [domain.memberKey(m), m])).values()]
-    const before = new Map<string, Map<string, number>>()
-    for (const row of await store.weights(tx, county, keys)) {
-      const key = domain.memberKey(row)
-      before.set(key, (before.get(key) ?? new Map()).set(row.seenOn, row.weight))
-    }
-    const after = new Map([...before].map(([key, days]) => [key, new Map(days)]))
-    for (const { seenOn, weight, ...key } of members) {
-      const days = after.get(domain.memberKey(key)) ?? new Map<string, number>()
-      after.set(domain.memberKey(key), days.set(seenOn, (days.get(seenOn) ?? 0) + weight))
-    }
+    const before = domain.weightsByMember(await store.weights(tx, county, keys))
     await store.addWeights(tx, county, members)
-    return keys.flatMap((key) => [
-      ...domain.presenceChanges(
-        key,
-        before.get(domain.memberKey(key)) ?? new Map(),
-        after.get(domain.memberKey(key)) ?? new Map(),
-      ),
-    ])
+    const after = domain.weightsByMember(await store.weights(tx, county, keys))
+    const of = (weights: Map<string, domain.Weights>, key: domain.MemberKey) =>
+      weights.get(domain.memberKey(key)) ?? new Map()
+    return keys.flatMap((key) => [...domain.presenceChanges(key, of(before, key), of(after, key))])
   }
 
   /** Takes the next events of a county into the rollups. @returns how many; 0 when it is up to date or another follower is at it */
@@ -96,23 +84,57 @@ export function createStatisticsService(deps: {
   }
 
   /** Several figures at one place and day, in one query. */
-  async function figures(
+  const figures = async (
     caller: Caller,
     ids: readonly string[],
     query: FigureQuery = {},
+  ): Promise<Map<string, Figure>> => (await figureSets(caller, [{ ids, ...query }]))[0] ?? new Map()
+
+  /** What a page shows at once, in one transaction: sets of figures, each at its own place and span. */
+  async function figureSets(
+    caller: Caller,
+    sets: readonly (FigureQuery & { ids: readonly string[] })[],
+  ): Promise<Map<string, Figure>[]> {
+    const asked = sets.map(({ ids, ...query }) => ({ where: whereOf(caller, query), wanted: ids.map(load) }))
+    const found = await inTransaction(db, caller, (tx) => sumsAndActive(tx, asked))
+    return Promise.all(
+      asked.map(({ where, wanted }, i) =>
+        figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place }),
+      ),
+    )
+  }
+
+  type Asked = { where: ReturnType<typeof whereOf>; wanted: Indicator[] }
+
+  async function sumsAndActive(tx: Tx<'statistics'>, asked: readonly Asked[]) {
+    const summed = ({ wanted }: Asked) =>
+      wanted.flatMap((i) => (i.kind === 'ratio' ? [i.of] : i.kind === 'active' ? [] : [i.id]))
+    const sums = await store.sums(
+      tx,
+      asked.map((set) => ({ where: set.where, indicators: [...new Set(summed(set))] })),
+    )
+    const answers: Map<string, { value: number; simulated: number }>[] = []
+    for (const [i, { where, wanted }] of asked.entries())
+      answers.push(
+        new Map([
+          ...(sums[i] ?? []).map((sum) => [sum.indicator, sum] as const),
+          ...(await activeCounts(tx, where, wanted)),
+        ]),
+      )
+    return answers
+  }
+
+  async function figuresOf(
+    caller: Caller,
+    wanted: readonly Indicator[],
+    { sums, place }: { sums: ReadonlyMap<string, { value: number; simulated: number }>; place: string },
   ): Promise<Map<string, Figure>> {
-    const where = whereOf(caller, query)
-    const wanted = ids.map(load)
-    const summed = wanted.flatMap((i) => (i.kind === 'ratio' ? [i.of] : i.kind === 'active' ? [] : [i.id]))
-    const { sums, active } = await inTransaction(db, caller, async (tx) => ({
-      sums: new Map((await store.sums(tx, where, [...new Set(summed)])).map((sum) => [sum.indicator, sum])),
-      active: await activeCounts(tx, where, wanted),
-    }))
     const result = new Map<string, Figure>()
     for (const indicator of wanted) {
-      const sum = active.get(indicator.id) ?? sums.get(indicator.kind === 'ratio' ? indicator.of : indicator.id)
-      const value = sum?.value ?? 0
-      const simulated = sum?.simulated ?? 0
+      const { value, simulated } = sums.get(indicator.kind === 'ratio' ? indicator.of : indicator.id) ?? {
+        value: 0,
+        simulated: 0,
+      }
       const figure = {
         indicator: indicator.id,
         value,
@@ -121,10 +143,7 @@ export function createStatisticsService(deps: {
         numerator: null,
         denominator: null,
       }
-      result.set(
-        indicator.id,
-        indicator.kind === 'ratio' ? await ratioOf(caller, indicator, { ...figure, value }, where.place) : figure,
-      )
+      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, figure, place) : figure)
     }
     return result
   }
@@ -150,18 +169,40 @@ export function createStatisticsService(deps: {
     return counts
   }
 
+  /** An outlet is active once in the whole span: by time there is nothing to add up. */
+  async function activeParts(
+    tx: Tx<'statistics'>,
+    where: ReturnType<typeof whereOf>,
+    indicator: Extract<Indicator, { kind: 'active' }>,
+    by: Split,
+  ): Promise<store.Part[]> {
+    if (by === 'day' || by === 'month') throw new DomainError('statistics.splitUnknown', { field: 'by', by }, 422)
+    const span = { ...where, from: addDays(where.to, 1 - indicator.days) }
+    const outlets = await store.activeStations(tx, span, indicator.of)
+    if (by === 'station') return outlets
+    const digits = by === 'town' ? 9 : 12
+    const groups = Map.groupBy(
+      outlets.filter(({ place }) => place.length >= digits),
+      ({ place }) => place.slice(0, digits),
+    )
+    return [...groups].map(([key, group]) => ({
+      key,
+      value: group.length,
+      simulated: group.filter(({ simulated }) => simulated > 0).length,
+    }))
+  }
+
   async function parts(caller: Caller, id: string, by: Split, query: FigureQuery): Promise<FigurePart[]> {
     const indicator = load(id)
     const where = whereOf(caller, query)
     const base = indicator.kind === 'ratio' || indicator.kind === 'active' ? indicator.of : indicator.id
     const rows = await inTransaction(db, caller, (tx): Promise<store.Part[]> => {
-      if (indicator.kind === 'active' && by === 'station')
-        return store.activeStations(tx, { ...where, from: addDays(where.to, 1 - indicator.days) }, base)
+      if (indicator.kind === 'active') return activeParts(tx, where, indicator, by)
       if (by === 'day' || by === 'month') return store.byTime(tx, where, { indicator: base, grain: by })
       if (by === 'station') return store.byStation(tx, where, base)
       return store.byPlace(tx, where, base, by === 'town' ? 9 : 12)
     })
-    const named = await nameParts(caller, by, rows)
+    const named = await nameParts(caller, { by, place: where.place }, rows)
     if (indicator.kind !== 'ratio' || by === 'day' || by === 'month')
       return named.map((row) => ({ ...row, numerator: null, denominator: null }))
     return Promise.all(
@@ -175,7 +216,7 @@ export function createStatisticsService(deps: {
   /** Towns and villages without a single event are parts too: what is missing is what an office looks for. */
   async function nameParts(
     caller: Caller,
-    by: Split,
+    { by, place }: { by: Split; place: string },
     rows: readonly store.Part[],
   ): Promise<(store.Part & { name: string })[]> {
     if (by === 'day' || by === 'month') return rows.map((row) => ({ ...row, name: row.key }))
@@ -184,9 +225,7 @@ export function createStatisticsService(deps: {
       return rows.map((row) => ({ ...row, name: known.get(row.key) ?? row.key }))
     }
     const byKey = new Map(rows.map((row) => [row.key, row]))
-    const all = [...(await divisions.all(caller)).values()].filter(
-      (d) => d.level === by && d.code.startsWith(caller.place),
-    )
+    const all = [...(await divisions.all(caller)).values()].filter((d) => d.level === by && d.code.startsWith(place))
     return all.map((d) => ({ ...(byKey.get(d.code) ?? { key: d.code, value: 0, simulated: 0 }), name: d.name }))
   }
 
@@ -238,6 +277,7 @@ export function createStatisticsService(deps: {
     indicators,
     followOnce,
     figures,
+    figureSets,
     parts,
 
     /** The events that a figure is made of, newest first, 50 a page. */

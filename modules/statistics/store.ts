@@ -32,9 +32,9 @@ export async function addUp(tx: T, county: string, deltas: readonly Delta[]): Pr
 export async function weights(tx: T, county: string, keys: readonly MemberKey[]): Promise<MemberDelta[]> {
   const { rows } = await sql<MemberDelta>`
     select m.indicator, m.origin, m.place, m.member, m.seen_on as "seenOn", m.weight from statistics.member m
-    join unnest(${keys.map((k) => k.indicator)}::text[], ${keys.map((k) => k.origin)}::text[], ${keys.map((k) => k.place)}::text[],
-      ${keys.map((k) => k.member)}::text[]) as k (indicator, origin, place, member)
-      on m.indicator = k.indicator and m.origin = k.origin and m.place = k.place and m.member = k.member
+    join unnest(${keys.map((k) => k.indicator)}::text[], ${keys.map((k) => k.place)}::text[], ${keys.map((k) => k.member)}::text[])
+      as k (indicator, place, member)
+      on m.indicator = k.indicator and m.place = k.place and m.member = k.member
     where m.county = ${county}`.execute(tx)
   return rows
 }
@@ -62,22 +62,27 @@ const during = (from: string | undefined, to: string): RawBuilder<unknown> => {
   return sql`(${sql.join(parts, sql` or `)})`
 }
 
+/** An outlet's rows lie at its own division, wherever in his reach the asker stands; a division's sum lies at the division. */
+const at = (place: string, station: string): RawBuilder<unknown> =>
+  station === ''
+    ? sql`station = '' and place = ${place}`
+    : sql`station = ${station} and place >= ${place} and place < ${`${place}:`}`
+
 type Where = { county: string; place: string; station: string; from?: string | undefined; to: string }
 export type Sum = { indicator: string; value: number; simulated: number }
 
-/** Sums of many figures at one place, in one query over a few rows. */
-export async function sums(
-  tx: T,
-  { county, place, station, from, to }: Where,
-  indicators: readonly string[],
-): Promise<Sum[]> {
-  const { rows } = await sql<Sum>`
-    select indicator, sum(value)::bigint as value, (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated
+/** Sums of many figures, each set at its own place and span, in one statement over a few rows. */
+export async function sums(tx: T, sets: readonly { where: Where; indicators: readonly string[] }[]): Promise<Sum[][]> {
+  const parts = sets.map(
+    ({ where: { county, place, station, from, to }, indicators }, i) => sql`
+    select ${sql.lit(i)}::int as "set", indicator, sum(value)::bigint as value,
+      (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated
     from statistics.rollup
-    where county = ${county} and indicator = any(${indicators}::text[]) and place = ${place} and station = ${station}
-      and ${during(from, to)}
-    group by indicator`.execute(tx)
-  return rows
+    where county = ${county} and indicator = any(${indicators}::text[]) and ${at(place, station)} and ${during(from, to)}
+    group by indicator`,
+  )
+  const { rows } = await sql<Sum & { set: number }>`${sql.join(parts, sql` union all `)}`.execute(tx)
+  return sets.map((_, i) => rows.filter(({ set }) => set === i))
 }
 
 export type Part = { key: string; value: number; simulated: number }
@@ -117,25 +122,30 @@ export async function byTime(
   { county, place, station, from, to }: Where,
   { indicator, grain }: { indicator: string; grain: 'day' | 'month' },
 ): Promise<Part[]> {
+  // The months at the ends are made of their days, so that the parts sum to the figure.
+  const days = sql`grain = 'day' and starts_on >= ${from ?? '0001-01-01'} and starts_on <= ${to}`
   const { rows } = await sql<Part>`
-    select starts_on::text as key, ${PART} from statistics.rollup
-    where county = ${county} and indicator = ${indicator} and grain = ${grain} and place = ${place} and station = ${station}
-      and starts_on >= ${from ?? '0001-01-01'} and starts_on <= ${to}
-    group by starts_on order by starts_on desc limit 1000`.execute(tx)
+    select date_trunc(${grain}, starts_on)::date::text as key, ${PART} from statistics.rollup
+    where county = ${county} and indicator = ${indicator} and ${at(place, station)} and ${grain === 'day' ? days : during(from, to)}
+    group by 1 order by 1 desc limit 1000`.execute(tx)
   return rows
 }
 
-/** Outlets at which a figure moved within a few days. */
+/** Outlets at which a figure moved within a few days: what was taken back the same day has not moved. */
 export async function activeStations(
   tx: T,
   { county, place, station, from, to }: Where & { from: string },
   indicator: string,
-): Promise<Part[]> {
-  const { rows } = await sql<Part>`
-    select station as key, 1 as value, case when bool_and(origin = 'simulated') then 1 else 0 end as simulated
-    from statistics.rollup
-    where county = ${county} and indicator = ${indicator} and grain = 'day' and starts_on between ${from} and ${to}
-      and station <> '' and (${station} = '' or station = ${station}) and place >= ${place} and place < ${`${place}:`} and value > 0
-    group by station order by station limit 5000`.execute(tx)
+): Promise<(Part & { place: string })[]> {
+  const { rows } = await sql<Part & { place: string }>`
+    select station as key, place, 1 as value, case when bool_or(not_simulated > 0) then 0 else 1 end as simulated
+    from (
+      select station, place, coalesce(sum(value) filter (where origin <> 'simulated'), 0) as not_simulated
+      from statistics.rollup
+      where county = ${county} and indicator = ${indicator} and grain = 'day' and starts_on between ${from} and ${to}
+        and station <> '' and (${station} = '' or station = ${station}) and place >= ${place} and place < ${`${place}:`}
+      group by station, place, starts_on having sum(value) > 0
+    ) moved
+    group by station, place order by station limit 5000`.execute(tx)
   return rows
 }

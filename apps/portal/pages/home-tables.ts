@@ -34,11 +34,12 @@ export function linesTable(page: Page, { lines, plannedFen, paidFen }: BudgetVie
 <thead><tr><th scope="col">${say('lines.project')}</th><th scope="col" class="amount">${say('lines.total')}</th>!${FUNDS.map((fund) => html`<th scope="col" class="amount roomy">${say(`lines.${fund}`)}</th>`)}
 <th scope="col" class="amount">${say('lines.paid')}</th><th scope="col">${say('lines.share')}</th></tr></thead>
 !${[...groups].map(
-  ([category, members]) => html`<tbody><tr class="group"><th scope="rowgroup" colspan="7">!${page.quoted(category)}</th></tr>!${members.map(
-    (line) =>
-      html`<tr><th scope="row"><a href="${page.to(`/plan#${line.id}`)}">!${page.quoted(line.project)}</a></th>!${cells(page, line.plannedFen, line.paidFen.total)}</tr>`,
-  )}</tbody>`,
-)}
+    ([category, members]) =>
+      html`<tbody><tr class="group"><th scope="rowgroup" colspan="7">!${page.quoted(category)}</th></tr>!${members.map(
+        (line) =>
+          html`<tr><th scope="row"><a href="${page.to(`/plan#${line.id}`)}">!${page.quoted(line.project)}</a></th>!${cells(page, line.plannedFen, line.paidFen.total)}</tr>`,
+      )}</tbody>`,
+  )}
 <tfoot><tr><th scope="row">${say('lines.all')}</th>!${cells(page, plannedFen, paidFen.total)}</tr></tfoot></table>`
 }
 

@@ -1,7 +1,6 @@
 import { html } from 'ghtml'
 import type { Publication } from '#modules/disclosure'
 import type { BudgetView } from '#modules/programme'
-import { addDays } from '#platform/clock'
 import type { CountyReading } from '../county-reading.ts'
 import { clock, count, inWords, money, percent, shown, wan } from '../format.ts'
 import { layout } from '../layout.ts'
@@ -9,9 +8,15 @@ import type { Page } from '../page.ts'
 import { bar, percentOf, shareOf, type Tile, tile } from '../pieces.ts'
 import { publicationList } from './documents.ts'
 import { linesTable, type TownRow, townsTable } from './home-tables.ts'
+import { documentFacts, phaseList } from './programme.ts'
 import { targetsInShort, targetsTable } from './targets.ts'
 
-export type Home = { reading: CountyReading; budget: BudgetView; towns: readonly TownRow[]; published: readonly Publication[] }
+export type Home = {
+  reading: CountyReading
+  budget: BudgetView
+  towns: readonly TownRow[]
+  published: readonly Publication[]
+}
 
 const LATEST = 5
 
@@ -19,60 +24,48 @@ export function homePage(page: Page, home: Home): string {
   const { reading } = home
   const main = [
     title(page, reading),
-    stage(page, reading),
     figures(page, reading),
     targets(page, reading),
     lines(page, home),
     towns(page, home.towns),
     external(page, reading),
+    document(page, reading),
     documents(page, home.published),
     contacts(page, reading),
   ].join('\n')
   return layout(page, { title: page.say('home.title', { county: page.county.name }), main, section: 'home', reading })
 }
 
-export function documentFacts(page: Page, { programme }: CountyReading): string {
-  const { say } = page
-  const { document, programmeYear, county } = programme
-  const issued = document.issuedOn ?? (document.issuedYear ? say('home.issuedYear', { year: document.issuedYear }) : '—')
-  const facts: [string, string][] = [
-    [say('home.number'), document.number ? page.quoted(document.number) : say('home.noNumber')],
-    [say('home.issuer'), document.issuer ? page.quoted(document.issuer) : '—'],
-    [say('home.issued'), html`${issued}`],
-    [say('home.status'), html`${say(`status.${document.status}`)}`],
-    [say('home.leadUnit'), page.quoted(county.leadUnit)],
-    [say('home.programmeYear'), html`${programmeYear}`],
-  ]
-  return html`<dl class="facts">!${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>!${value}</dd></div>`)}</dl>`
-}
-
+/** Whose plan it is, by what paper, and where it stands today: one glance before the figures. */
 function title(page: Page, reading: CountyReading): string {
   const { say, county } = page
-  return html`<h1>!${page.quoted(reading.programme.document.title)}</h1>
+  const { document, stage, phases } = reading.programme
+  const current = phases.find(({ isCurrent }) => isCurrent)
+  const paper = [document.number, document.issuer].filter((part) => part !== null)
+  return html`<h1>!${page.quoted(document.title)}</h1>
 <p class="lead">${say('home.subtitle', { county: county.name })}</p>
-<p class="asof">${say('asOf.text', clock(reading.takenAt))}</p>
-!${documentFacts(page, reading)}`
+<p class="asof">!${page.quoted(paper.join(' · '))} · ${say(`status.${document.status}`)} · <a href="#document">${say('home.document')}</a></p>
+<p><b class="state onTrack">${say(`stage.${stage}`)}</b>!${current ? html` !${page.quoted(current.name)} <span class="note">${say('date.range', { from: current.startOn, to: current.endOn })}</span>` : ''}</p>
+<p class="asof">${say('asOf.text', clock(reading.takenAt))}</p>`
 }
 
-export function stage(page: Page, { programme }: CountyReading): string {
-  const { say } = page
-  const { phases, shiftDays } = programme
-  const list = phases.map(({ name, startOn, endOn, isCurrent }) => {
-    const original = { from: addDays(startOn, -shiftDays), to: addDays(endOn, -shiftDays) }
-    return html`<li !${isCurrent ? 'class="current" aria-current="step"' : ''}><b>!${page.quoted(name)}</b>!${isCurrent ? html` <span class="state onTrack">${say('stage.now')}</span>` : ''}
-<span class="note">${say('date.range', { from: startOn, to: endOn })}</span>!${shiftDays === 0 ? '' : html`<span class="note">${say('stage.original', original)}</span>`}</li>`
-  })
-  return html`<section aria-labelledby="stage"><h2 id="stage">${say('stage.title')}</h2>
-<p><b>${say(`stage.${programme.stage}`)}</b></p>
-!${list.length > 0 ? html`<ol class="phases">!${list}</ol>` : html`<p class="note">${say('stage.none')}</p>`}</section>`
+function document(page: Page, reading: CountyReading): string {
+  return html`<section aria-labelledby="document"><h2 id="document">${page.say('home.document')}</h2>!${documentFacts(page, reading)}!${phaseList(page, reading)}</section>`
 }
 
 function moneyTiles(page: Page, { overview }: CountyReading): Tile[] {
   const { say } = page
-  const { centralPlannedFen: planned, centralArrivedFen, centralPaidFen, centralSpentFen, allPlannedFen, isSimulated } = overview.money
+  const {
+    centralPlannedFen: planned,
+    centralArrivedFen,
+    centralPaidFen,
+    centralSpentFen,
+    allPlannedFen,
+    isSimulated,
+  } = overview.money
   const moved = (label: string, fen: number, indicator: string): Tile => ({
     label,
-    shown: money(fen, say),
+    shown: money(fen, page),
     href: page.to(`/figures/${indicator}`),
     note: say('money.ofPlanned', { share: percentOf(fen, planned) }),
     share: shareOf(fen, planned),
@@ -81,9 +74,9 @@ function moneyTiles(page: Page, { overview }: CountyReading): Tile[] {
   return [
     {
       label: say('money.planned'),
-      shown: money(planned, say),
+      shown: money(planned, page),
       href: page.to('/plan#lines'),
-      note: say('money.allPlanned', { amount: inWords(money(allPlannedFen, say)) }),
+      note: say('money.allPlanned', { amount: inWords(money(allPlannedFen, page)) }),
     },
     moved(say('money.arrived'), centralArrivedFen, 'programme.centralArrivedFen'),
     moved(say('money.paid'), centralPaidFen, 'programme.centralPaidFen'),
@@ -91,13 +84,13 @@ function moneyTiles(page: Page, { overview }: CountyReading): Tile[] {
   ]
 }
 
-function stationTiles(page: Page, { overview: { stations } }: CountyReading): Tile[] {
+function stationTiles(page: Page, { overview: { stations, reports } }: CountyReading): Tile[] {
   const { say } = page
   const { open, planned, active, coverage, coveredVillages, villages, isSimulated } = stations
   return [
     {
       label: say('stations.open'),
-      shown: shown(open, 'station', say),
+      shown: shown(open, 'station', page),
       href: page.to('/figures/station.open'),
       note: say('stations.ofPlanned', { planned: count(planned) }),
       share: shareOf(open, planned),
@@ -105,7 +98,7 @@ function stationTiles(page: Page, { overview: { stations } }: CountyReading): Ti
     },
     {
       label: say('stations.coverage'),
-      shown: shown(coverage, 'ratio', say),
+      shown: shown(coverage, 'ratio', page),
       href: page.to('/figures/station.villageCoverage'),
       note: say('stations.coverageOf', { covered: count(coveredVillages), villages: count(villages) }),
       share: coverage,
@@ -113,10 +106,18 @@ function stationTiles(page: Page, { overview: { stations } }: CountyReading): Ti
     },
     {
       label: say('stations.active'),
-      shown: shown(active, 'station', say),
+      shown: shown(active, 'station', page),
       href: page.to('/figures/station.active'),
       note: say('stations.ofOpen', { open: count(open) }),
       share: shareOf(active, open),
+      isSimulated,
+    },
+    {
+      label: say('stations.reports'),
+      shown: shown(reports.received, 'piece', page),
+      href: page.to('/figures/station.reports'),
+      note: say('stations.ofExpected', { expected: count(reports.expected), onTime: count(reports.onTime) }),
+      share: shareOf(reports.received, reports.expected),
       isSimulated,
     },
   ]
@@ -136,8 +137,13 @@ function ledgerTiles(page: Page, { overview: { ledgers } }: CountyReading): Tile
   return ledgers.flatMap(({ indicator, total, last7, previous7, isSimulated }) => {
     if (!isLedger(indicator)) return []
     const { label, unit } = LEDGERS[indicator]
-    const note = say('ledgers.week', { last: inWords(shown(last7, unit, say)), previous: inWords(shown(previous7, unit, say)) })
-    return [{ label: say(label), shown: shown(total, unit, say), href: page.to(`/figures/${indicator}`), note, isSimulated }]
+    const note = say('ledgers.week', {
+      last: inWords(shown(last7, unit, page)),
+      previous: inWords(shown(previous7, unit, page)),
+    })
+    return [
+      { label: say(label), shown: shown(total, unit, page), href: page.to(`/figures/${indicator}`), note, isSimulated },
+    ]
   })
 }
 
@@ -164,7 +170,7 @@ function lines(page: Page, { budget, reading }: Home): string {
   const { say } = page
   const { plannedFen, paidFen } = budget
   const share = shareOf(paidFen.total, plannedFen.total)
-  const inShort = `${say('lines.all')} ${wan(plannedFen.total)} ${say('unit.wan')} · ${say('lines.paid')} ${inWords(money(paidFen.total, say))}`
+  const inShort = `${say('lines.all')} ${wan(plannedFen.total)} ${say('unit.wan')} · ${say('lines.paid')} ${inWords(money(paidFen.total, page))}`
   return html`<section aria-labelledby="lines"><h2 id="lines">${say('lines.title')}</h2>
 <p>${inShort}!${share === null ? '' : html` (${percent(share)})`}</p>!${bar(share)}
 !${linesTable(page, budget)}
@@ -195,7 +201,9 @@ function external(page: Page, { overview }: CountyReading): string {
 function documents(page: Page, published: readonly Publication[]): string {
   const { say } = page
   const list =
-    published.length > 0 ? publicationList(page, published.slice(0, LATEST)) : html`<p class="note">${say('documents.none')}</p>`
+    published.length > 0
+      ? publicationList(page, published.slice(0, LATEST))
+      : html`<p class="note">${say('documents.none')}</p>`
   return html`<section aria-labelledby="documents"><h2 id="documents">${say('documents.latest')}</h2>!${list}
 <p><a href="${page.to('/documents')}">${say('documents.all', { count: published.length })}</a></p></section>`
 }
@@ -204,7 +212,8 @@ export function contacts(page: Page, { programme, pack }: CountyReading): string
   const { say } = page
   const named = programme.document.contacts
   const list = named.map(
-    ({ unit, phone }) => html`<div><dt>!${page.quoted(unit)}</dt><dd><a href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a></dd></div>`,
+    ({ unit, phone }) =>
+      html`<div><dt>!${page.quoted(unit)}</dt><dd><a href="tel:${phone.replaceAll(/[^\d+]/g, '')}">${phone}</a></dd></div>`,
   )
   const office = pack.county.leadingGroup?.office
   return html`<section aria-labelledby="contact"><h2 id="contact">${say('contact.title')}</h2>

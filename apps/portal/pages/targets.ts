@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
 import type { TargetView } from '#modules/programme'
 import type { CountyReading } from '../county-reading.ts'
-import { number, percent } from '../format.ts'
+import { number, wholePercent } from '../format.ts'
 import type { Page } from '../page.ts'
 import { bar, simulatedTag, sourceOnDemand } from '../pieces.ts'
 
@@ -23,7 +23,9 @@ function goal(page: Page, target: TargetView, packed: Packed | undefined): strin
     return html`${range} !${page.quoted(target.unit ?? '')}`
   }
   if (packed && packed.alternatives.length > 0) {
-    const options = packed.alternatives.map((a) => `${a.benchmark} ${SIGNS[a.operator] ?? ''}${plainValue(a.value, a.unit)}`.trim())
+    const options = packed.alternatives.map((a) =>
+      `${a.benchmark} ${SIGNS[a.operator] ?? ''}${plainValue(a.value, a.unit)}`.trim(),
+    )
     return html`${page.say('operator.or')} !${page.quoted(options.join('；'))}`
   }
   if (target.operator === 'byContract') return html`${page.say('operator.byContract')}`
@@ -42,9 +44,10 @@ function current(page: Page, target: TargetView): string {
 /** How far it is in words, so that the bar beside it needs no eyes. */
 function pace({ say }: Page, { progress, expected, operator }: TargetView): string {
   if (progress === null || operator === '<=' || operator === '<') return ''
-  const done = say('targets.done', { share: percent(progress) })
-  const due = expected === null || expected >= 1 ? '' : ` · ${say('targets.expected', { share: percent(expected) })}`
-  return html`!${bar(progress, { tick: expected })}<small>${done}${due}</small>`
+  const done = say('targets.done', { share: wholePercent(progress) })
+  const due =
+    expected === null || expected >= 1 ? '' : ` · ${say('targets.expected', { share: wholePercent(expected) })}`
+  return html`<small>${done}${due}</small>!${bar(progress, { tick: expected })}`
 }
 
 function howKept({ say }: Page, { measure, valueOn, value }: TargetView): string {
@@ -82,17 +85,24 @@ export function targetsInShort({ say }: Page, targets: readonly TargetView[]): s
   const said = STATES.map((state) => ({ state, count: targets.filter((t) => t.state === state).length }))
     .filter(({ count }) => count > 0)
     .map(({ state, count }) => say('targets.stateCount', { state: say(`state.${state}`), count }))
-  return say('targets.summary', { count: targets.length, states: said.join(say('app.name') === 'Xiangji' ? ', ' : '，') })
+  return say('targets.summary', { count: targets.length, states: said.join(say('list.comma')) })
 }
 
-export function targetsTable(page: Page, { overview: { targets }, pack }: CountyReading): string {
+/** What is entered by hand carries no origin; in a demonstration all of it is the demonstration's. */
+const inDemo = (target: TargetView): TargetView => ({
+  ...target,
+  isSimulated: target.isSimulated || (target.measure !== 'indicator' && target.value !== null),
+})
+
+export function targetsTable(page: Page, { overview, pack, programme }: CountyReading): string {
+  const targets = programme.isDemo ? overview.targets.map(inDemo) : overview.targets
   const { say } = page
   const packed = new Map(pack.targets.map((target) => [target.id, target]))
   const groups = Map.groupBy(targets, ({ category }) => category)
   return html`<table class="targets"><caption>${say('targets.caption', { count: targets.length })}</caption>
 <thead><tr><th scope="col">${say('targets.name')}</th><th scope="col" class="amount">${say('targets.value')}</th><th scope="col">${say('targets.state')}</th></tr></thead>
 !${[...groups].map(
-  ([category, members]) =>
-    html`<tbody><tr class="group"><th scope="rowgroup" colspan="3">!${page.quoted(category)}</th></tr>!${members.map((target) => row(page, target, packed.get(target.id)))}</tbody>`,
-)}</table>`
+    ([category, members]) =>
+      html`<tbody><tr class="group"><th scope="rowgroup" colspan="3">!${page.quoted(category)}</th></tr>!${members.map((target) => row(page, target, packed.get(target.id)))}</tbody>`,
+  )}</table>`
 }

@@ -1,4 +1,4 @@
-import type { Target } from '@xiangji/county-pack'
+import type { CountyPack, Target } from '@xiangji/county-pack'
 import type { Figure, StatisticsService } from '#modules/statistics'
 import type { Caller } from '#platform/authz'
 import { addDays, daysBetween } from '#platform/clock'
@@ -6,7 +6,7 @@ import { type Db, inTransaction } from '#platform/db'
 import * as domain from '../domain.ts'
 import type { DueItem, ExternalFigure, Overview, TargetView } from '../schema.ts'
 import * as store from '../store.ts'
-import type { PlanService } from './plan.ts'
+import { type PlanService, taskViews } from './plan.ts'
 
 export type OverviewService = ReturnType<typeof createOverviewService>
 
@@ -18,95 +18,75 @@ const STALE_DAYS = 30
 export function createOverviewService(deps: {
   db: Db<'programme'>
   plans: PlanService
-  statistics: Pick<StatisticsService, 'figures'>
+  statistics: Pick<StatisticsService, 'figureSets'>
 }) {
   const { db, plans, statistics } = deps
 
-  async function targets(caller: Caller, asOf: string): Promise<TargetView[]> {
-    const { pack, span } = await plans.load(caller)
-    const bound = pack.targets.flatMap(({ measure }) => ('indicator' in measure ? [measure.indicator] : []))
-    const figures = await statistics.figures(caller, [...new Set(bound)], { to: asOf, place: caller.county })
-    const byHand = await inTransaction(db, caller, (tx) => store.latestReports(tx, caller.county, asOf))
-    return pack.targets.map((target) =>
-      view(target, { asOf, startOn: span.startOn, endOn: span.endOn, figures, byHand }),
-    )
-  }
-
-  function dueOf(views: readonly TargetView[], asOf: string): DueItem[] {
-    return views
-      .filter(
-        ({ measure, valueOn, state }) =>
-          measure === 'byHand' && state !== 'met' && state !== 'unmeasured' && isStale(valueOn, asOf),
-      )
-      .map(({ id, name, dueOn, daysLeft, owner }) => ({ kind: 'targetReport', id, text: name, dueOn, daysLeft, owner }))
-  }
+  const boundTo = (targets: readonly Target[]): string[] => [
+    ...new Set(targets.flatMap(({ measure }) => ('indicator' in measure ? [measure.indicator] : []))),
+  ]
 
   return {
-    targets,
+    targets: async (caller: Caller, asOf: string): Promise<TargetView[]> => {
+      const { pack, span } = await plans.load(caller)
+      const [sets, byHand] = await Promise.all([
+        statistics.figureSets(caller, [{ ids: boundTo(pack.targets), to: asOf, place: caller.county }]),
+        inTransaction(db, caller, (tx) => store.latestReports(tx, caller.county, asOf)),
+      ])
+      return pack.targets.map((target) => view(target, { asOf, ...span, figures: sets[0] ?? new Map(), byHand }))
+    },
 
+    /** One transaction for the figures, one for what was entered by hand: the page costs the same however long the history. */
     overview: async (caller: Caller, asOf: string): Promise<Overview> => {
       const plan = await plans.load(caller)
-      const { document: _, units: __, ...programme } = plans.view(plan, asOf)
+      const { pack, span } = plan
       const yesterday = addDays(asOf, -1)
-      const at = (to: string, from?: string) => ({ to, place: caller.county, ...(from ? { from } : {}) })
-      const [now, week, weekBefore, received, open, views, tasks, external] = await Promise.all([
-        statistics.figures(caller, [...FIGURES, ...LEDGERS], at(asOf)),
-        statistics.figures(caller, LEDGERS, at(asOf, addDays(asOf, -6))),
-        statistics.figures(caller, LEDGERS, at(addDays(asOf, -7), addDays(asOf, -13))),
-        statistics.figures(caller, ['station.reports', 'station.reportsOnTime'], at(yesterday, yesterday)),
-        statistics.figures(caller, ['station.open'], at(yesterday)),
-        targets(caller, asOf),
-        plans.tasks(caller, asOf),
-        inTransaction(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
+      const at = (ids: readonly string[], to: string, from?: string) => ({
+        ids,
+        to,
+        place: caller.county,
+        ...(from ? { from } : {}),
+      })
+      const [sets, entered] = await Promise.all([
+        statistics.figureSets(caller, [
+          at([...FIGURES, ...LEDGERS, ...boundTo(pack.targets)], asOf),
+          at(LEDGERS, asOf, addDays(asOf, -6)),
+          at(LEDGERS, addDays(asOf, -7), addDays(asOf, -13)),
+          at(['station.reports', 'station.reportsOnTime'], yesterday, yesterday),
+          at(['station.open'], yesterday),
+        ]),
+        inTransaction(db, caller, async (tx) => ({
+          byHand: await store.latestReports(tx, caller.county, asOf),
+          tasks: await store.taskStates(tx, caller.county),
+          external: await store.listExternal(tx, caller.county, asOf),
+        })),
       ])
-      const value = (figures: Map<string, Figure>, id: string) => figures.get(id)?.value ?? 0
-      const simulated = (...ids: string[]) => ids.some((id) => now.get(id)?.isSimulated ?? false)
-      const planned = plan.pack.budget.lines.reduce(
-        (sum, { amountsWan }) => ({
-          all: sum.all + domain.fenOfWan(amountsWan.total),
-          central: sum.central + domain.fenOfWan(amountsWan.central),
-        }),
-        { all: 0, central: 0 },
-      )
-      const coverage = now.get('station.villageCoverage')
+      const [now = NONE, week = NONE, weekBefore = NONE, received = NONE, openYesterday = NONE] = sets
+      const views = pack.targets.map((target) => view(target, { asOf, ...span, figures: now, byHand: entered.byHand }))
+      const tasks = taskViews(pack, entered.tasks, asOf)
+      const { document: _, units: __, ...programme } = plans.view(plan, asOf)
       return {
         asOf,
         programme,
-        money: {
-          centralPlannedFen: planned.central,
-          centralArrivedFen: value(now, 'programme.centralArrivedFen'),
-          centralPaidFen: value(now, 'programme.centralPaidFen'),
-          centralSpentFen: value(now, 'programme.centralSpentFen'),
-          allPlannedFen: planned.all,
-          allPaidFen: value(now, 'programme.paidFen'),
-          isSimulated: simulated('programme.centralArrivedFen', 'programme.paidFen', 'programme.centralSpentFen'),
-        },
-        stations: {
-          planned: plannedStations(plan.pack.targets),
-          open: value(now, 'station.open'),
-          active: value(now, 'station.active'),
-          coverage: coverage?.value ?? null,
-          coveredVillages: coverage?.numerator ?? 0,
-          villages: coverage?.denominator ?? 0,
-          isSimulated: simulated('station.open', 'station.active'),
-        },
+        money: moneyOf(pack, now),
+        stations: stationsOf(pack, now),
         ledgers: LEDGERS.map((indicator) => ({
           indicator,
-          total: value(now, indicator),
-          last7: value(week, indicator),
-          previous7: value(weekBefore, indicator),
-          isSimulated: simulated(indicator),
+          total: countOf(now, indicator),
+          last7: countOf(week, indicator),
+          previous7: countOf(weekBefore, indicator),
+          isSimulated: isSimulated(now, indicator),
         })),
         reports: {
           on: yesterday,
-          expected: value(open, 'station.open'),
-          received: value(received, 'station.reports'),
-          onTime: value(received, 'station.reportsOnTime'),
+          expected: countOf(openYesterday, 'station.open'),
+          received: countOf(received, 'station.reports'),
+          onTime: countOf(received, 'station.reportsOnTime'),
         },
         targets: views,
-        due: due([...tasksDue(tasks), ...dueOf(views, asOf), ...findings(plan.check.findings)]),
-        external,
-        isSimulated: simulated(...FIGURES, ...LEDGERS),
+        due: due([...tasksDue(tasks), ...reportsDue(views, asOf), ...findings(plan.check.findings)]),
+        external: entered.external,
+        isSimulated: isSimulated(now, ...FIGURES, ...LEDGERS),
       }
     },
 
@@ -114,6 +94,48 @@ export function createOverviewService(deps: {
       inTransaction(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
   }
 }
+
+type Figures = ReadonlyMap<string, Figure>
+const NONE: Figures = new Map()
+const countOf = (figures: Figures, id: string): number => figures.get(id)?.value ?? 0
+const isSimulated = (figures: Figures, ...ids: readonly string[]): boolean =>
+  ids.some((id) => figures.get(id)?.isSimulated ?? false)
+
+function moneyOf({ budget }: CountyPack, figures: Figures): Overview['money'] {
+  const planned = (fund: 'central' | 'total') =>
+    budget.lines.reduce((sum, line) => sum + domain.fenOfWan(line.amountsWan[fund]), 0)
+  return {
+    centralPlannedFen: planned('central'),
+    centralArrivedFen: countOf(figures, 'programme.centralArrivedFen'),
+    centralPaidFen: countOf(figures, 'programme.centralPaidFen'),
+    centralSpentFen: countOf(figures, 'programme.centralSpentFen'),
+    allPlannedFen: planned('total'),
+    allPaidFen: countOf(figures, 'programme.paidFen'),
+    isSimulated: isSimulated(figures, 'programme.centralArrivedFen', 'programme.paidFen', 'programme.centralSpentFen'),
+  }
+}
+
+function stationsOf({ targets }: CountyPack, figures: Figures): Overview['stations'] {
+  const coverage = figures.get('station.villageCoverage')
+  return {
+    planned: plannedStations(targets),
+    open: countOf(figures, 'station.open'),
+    active: countOf(figures, 'station.active'),
+    coverage: coverage?.value ?? null,
+    coveredVillages: coverage?.numerator ?? 0,
+    villages: coverage?.denominator ?? 0,
+    isSimulated: isSimulated(figures, 'station.open', 'station.active'),
+  }
+}
+
+/** Values kept by hand that nobody has filed for a month. */
+const reportsDue = (views: readonly TargetView[], asOf: string): DueItem[] =>
+  views
+    .filter(
+      ({ measure, valueOn, state }) =>
+        measure === 'byHand' && state !== 'met' && state !== 'unmeasured' && isStale(valueOn, asOf),
+    )
+    .map(({ id, name, dueOn, daysLeft, owner }) => ({ kind: 'targetReport', id, text: name, dueOn, daysLeft, owner }))
 
 const FIGURES = [
   'programme.centralArrivedFen',
@@ -176,8 +198,8 @@ type Context = {
   asOf: string
   startOn: string | null
   endOn: string | null
-  figures: Map<string, Figure>
-  byHand: Map<string, { value: number; reportedOn: string }>
+  figures: Figures
+  byHand: ReadonlyMap<string, { value: number; reportedOn: string }>
 }
 
 /** What the target stands at, and by what it is known. */

@@ -19,16 +19,24 @@ type Plan = {
 type At = Pick<Caller, 'county' | 'place' | 'station'>
 export type PlanService = ReturnType<typeof createPlanService>
 
+/** Another process may load a plan; this one notices within a second. */
+const ASK_AGAIN_MS = 1000
+
 /** The plan as loaded, and the views that need nothing but it and its money. */
 export function createPlanService({ db, now }: { db: Db<'programme'>; now: () => Date }) {
   /** Parsed and checked once a loading, not once a page. */
-  const kept = new Map<string, Plan & { loadedAt: number }>()
+  const kept = new Map<string, Plan & { loadedAt: number; askedAt: number }>()
 
   async function load(caller: At): Promise<Plan> {
+    const recent = kept.get(caller.county)
+    if (recent && performance.now() - recent.askedAt < ASK_AGAIN_MS) return recent
     return inTransaction(db, caller, async (tx) => {
       const at = await store.loadedAt(tx, caller.county)
       const present = kept.get(caller.county)
-      if (present && present.loadedAt === at) return present
+      if (present && present.loadedAt === at) {
+        present.askedAt = performance.now()
+        return present
+      }
       const { pack, planText, shiftDays, isDemo, loadedAt } = await store.load(tx, caller.county)
       const shifted = domain.shiftPack(pack, shiftDays)
       const plan = {
@@ -38,6 +46,7 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
         shiftDays,
         isDemo,
         loadedAt: loadedAt.getTime(),
+        askedAt: performance.now(),
       }
       kept.set(caller.county, plan)
       return plan
@@ -108,6 +117,7 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
           },
         ])
       })
+      kept.delete(caller.county)
     },
 
     programme: async (caller: At, asOf: string): Promise<ProgrammeView> => view(await load(caller), asOf),
@@ -183,23 +193,26 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
 
     tasks: async (caller: At, asOf: string): Promise<TaskView[]> => {
       const { pack } = await load(caller)
-      const states = await inTransaction(db, caller, (tx) => store.taskStates(tx, caller.county))
-      return pack.tasks.map(({ id, unit, role, text, dueOn, source }) => {
-        const state = states.get(id)
-        return {
-          id,
-          unit,
-          role,
-          text,
-          dueOn,
-          daysLeft: dueOn === null ? null : daysBetween(asOf, dueOn),
-          state: state?.state ?? 'todo',
-          isOverdue: state?.state !== 'done' && dueOn !== null && dueOn < asOf,
-          note: state?.note ?? '',
-          reportedAt: state?.reportedAt ?? null,
-          source,
-        }
-      })
+      return taskViews(pack, await inTransaction(db, caller, (tx) => store.taskStates(tx, caller.county)), asOf)
     },
   }
 }
+
+/** The plan's tasks with what was last reported of each. */
+export const taskViews = (pack: CountyPack, states: ReadonlyMap<string, store.TaskState>, asOf: string): TaskView[] =>
+  pack.tasks.map(({ id, unit, role, text, dueOn, source }) => {
+    const state = states.get(id)
+    return {
+      id,
+      unit,
+      role,
+      text,
+      dueOn,
+      daysLeft: dueOn === null ? null : daysBetween(asOf, dueOn),
+      state: state?.state ?? 'todo',
+      isOverdue: state?.state !== 'done' && dueOn !== null && dueOn < asOf,
+      note: state?.note ?? '',
+      reportedAt: state?.reportedAt ?? null,
+      source,
+    }
+  })

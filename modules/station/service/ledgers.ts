@@ -2,7 +2,7 @@ import type { Caller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction, rehearse, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
-import { type Event, record } from '#platform/journal'
+import { type Event, isIdInRange, record } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type {
   ConfirmReport,
@@ -58,27 +58,34 @@ export function createLedgerService(deps: {
     const station = await store.load(tx, caller.county, stationId)
     const lines = await linesSoFar(tx, caller, stationId, { commands, via })
     const fresh: Entry[] = []
+    const refusalOf = (command: EnterCommand, entry: Entry): string | null => {
+      if (!isIdInRange(command.id, caller.origin)) return 'journal.idOutOfRange'
+      const isOfDay = via === 'import'
+      const refusal = domain.refusalOf(command, { station, on: entry.enteredOn, now: now(), isOfDay })
+      return refusal ?? (lines.hasWaybill(entry) ? 'station.waybillTaken' : null)
+    }
     const results = commands.map((command): EnterResult => {
       const entry = entryOf(caller, station, command, via)
       const before = lines.known(entry)
       if (before)
         return sameEntry(before, entry) ? answer(command, 'known') : answer(command, 'refused', 'journal.idTaken')
-      const refusal =
-        domain.refusalOf(command, { station, on: entry.enteredOn, now: now() }) ??
-        (lines.hasWaybill(entry) ? 'station.waybillTaken' : null)
+      const refusal = refusalOf(command, entry)
       if (refusal) return answer(command, 'refused', refusal)
       lines.add(entry)
       fresh.push(entry)
       return answer(command, 'recorded')
     })
-    if (fresh.length > 0) {
-      await store.insertEntries(tx, caller.county, station.place, fresh)
-      const events = fresh.map((entry) =>
-        entryEvent('station.entryRecorded', entry.id, { entry, place: station.place }),
-      )
-      await record(tx, caller, events, via === 'import' ? 'import' : 'live')
-    }
-    return results
+    if (fresh.length === 0) return results
+    const inserted = await store.insertEntries(tx, caller.county, station.place, fresh)
+    const events = fresh
+      .filter(({ id }) => inserted.has(id))
+      .map((entry) => entryEvent('station.entryRecorded', entry.id, { entry, place: station.place }))
+    await record(tx, caller, events, via === 'import' ? 'import' : 'live')
+    return results.map((result, i) => {
+      if (result.state !== 'recorded' || inserted.has(result.id)) return result
+      const command = commands[i] as EnterCommand // one result for each command
+      return answer(command, 'refused', command.waybill === null ? 'journal.idTaken' : 'station.waybillTaken')
+    })
   }
 
   /** What the ledgers hold of these lines already: by id, by waybill, and, for a sheet, which has no ids, by content. */
@@ -123,32 +130,35 @@ export function createLedgerService(deps: {
       return isRehearsal ? rehearse(db, caller, work) : inTransaction(db, caller, work)
     },
 
+    /** Takes an entry back. Sent twice it answers with what the first has done. */
     voidEntry: async (
       caller: Caller,
       id: string,
       { eventId, reason }: { eventId: string; reason: string },
     ): Promise<Entry> =>
       inTransaction(db, caller, async (tx) => {
-        const entry = await store.loadEntry(tx, caller.county, id)
+        const { place, ...entry } = await store.loadEntry(tx, caller.county, id)
+        // The void lies on the day of the entry, so that the day's sum is mended and no other day's is.
+        const isNew = await record(tx, caller, [entryEvent('station.entryVoided', eventId, { entry, place })])
+        if (entry.voidedAt !== null && isNew === 0) return entry
         if (entry.voidedAt !== null) throw new DomainError('station.alreadyVoided', { voidedAt: entry.voidedAt })
         const at = now()
         await store.voidEntry(tx, caller.county, id, { account: caller.account, at, reason })
-        // The void lies on the day of the entry, so that the day's sum is mended and no other day's is.
-        await record(tx, caller, [entryEvent('station.entryVoided', eventId, { entry, place: entry.place })])
         return { ...entry, voidedAt: at.toISOString(), voidReason: reason }
       }),
 
     day: async (caller: Caller, id: string, on: string) => {
-      const { station, entries, report, reported } = await inTransaction(db, caller, async (tx) => ({
+      const { station, entries, amounts, report, reported } = await inTransaction(db, caller, async (tx) => ({
         station: await store.load(tx, caller.county, id),
         entries: await store.listEntries(tx, caller.county, id, on),
+        amounts: await store.listAmounts(tx, caller.county, id, on),
         report: await store.findReport(tx, caller.county, id, on),
         reported: await store.reportedDays(tx, caller.county, id, addDays(on, -FORTNIGHT)),
       }))
       return {
         station: await shown(caller, station),
         on,
-        totals: domain.totalsOf(entries),
+        totals: domain.totalsOf(amounts),
         entries,
         report,
         missing: missingDays(station, reported, on),
@@ -168,7 +178,9 @@ export function createLedgerService(deps: {
           throw new DomainError('station.dayInFuture', { field: 'on', on: command.on }, 422)
         if (station.openedOn === null || command.on < station.openedOn)
           throw new DomainError('station.notOpen', { openedOn: station.openedOn })
-        const totals = domain.totalsOf(await store.listEntries(tx, caller.county, id, command.on))
+        if (station.closedOn !== null && command.on > station.closedOn)
+          throw new DomainError('station.closed', { closedOn: station.closedOn })
+        const totals = domain.totalsOf(await store.listAmounts(tx, caller.county, id, command.on))
         const isOnBehalf = caller.station === null && station.keeperAccount !== caller.account
         const isLate = domain.isLate(startOfDay(command.on), at)
         const report: DailyReport = {

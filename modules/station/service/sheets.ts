@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Division, DivisionService } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { startOfDay } from '#platform/clock'
-import { DomainError } from '#platform/errors'
+import { DomainError, notFound } from '#platform/errors'
 import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
 import { uuidv7 } from '#platform/ids'
 import {
@@ -214,7 +214,10 @@ export function createSheetService({ stations, divisions }: { stations: StationS
     { row, value }: Good<RegisterStation>,
     { names, mode }: { names: Set<string>; mode: ImportMode },
   ): Promise<Bad | null> {
-    const bad = (code: string) => badCell(row, '站点名称', value.name, { code, mend: REFUSAL_MENDS[code] ?? code })
+    const bad = (code: string) =>
+      code === 'station.dayInFuture'
+        ? badCell(row, '开业日期', value.openOn, { code, mend: REFUSAL_MENDS[code] ?? code })
+        : badCell(row, '站点名称', value.name, { code, mend: REFUSAL_MENDS[code] ?? code })
     if (names.has(value.name)) return bad('station.nameTaken')
     names.add(value.name)
     try {
@@ -268,6 +271,7 @@ export function createSheetService({ stations, divisions }: { stations: StationS
       const names = await stations.names(caller)
       const byName = new Map(names.map(({ id, name }) => [name, id]))
       const own = names.find(({ id }) => id === station)?.id
+      if (station !== null && !own) throw notFound('station', station)
       const parsed = rows.map((row) => parseEntry(row, (name) => (name === null ? own : byName.get(name))))
       const bad = parsed.filter(isBad)
       let known = 0
@@ -275,15 +279,29 @@ export function createSheetService({ stations, divisions }: { stations: StationS
         const commands = items.map(({ value }) => value.command)
         const results = await stations.importEntries(caller, id, { commands, isRehearsal: mode !== 'commit' })
         known += results.filter(({ state }) => state === 'known').length
-        bad.push(...results.flatMap(({ code }, i) => (code === null ? [] : [refusedLine(items[i]?.row ?? 0, code)])))
+        bad.push(
+          ...results.flatMap(({ code }, i) => (code === null ? [] : [refusedLine(rows, items[i]?.row ?? 0, code)])),
+        )
       }
       return reportOf(ENTRY_HEADINGS, { rows, bad, known, mode })
     },
   }
 }
 
-const refusedLine = (row: number, code: string): Bad =>
-  badCell(row, '', null, { code, mend: REFUSAL_MENDS[code] ?? '检查该行' })
+/** Which cell of a ledger line a refusal is about. */
+const REFUSED_KEYS: Record<string, EntryKey> = {
+  'station.notOpen': 'on',
+  'station.closed': 'on',
+  'station.entryInFuture': 'on',
+  'station.saleWithoutAmount': 'yuan',
+  'station.waybillTaken': 'waybill',
+}
+
+function refusedLine(rows: readonly SheetRow<EntryKey>[], row: number, code: string): Bad {
+  const heading = ENTRY_HEADINGS.find(({ key }) => key === (REFUSED_KEYS[code] ?? 'station'))
+  const cell = heading ? (rows.find((r) => r.row === row)?.cells[heading.key] ?? null) : null
+  return badCell(row, heading?.zh ?? '', cell, { code, mend: REFUSAL_MENDS[code] ?? '检查该行' })
+}
 
 async function rejects<Key extends string>(
   headings: readonly Heading<Key>[],

@@ -21,8 +21,6 @@ import { createLedgerService } from './ledgers.ts'
 
 export type StationService = ReturnType<typeof createStationService>
 
-const _FORTNIGHT = 14
-
 export function createStationService(deps: { db: Db<'station'>; divisions: DivisionService; now: () => Date }) {
   const { db, divisions, now } = deps
   const today = () => civilDay(now())
@@ -117,7 +115,8 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
   ): Promise<Station> {
     const saved = await inTransaction(db, caller, async (tx) => {
       const station = await decide(await store.load(tx, caller.county, id))
-      await store.save(tx, caller.county, station)
+      if (!(await store.save(tx, caller.county, station)))
+        throw new DomainError('station.nameTaken', { field: 'name', name: station.name })
       await record(tx, caller, [await eventOf(station)])
       return station
     })
@@ -163,7 +162,7 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
           if (station.version !== version)
             throw new DomainError('station.changedMeanwhile', { version: station.version })
           const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-          return { ...station, ...given, version: version + 1 }
+          return domain.change(station, { ...given, version: version + 1 })
         },
         (station) => plainEvent('station.changed', station, { fields: Object.keys(fields) }),
       ),

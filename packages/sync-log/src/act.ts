@@ -17,6 +17,8 @@ export type Act<C> = {
   /** The last attempt that came to nothing: no answer, or none that decides. */
   readonly failedAttempt: number
   readonly refusal: { readonly attempt: number; readonly code: string } | null
+  /** Refusals up to this attempt are set aside: a person wants it tried again. */
+  readonly waivedAttempt: number
   readonly isAcknowledged: boolean
 }
 
@@ -28,6 +30,8 @@ export type SyncEvent<C> =
   | { kind: 'acknowledged'; id: string }
   | { kind: 'refused'; id: string; attempt: number; code: string }
   | { kind: 'failed'; id: string; attempt: number }
+  /** The refusal of `attempt` is set aside. */
+  | { kind: 'retried'; id: string; attempt: number }
   /** `eventId` is the id of the act that takes `id` back, `command` what the server is told then. */
   | { kind: 'voided'; id: string; eventId: string; command: C }
 
@@ -42,9 +46,12 @@ export type Standing = 'waiting' | 'sending' | 'acknowledged' | 'refused' | 'dro
 const isAnswered = ({ attempt, failedAttempt, refusal }: Act<unknown>): boolean =>
   attempt <= Math.max(failedAttempt, refusal?.attempt ?? 0)
 
-/** A refusal stands unless a later attempt is out or the server has the act after all. */
-const isRefused = (act: Act<unknown>): boolean =>
-  !act.isAcknowledged && act.refusal !== null && act.refusal.attempt >= Math.max(act.attempt, act.failedAttempt)
+/** A refusal stands unless it is set aside, a later attempt is out, or the server has the act after all. */
+const isRefused = ({ isAcknowledged, refusal, attempt, failedAttempt, waivedAttempt }: Act<unknown>): boolean =>
+  !isAcknowledged &&
+  refusal !== null &&
+  refusal.attempt > waivedAttempt &&
+  refusal.attempt >= Math.max(attempt, failedAttempt)
 
 /** An act without an attempt, and one that the server refused, is nowhere but here. */
 const isHereOnly = (act: Act<unknown>): boolean =>

@@ -11,6 +11,7 @@ const unheard = <C>(id: string): Act<C> => ({
   attempt: 0,
   failedAttempt: 0,
   refusal: null,
+  waivedAttempt: 0,
   isAcknowledged: false,
 })
 
@@ -28,6 +29,8 @@ function acts<C>(event: SyncEvent<C>): Act<C>[] {
       return [{ ...act, refusal: { attempt: event.attempt, code: event.code } }]
     case 'failed':
       return [{ ...act, failedAttempt: event.attempt }]
+    case 'retried':
+      return [{ ...act, waivedAttempt: event.attempt }]
     case 'voided':
       return [
         { ...act, undoneBy: event.eventId },
@@ -59,6 +62,7 @@ const join = <C>(a: Act<C>, b: Act<C>): Act<C> => ({
   attempt: Math.max(a.attempt, b.attempt),
   failedAttempt: Math.max(a.failedAttempt, b.failedAttempt),
   refusal: laterRefusal(a.refusal, b.refusal),
+  waivedAttempt: Math.max(a.waivedAttempt, b.waivedAttempt),
   isAcknowledged: a.isAcknowledged || b.isAcknowledged,
 })
 

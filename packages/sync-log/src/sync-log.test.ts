@@ -32,6 +32,7 @@ const news: fc.Arbitrary<News> = fc.oneof(
     code: fc.constantFrom('station.closed', 'station.waybillTaken'),
   }),
   fc.record({ kind: fc.constant('failed' as const), id: anId, attempt: anAttempt }),
+  fc.record({ kind: fc.constant('retried' as const), id: anId, attempt: anAttempt }),
   fc
     .tuple(anId, fc.constantFrom('1', '2'))
     .map(([id, n]): News => ({ kind: 'voided', id, eventId: `x${id}${n}`, command: `undo ${id}` })),
@@ -137,6 +138,19 @@ describe('an act', () => {
     expect(ids(unsettled(log))).toEqual(['b'])
   })
 
+  it('that was refused is due again when its refusal is set aside, and refused again by a later attempt', () => {
+    const events: News[] = [
+      enqueued('a'),
+      { kind: 'sent', id: 'a', attempt: 1 },
+      { kind: 'refused', id: 'a', attempt: 1, code: 'station.notOpen' },
+      { kind: 'retried', id: 'a', attempt: 1 },
+    ]
+    expect(ids(dueActs(logOf(events)))).toEqual(['a'])
+    events.push({ kind: 'sent', id: 'a', attempt: 2 })
+    events.push({ kind: 'refused', id: 'a', attempt: 2, code: 'station.notOpen' })
+    expect(standing(logOf(events), 'a')).toBe('refused')
+  })
+
   it('is acknowledged even when a late refusal or failure of an earlier attempt comes after', () => {
     const log = logOf([
       enqueued('a'),
@@ -230,7 +244,10 @@ describe('through bad weather', () => {
     fc.record({ do: fc.constant('void' as const), id: anId }),
     fc.record({ do: fc.constant('send' as const), weather }),
     fc.record({ do: fc.constant('hear' as const) }),
+    fc.record({ do: fc.constant('retry' as const) }),
   )
+
+  const retried = ({ id, refusal }: Act<string>): News => ({ kind: 'retried', id, attempt: refusal?.attempt ?? 0 })
 
   type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
@@ -238,6 +255,7 @@ describe('through bad weather', () => {
     if (s.do === 'enqueue') world.log = reduce(world.log, enqueued(s.id))
     if (s.do === 'void' && world.log.get(s.id)?.command) world.log = reduce(world.log, voided(s.id))
     if (s.do === 'send') for (const act of dueActs(world.log)) play(world, act, s.weather)
+    if (s.do === 'retry') world.log = reduceAll(world.log, [...world.log.values()].map(retried))
     if (s.do === 'hear') world.log = reduceAll(world.log, world.late.splice(0).reverse())
   }
 

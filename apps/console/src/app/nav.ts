@@ -9,4 +9,11 @@ export const navGroups: readonly NavGroup[] = [
   { text: null, pages: [{ to: '/', text: 'nav.overview', can: 'programme.read' }] },
   { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
   { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
+  {
+    text: 'nav.station',
+    pages: [
+      { to: '/stations', text: 'nav.stations', can: 'station.read' },
+      { to: '/reports', text: 'nav.reports', can: 'station.readReports' },
+    ],
+  },
 ]

@@ -6,11 +6,12 @@ import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { programmeRoutes } from './routes/programme.ts'
 import { rootRoute, signedInRoute } from './routes/root.ts'
+import { stationRoutes } from './routes/station.ts'
 import { parseSearch, stringifySearch } from './search-params.ts'
 
 const routeTree = rootRoute.addChildren([
   ...identityRoutes,
-  signedInRoute.addChildren([...programmeRoutes, ...divisionRoutes]),
+  signedInRoute.addChildren([...programmeRoutes, ...divisionRoutes, ...stationRoutes]),
 ])
 
 export const router = createRouter({

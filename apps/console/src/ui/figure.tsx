@@ -10,6 +10,29 @@ export const SimulatedMark = () => (
   </abbr>
 )
 
+/** What opens a figure's evidence on the same page; plain text where there is none. */
+export function FigureDoor({ label, exact, evidence, children }: FigureDoorProps) {
+  const { open } = useEvidence()
+  const body = (
+    <span className="figure-inline" title={exact}>
+      {children}
+    </span>
+  )
+  if (!evidence) return body
+  return (
+    <button type="button" className="figure-door" onClick={() => open(evidence)}>
+      {body}
+      <span className="visually-hidden">{t('evidence.open', { figure: label })}</span>
+    </button>
+  )
+}
+type FigureDoorProps = {
+  label: string
+  exact?: string | undefined
+  evidence: EvidenceOf | undefined
+  children: ReactNode
+}
+
 type FigureProps = {
   label: string
   value: number | null
@@ -21,30 +44,13 @@ type FigureProps = {
 
 /** A number in its unit with its exact value in the title; a click opens what it is made of. */
 export function Figure({ label, value, unit, evidence, isSimulated = false }: FigureProps) {
-  const { open } = useEvidence()
   const shown = value === null ? { number: '—', unit: '', exact: t('state.notMeasured') } : inUnit(value, unit)
-  const body = (
-    <span className="figure-inline" title={shown.exact}>
-      {shown.number}
-      {shown.unit ? <small>{shown.unit}</small> : null}
-    </span>
-  )
-  const name = `${shown.number}${shown.unit} ${t('evidence.open', { figure: label })}`
   return (
     <>
-      {evidence ? (
-        <button
-          type="button"
-          className="figure-door"
-          aria-label={name}
-          title={shown.exact}
-          onClick={() => open(evidence)}
-        >
-          {body}
-        </button>
-      ) : (
-        body
-      )}
+      <FigureDoor {...{ label, evidence }} exact={shown.exact}>
+        {shown.number}
+        {shown.unit ? <small>{shown.unit}</small> : null}
+      </FigureDoor>
       {isSimulated ? <SimulatedMark /> : null}
     </>
   )

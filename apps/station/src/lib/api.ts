@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { noteServerTime } from './clock.ts'
 import { language } from './i18n/index.ts'
+import { createStore } from './store.ts'
 import type { Paths } from './wire.ts'
 
 /** What went wrong, by our code; `net.unreachable` when no answer came that can be read. */
@@ -37,6 +38,9 @@ api.use({
   },
 })
 
+/** Whether the last request was answered by the server at all. */
+export const reached = createStore(navigator.onLine)
+
 type Answer<T> = { data?: T; error?: unknown; response: Response }
 
 export const isFacts = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -51,8 +55,10 @@ function problemOf(status: number, body: unknown): Problem {
 /** The body of a good answer; anything else is thrown as a Problem. */
 export async function settle<T>(sent: Promise<Answer<T>>): Promise<T> {
   const answer = await sent.catch(() => {
+    reached.set(false)
     throw new Problem('net.unreachable')
   })
+  reached.set(true)
   noteServerTime(Date.parse(answer.response.headers.get('date') ?? ''))
   if (!answer.response.ok) throw problemOf(answer.response.status, answer.error)
   return answer.data as T // an ok answer has the body that the contract says
@@ -70,4 +76,5 @@ export async function sendFile(path: string, file: File): Promise<Response> {
   throw problemOf(response.status, await response.json().catch(() => null))
 }
 
-export const toProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem('http.unexpected'))
+export const toProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem('http.unexpected')

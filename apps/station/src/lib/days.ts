@@ -26,7 +26,9 @@ export async function readDay(station: string, on: string): Promise<void> {
     if (kept) note(key, kept)
   }
   try {
-    const snapshot = await settle(api.GET('/api/stations/{id}/day', { params: { path: { id: station }, query: { on } } }))
+    const snapshot = await settle(
+      api.GET('/api/stations/{id}/day', { params: { path: { id: station }, query: { on } } }),
+    )
     const kept: KeptDay = { snapshot, readAtMs: Date.now() }
     note(key, { ...kept, isLoading: false, problem: null })
     noteStation(snapshot.station)
@@ -54,7 +56,14 @@ export async function loadKeptDays(station: string): Promise<void> {
 
 export const forgetDays = (): void => days.set(new Map())
 
-export type DayView = { day: ShownDay; isLoading: boolean; isKnown: boolean; problem: Problem | null; readAtMs: number; reload: () => void }
+export type DayView = {
+  day: ShownDay
+  isLoading: boolean
+  isKnown: boolean
+  problem: Problem | null
+  readAtMs: number
+  reload: () => void
+}
 
 /** A day of the station that is worked for; read when the page opens and when the session comes back. */
 export function useDay(on: string): DayView {

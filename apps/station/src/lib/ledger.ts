@@ -1,6 +1,6 @@
 import { type SyncLog, standingOf } from '@xiangji/sync-log'
 import type { Command, KeptAct } from './vault.ts'
-import type { DailyReport, DayTotals, Entry, EnterCommand, Service, StationDay } from './wire.ts'
+import type { DailyReport, DayTotals, EnterCommand, Entry, Service, StationDay } from './wire.ts'
 
 export type EntryState = 'uploaded' | 'waiting' | 'sending' | 'refused' | 'voided'
 export type ShownEntry = EnterCommand & {
@@ -25,6 +25,7 @@ export type ShownDay = {
   refused: number
   report: { state: ReportState; code: string | null; is: DailyReport | null }
   missing: string[]
+  openedOn: string | null
   isSimulated: boolean
 }
 
@@ -138,10 +139,12 @@ export function shownDay(snapshot: StationDay | null, log: Log, wanted: Wanted):
     on: wanted.on,
     entries,
     totals: totalsOf(entries),
-    waiting: entries.filter(({ state, isVoidPending }) => state === 'waiting' || state === 'sending' || isVoidPending).length,
+    waiting: entries.filter(({ state, isVoidPending }) => state === 'waiting' || state === 'sending' || isVoidPending)
+      .length,
     refused: entries.filter(({ state }) => state === 'refused').length,
     report: reportOf(snapshot, log, wanted),
     missing: missingOf(snapshot, log, wanted.station),
+    openedOn: snapshot?.station.openedOn ?? null,
     isSimulated: snapshot?.station.origin === 'simulated' || entries.some(({ isSimulated }) => isSimulated),
   }
 }

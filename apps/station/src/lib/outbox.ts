@@ -1,4 +1,14 @@
-import { EMPTY, inFlight, merge, prune, reduce, type SyncEvent, type SyncLog, standingOf, unsettled } from '@xiangji/sync-log'
+import {
+  EMPTY,
+  inFlight,
+  merge,
+  prune,
+  reduce,
+  type SyncEvent,
+  type SyncLog,
+  standingOf,
+  unsettled,
+} from '@xiangji/sync-log'
 import { now } from './clock.ts'
 import { newId, timeOfId } from './ids.ts'
 import { session } from './session.ts'
@@ -52,12 +62,20 @@ const here = () => {
 export async function enterEntry(entry: Omit<EnterCommand, 'id'>, on: string): Promise<string> {
   const id = newId()
   const { account, station, isOnBehalf } = here()
-  await hear({ kind: 'enqueued', id, command: { kind: 'entry', account, station, on, isOnBehalf, entry: { ...entry, id } } })
+  await hear({
+    kind: 'enqueued',
+    id,
+    command: { kind: 'entry', account, station, on, isOnBehalf, entry: { ...entry, id } },
+  })
   return id
 }
 
 /** Takes an entry back, on whichever side of the network it is. */
-export async function voidEntry(entryId: string, on: string, { reason, isUploaded }: { reason: string; isUploaded: boolean }) {
+export async function voidEntry(
+  entryId: string,
+  on: string,
+  { reason, isUploaded }: { reason: string; isUploaded: boolean },
+) {
   const { account, station } = here()
   const command: Command = { kind: 'void', account, station, on, entryId, reason }
   const known: SyncEvent<Command>[] = isUploaded ? [{ kind: 'acknowledged', id: entryId }] : []
@@ -73,17 +91,18 @@ export async function confirmReport(on: string, note = ''): Promise<void> {
   await hear({ kind: 'enqueued', id: newId(), command: { kind: 'report', account, station, on, note }, after })
 }
 
-/** Forgets a refused act for good, after the keeper has read why. */
-export async function discard(id: string): Promise<void> {
-  const log = new Map(outbox.get())
-  log.delete(id)
-  outbox.set(log)
-  await vault.dropActs([id])
+/** Sends a refused act once more as it is, when the reason may have gone. */
+export async function retry(act: KeptAct): Promise<void> {
+  await hear({ kind: 'retried', id: act.id, attempt: act.refusal?.attempt ?? 0 })
 }
 
 export type Tally = { waiting: number; refused: number; ofOthers: number }
 
-const isRefused = (log: Log, act: KeptAct) => standingOf(log, act) === 'refused'
+/** What the server sent back to this account, newest first. */
+export const refusedActs = (log: Log, account: string | undefined): KeptAct[] =>
+  [...log.values()]
+    .filter((act) => act.command?.account === account && standingOf(log, act) === 'refused')
+    .sort((a, b) => (a.id < b.id ? 1 : -1))
 
 /** How many acts of this account are on the way, how many came back, and how many belong to other accounts. */
 export function tallyOf(log: Log, account: string | undefined): Tally {
@@ -92,7 +111,7 @@ export function tallyOf(log: Log, account: string | undefined): Tally {
   return {
     // An entry and its taking back are one thing to the eye.
     waiting: new Set(mine.map(({ id, undoes }) => undoes ?? id)).size,
-    refused: [...log.values()].filter((act) => act.command?.account === account && isRefused(log, act)).length,
+    refused: refusedActs(log, account).length,
     ofOthers: open.length - mine.length,
   }
 }

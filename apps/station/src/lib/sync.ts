@@ -1,5 +1,5 @@
 import { type Act, dueActs, type SyncEvent } from '@xiangji/sync-log'
-import { api, isFacts, type Problem, settle, toProblem } from './api.ts'
+import { api, type Problem, reached, settle, toProblem } from './api.ts'
 import { noteServerTime } from './clock.ts'
 import { readAgain } from './days.ts'
 import { hear, mergeKept, outbox } from './outbox.ts'
@@ -11,13 +11,15 @@ type Due = Act<Command> & { command: Command }
 type Of<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>
 
 export type Network = {
-  /** `quiet`: nothing to do. `sending`. `offline`: no answer. `held`: the server answers but will not take anything now. */
-  state: 'quiet' | 'sending' | 'offline' | 'held'
+  /** `quiet`: nothing on the wire. `held`: the server answers but takes nothing now. Whether it answers at all: `reached`. */
+  state: 'quiet' | 'sending' | 'held'
   /** Why it is held. */
   problem: Problem | null
 }
 
-export const network = createStore<Network>({ state: navigator.onLine ? 'quiet' : 'offline', problem: null })
+const QUIET: Network = { state: 'quiet', problem: null }
+
+export const network = createStore<Network>(QUIET)
 
 const BATCH = 50
 const FIRST_PAUSE_MS = 3000
@@ -30,7 +32,12 @@ let isWantedAgain = false
 
 const failed = (acts: readonly Due[]): SyncEvent<Command>[] =>
   acts.map(({ id, attempt }) => ({ kind: 'failed', id, attempt: attempt + 1 }))
-const refused = ({ id, attempt }: Due, code: string): SyncEvent<Command> => ({ kind: 'refused', id, attempt: attempt + 1, code })
+const refused = ({ id, attempt }: Due, code: string): SyncEvent<Command> => ({
+  kind: 'refused',
+  id,
+  attempt: attempt + 1,
+  code,
+})
 const acknowledged = ({ id }: Due): SyncEvent<Command> => ({ kind: 'acknowledged', id })
 
 /** What may go out now for the account that is signed in: entries of one station together, all else one by one. */
@@ -38,7 +45,7 @@ function nextBatch(limit: number): Due[] {
   const account = session.get().me?.account
   const due = dueActs(outbox.get()).filter((act): act is Due => act.command?.account === account)
   const first = due[0]
-  if (!first || first.command.kind !== 'entry') return first ? [first] : []
+  if (first?.command.kind !== 'entry') return first ? [first] : []
   const { station, isOnBehalf } = first.command
   return due
     .filter(({ command: c }) => c.kind === 'entry' && c.station === station && c.isOnBehalf === isOnBehalf)
@@ -50,9 +57,7 @@ async function sendEntries(acts: readonly Due[]): Promise<SyncEvent<Command>[]> 
   const { station = '', isOnBehalf = false } = commands[0] ?? {}
   const init = { params: { path: { id: station } }, body: { entries: commands.map(({ entry }) => entry) } }
   const { results } = await settle(
-    isOnBehalf
-      ? api.POST('/api/stations/{id}/entries/on-behalf', init)
-      : api.POST('/api/stations/{id}/entries', init),
+    isOnBehalf ? api.POST('/api/stations/{id}/entries/on-behalf', init) : api.POST('/api/stations/{id}/entries', init),
   )
   const byId = new Map(results.map((result) => [result.id, result]))
   return acts.map((act) => {
@@ -83,24 +88,24 @@ type Verdict = { events: SyncEvent<Command>[]; goOn: boolean; singly?: boolean }
 /** What a refusal of the whole request means for the acts in it. */
 function judge(problem: Problem, acts: readonly Due[]): Verdict {
   const { status, code, facts } = problem
-  if (typeof facts['serverTime'] === 'string') noteServerTime(Date.parse(facts['serverTime']))
+  if (typeof facts.serverTime === 'string') noteServerTime(Date.parse(facts.serverTime))
   const wait = { events: failed(acts), goOn: false }
   if (status === 401) {
     expire()
     return wait
   }
   if (status === 0 || status === 429 || status >= 500) {
-    network.set({ state: status === 0 ? 'offline' : 'held', problem })
+    network.set(status === 0 ? QUIET : { state: 'held', problem })
     return wait
   }
-  if (status === 403) {
+  if (status === 403 && acts[0]?.command.kind === 'entry') {
     network.set({ state: 'held', problem })
     return wait
   }
   const only = acts[0]
   if (code === 'station.alreadyVoided' && only) return { events: [acknowledged(only)], goOn: true }
   // One bad entry refuses the whole request: it is named, or it is found by sending them one by one.
-  const named = acts.find(({ id }) => id === facts['id'])
+  const named = acts.find(({ id }) => id === facts.id)
   if (named) return { events: acts.flatMap((act) => (act === named ? refused(act, code) : failed([act]))), goOn: true }
   if (acts.length === 1 && only) return { events: [refused(only, code)], goOn: true }
   return { events: failed(acts), goOn: true, singly: true }
@@ -113,8 +118,7 @@ async function sendBatch(acts: Due[]): Promise<Verdict> {
     const events = first && first.command.kind !== 'entry' ? await sendOne(first) : await sendEntries(acts)
     return { events, goOn: true }
   } catch (error) {
-    const problem = toProblem(error)
-    return judge(isFacts(problem.facts) ? problem : toProblem(null), acts)
+    return judge(toProblem(error), acts)
   }
 }
 
@@ -133,13 +137,15 @@ async function sendAll(touched: Set<string>): Promise<boolean> {
   return true
 }
 
-const alone = <T>(work: () => Promise<T>): Promise<T> =>
+const alone = async (work: () => Promise<boolean>): Promise<boolean> =>
   navigator.locks ? navigator.locks.request('xiangji-sync', work) : work()
 
 /** Sends what is due now. Called after each act, on reconnecting, on returning to the page, and by its own timer. */
-export async function sync(): Promise<void> {
+export async function sync(isForced = false): Promise<void> {
   const { phase, isExpired } = session.get()
   if (phase !== 'signedIn' || isExpired) return
+  // An attempt that cannot leave the phone would only blur what the server may have.
+  if (!navigator.onLine && !isForced) return
   if (running) {
     isWantedAgain = true
     return
@@ -155,11 +161,12 @@ export async function sync(): Promise<void> {
   const station = session.get().work?.station.id
   if (isDone) {
     failures = 0
-    if (network.get().state !== 'offline' || touched.size > 0) network.set({ state: 'quiet', problem: null })
+    network.set(QUIET)
     if (station && touched.size > 0) void readAgain(station, touched)
-  } else if (!session.get().isExpired) {
+  } else if (session.get().isExpired) network.set(QUIET)
+  else {
     failures++
-    timer = setTimeout(sync, pauseMs())
+    timer = setTimeout(() => void sync(), pauseMs())
   }
   if (isWantedAgain) {
     isWantedAgain = false
@@ -170,18 +177,21 @@ export async function sync(): Promise<void> {
 /** Sends at once, without waiting for the pause to end. */
 export function syncNow(): void {
   failures = 0
-  void sync()
+  void sync(true)
 }
 
 /** Wires the moments at which sending is worth a try. */
 export function watchNetwork(): void {
-  addEventListener('online', () => {
-    network.set({ state: 'quiet', problem: null })
-    syncNow()
-  })
-  addEventListener('offline', () => network.set({ state: 'offline', problem: null }))
+  addEventListener('online', () => syncNow())
+  addEventListener('offline', () => reached.set(false))
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') syncNow()
+    if (document.visibilityState === 'visible') void sync()
+  })
+  let wasReached = reached.get()
+  reached.subscribe(() => {
+    const isBack = reached.get() && !wasReached
+    wasReached = reached.get()
+    if (isBack) syncNow()
   })
   session.subscribe(() => {
     if (session.get().phase === 'signedIn' && !session.get().isExpired) void sync()

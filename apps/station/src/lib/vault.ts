@@ -76,7 +76,9 @@ async function openDisk(): Promise<Vault> {
     await db.memos.put({ key: 'probe', value: Date.now() })
     return onDisk(db)
   })
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('the database does not open')), OPEN_MS))
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('the database does not open')), OPEN_MS),
+  )
   return Promise.race([opened, late])
 }
 

@@ -4,6 +4,9 @@ import { signedInRoute } from './root.ts'
 const mapRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/map',
+  validateSearch: (search: Record<string, unknown>): { hide?: string | undefined } => ({
+    hide: typeof search.hide === 'string' ? search.hide : undefined,
+  }),
   component: lazyRouteComponent(() => import('../../features/division/map/DivisionMap.tsx'), 'DivisionMap'),
 })
 

@@ -13,8 +13,9 @@ export type PlanTab = (typeof TABS)[number]
 const planRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/plan',
-  validateSearch: (search: Record<string, unknown>): { tab?: PlanTab | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): { tab?: PlanTab | undefined; view?: 'picture' | undefined } => ({
     tab: TABS.find((tab) => tab === search.tab),
+    view: search.view === 'picture' ? 'picture' : undefined,
   }),
   component: lazyRouteComponent(() => import('../../features/programme/plan/Plan.tsx'), 'Plan'),
 })

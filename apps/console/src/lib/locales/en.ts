@@ -4,6 +4,7 @@ import { evidence } from './en/evidence.ts'
 import { identity } from './en/identity.ts'
 import { programme } from './en/programme.ts'
 import { shell } from './en/shell.ts'
+import { station } from './en/station.ts'
 import type { zhCN } from './zh-cn.ts'
 
 export const en = {
@@ -13,4 +14,5 @@ export const en = {
   ...identity,
   ...programme,
   ...division,
+  ...station,
 } satisfies Record<keyof typeof zhCN, string>

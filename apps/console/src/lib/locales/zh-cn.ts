@@ -4,5 +4,6 @@ import { evidence } from './zh-cn/evidence.ts'
 import { identity } from './zh-cn/identity.ts'
 import { programme } from './zh-cn/programme.ts'
 import { shell } from './zh-cn/shell.ts'
+import { station } from './zh-cn/station.ts'
 
-export const zhCN = { ...shell, ...errors, ...evidence, ...identity, ...programme, ...division }
+export const zhCN = { ...shell, ...errors, ...evidence, ...identity, ...programme, ...division, ...station }

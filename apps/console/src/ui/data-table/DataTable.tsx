@@ -27,6 +27,8 @@ export type DataTableProps<Row> = {
   action?: ReactNode
   detail?: (row: Row) => ReactNode
   initialSort?: string
+  /** Shorter pages where the table is one of several on a screen. */
+  initialPageSize?: 10 | undefined
 }
 
 const MEMORY = 'xiangji.columns.'
@@ -69,7 +71,7 @@ const defaultRender =
 /** A table of the office: search, filters, sorting and pages in the URL, columns to choose, a sheet to take away. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { id, caption, columns, rows, rowKey, server, empty } = props
-  const [kept, change] = useTableState(id)
+  const [kept, change] = useTableState(id, props.initialPageSize)
   const state = kept.sort || !props.initialSort ? kept : { ...kept, sort: sortOf(props.initialSort) }
   const { hidden, choose, shown } = useColumnChoice(id, columns)
   const all = rows.data ?? []
@@ -117,10 +119,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 
 const sortOf = (sort: string) => ({ key: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') })
 
-const PAGE_SIZES = [20, 50, 100, 200]
+const PAGE_SIZES = [10, 20, 50, 100, 200]
 
 const pagesOf = (state: TableState, total: number): false | TablePaginationConfig =>
-  total > (PAGE_SIZES[0] ?? 0) && {
+  total > Math.min(state.pageSize, 20) && {
     current: state.page,
     pageSize: state.pageSize,
     total,

@@ -12,6 +12,8 @@ export type Column<Row> = {
   /** What the sheet says, where it is not `value`: exact yuan beside a rounded 万元. */
   sheet?: (row: Row) => Cell
   sheetTitle?: string
+  /** What the column is sorted by, where it is not `value`: the order of states. */
+  rank?: (row: Row) => Cell
   width?: number
   align?: 'left' | 'right'
   /** No sorting by this column. */
@@ -38,7 +40,8 @@ export function sorted<Row>(rows: readonly Row[], columns: readonly Column<Row>[
   if (!column || !sort) return [...rows]
   const turn = sort.isDescending ? -1 : 1
   return [...rows].sort((a, b) => {
-    const [left, right] = [column.value(a), column.value(b)]
+    const rank = column.rank ?? column.value
+    const [left, right] = [rank(a), rank(b)]
     // What is empty comes last either way.
     if (isBlank(left) || isBlank(right)) return Number(isBlank(left)) - Number(isBlank(right))
     return turn * compare(left, right)

@@ -13,7 +13,7 @@ const countAt = (search: Search, key: string, otherwise: number) => {
   return Number.isInteger(value) && value > 0 ? value : otherwise
 }
 
-function readState(id: string, search: Search): TableState {
+function readState(id: string, search: Search, initialSize: number): TableState {
   const sort = textAt(search, `${id}.sort`)
   const prefix = `${id}.f.`
   const filters = Object.keys(search)
@@ -23,7 +23,7 @@ function readState(id: string, search: Search): TableState {
     search: textAt(search, `${id}.q`),
     sort: sort === '' ? undefined : { key: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') },
     page: countAt(search, `${id}.page`, 1),
-    pageSize: countAt(search, `${id}.size`, PAGE_SIZE),
+    pageSize: countAt(search, `${id}.size`, initialSize),
     filters: Object.fromEntries(filters),
   }
 }
@@ -31,27 +31,28 @@ function readState(id: string, search: Search): TableState {
 function writeState(
   id: string,
   { search, sort, page, pageSize, filters }: TableState,
+  initialSize: number,
 ): Record<string, string | undefined> {
   const written: Record<string, string | undefined> = {
     [`${id}.q`]: search || undefined,
     [`${id}.sort`]: sort ? `${sort.isDescending ? '-' : ''}${sort.key}` : undefined,
     [`${id}.page`]: page === 1 ? undefined : String(page),
-    [`${id}.size`]: pageSize === PAGE_SIZE ? undefined : String(pageSize),
+    [`${id}.size`]: pageSize === initialSize ? undefined : String(pageSize),
   }
   for (const [key, values] of Object.entries(filters)) written[`${id}.f.${key}`] = values.join(BETWEEN) || undefined
   return written
 }
 
 /** Search, sort, filters and page of a table, kept in the URL under its id. A server-side table asks by the same state. */
-export function useTableState(id: string): [TableState, (next: Partial<TableState>) => void] {
+export function useTableState(id: string, initialSize = PAGE_SIZE): [TableState, (next: Partial<TableState>) => void] {
   const navigate = useNavigate()
-  const state = readState(id, useSearch({ strict: false }))
+  const state = readState(id, useSearch({ strict: false }), initialSize)
   const change = (next: Partial<TableState>) => {
     // Another selection begins at its first page.
     const merged = { ...state, ...('page' in next ? {} : { page: 1 }), ...next }
     void navigate({
       to: '.',
-      search: (before: Search) => ({ ...before, ...writeState(id, merged) }),
+      search: (before: Search) => ({ ...before, ...writeState(id, merged, initialSize) }),
       replace: true,
       resetScroll: false,
     })

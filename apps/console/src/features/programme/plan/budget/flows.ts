@@ -1,0 +1,28 @@
+import { t } from '../../../../lib/i18n.ts'
+import type { Budget } from '../../queries.ts'
+
+export type Measure = 'plannedFen' | 'paidFen' | 'spentFen'
+type Flow = { source: string; target: string; value: number }
+
+const FUNDS = ['central', 'local', 'social'] as const
+const FEN_PER_WAN = 1_000_000
+
+/** Source of money → system → project, in 万元; nothing that is zero is drawn. */
+export function flows(budget: Budget, measure: Measure): { nodes: { name: string }[]; links: Flow[] } {
+  const sums = new Map<string, Flow>()
+  const add = (source: string, target: string, fen: number) => {
+    if (fen <= 0) return
+    const key = `${source}→${target}`
+    const flow = sums.get(key) ?? { source, target, value: 0 }
+    sums.set(key, { ...flow, value: flow.value + fen / FEN_PER_WAN })
+  }
+  for (const line of budget.lines) {
+    const amount = line[measure]
+    for (const fund of FUNDS) add(t(`word.${fund}`), line.category, amount[fund])
+    // A project may be called as its system is; a sankey has no loops.
+    add(line.category, line.project === line.category ? `${line.seq} ${line.project}` : line.project, amount.total)
+  }
+  const links = [...sums.values()]
+  const names = new Set(links.flatMap(({ source, target }) => [source, target]))
+  return { nodes: [...names].map((name) => ({ name })), links }
+}

@@ -1,0 +1,50 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Reply, read } from '../../lib/api.ts'
+
+export type Overview = Reply<'/api/overview'>
+export type Target = Overview['targets'][number]
+export type DueItem = Overview['due'][number]
+export type ExternalFigure = Overview['external'][number]
+export type Budget = Reply<'/api/programme/budget'>
+export type BudgetLine = Budget['lines'][number]
+export type FundRule = Reply<'/api/programme/rules'>[number]
+export type Task = Reply<'/api/programme/tasks'>[number]
+export type Programme = Reply<'/api/programme'>
+export type PlanCheck = Reply<'/api/programme/check'>
+export type MoneyEntry = Reply<'/api/programme/money'>['rows'][number]
+
+const at = (asOf: string) => ({ params: { query: { asOf } } })
+
+export const overviewQuery = (asOf: string) =>
+  queryOptions({ queryKey: ['programme', 'overview', asOf], queryFn: () => read(api.GET('/api/overview', at(asOf))) })
+export const programmeQuery = (asOf: string) =>
+  queryOptions({ queryKey: ['programme', 'plan', asOf], queryFn: () => read(api.GET('/api/programme', at(asOf))) })
+export const budgetQuery = (asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'budget', asOf],
+    queryFn: () => read(api.GET('/api/programme/budget', at(asOf))),
+  })
+export const rulesQuery = (asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'rules', asOf],
+    queryFn: () => read(api.GET('/api/programme/rules', at(asOf))),
+  })
+export const targetsQuery = (asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'targets', asOf],
+    queryFn: () => read(api.GET('/api/programme/targets', at(asOf))),
+  })
+export const tasksQuery = (asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'tasks', asOf],
+    queryFn: () => read(api.GET('/api/programme/tasks', at(asOf))),
+  })
+export const externalQuery = (asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'external', asOf],
+    queryFn: () => read(api.GET('/api/programme/external-figures', at(asOf))),
+  })
+export const checkQuery = queryOptions({
+  queryKey: ['programme', 'check'],
+  queryFn: () => read(api.GET('/api/programme/check')),
+})

@@ -1,0 +1,45 @@
+import { Fragment, type ReactNode } from 'react'
+import { t, tWord } from '../../../lib/i18n.ts'
+import type { Station } from '../queries.ts'
+import { agoText, levelWord, StationState } from '../words.tsx'
+
+const COORDINATE_DIGITS = 5
+
+function coordinates({ lng, lat, isEstimated }: Station): string {
+  const at = `${lng.toFixed(COORDINATE_DIGITS)}, ${lat.toFixed(COORDINATE_DIGITS)}`
+  return isEstimated ? `${at}（${t('station.estimated')}）` : at
+}
+
+const lastEntry = ({ lastEntryOn }: Station) =>
+  lastEntryOn === null ? null : `${lastEntryOn}（${agoText(lastEntryOn)}）`
+
+const factsOf = (station: Station): [label: string, said: ReactNode][] => [
+  [t('station.level'), levelWord(station.level)],
+  [t('station.state'), <StationState key="state" state={station.state} />],
+  [t('station.town'), station.townName],
+  [t('station.place'), station.level === 'village' ? station.placeName : null],
+  [t('station.address'), station.address],
+  [t('station.reusedOutlet'), station.reusedOutlet],
+  [t('station.keeper'), station.keeperName || t('station.noKeeper')],
+  [t('station.keeperPhone'), station.keeperPhone],
+  [t('station.keeperAccount'), t(station.keeperAccount ? 'station.accountLinked' : 'station.noAccount')],
+  [t('station.openedOn'), station.openedOn],
+  [t('station.closedOn'), station.closedOn],
+  [t('station.lastEntry'), lastEntry(station)],
+  [t('station.coordinates'), coordinates(station)],
+  [t('station.origin'), tWord(`origin.${station.origin}`, station.origin)],
+]
+
+/** What the register knows of an outlet; what it does not know is not listed. */
+export const StationFacts = ({ station }: { station: Station }) => (
+  <dl className="facts panel">
+    {factsOf(station)
+      .filter(([, said]) => said !== null && said !== '')
+      .map(([label, said]) => (
+        <Fragment key={label}>
+          <dt>{label}</dt>
+          <dd>{said}</dd>
+        </Fragment>
+      ))}
+  </dl>
+)

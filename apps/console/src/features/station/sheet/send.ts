@@ -1,0 +1,38 @@
+import type { paths } from '../../../../../api.gen.ts'
+import { Problem, problemOf } from '../../../lib/api.ts'
+import { currentLanguage } from '../../../lib/language.ts'
+
+type Reported = paths['/api/stations/import']['post']['responses'][200]['content']['application/json']
+/** `known`: rows that an earlier sheet brought already. */
+export type ImportReport = Reported & { known: number }
+export type BadCell = ImportReport['bad'][number]
+export type SheetRoute = '/api/stations/import' | '/api/entries/import' | `/api/stations/${string}/entries/import`
+
+async function post(route: SheetRoute, mode: 'check' | 'commit' | 'rejects', file: File): Promise<Response> {
+  const body = new FormData()
+  body.append('file', file)
+  const response = await fetch(`${route}?mode=${mode}`, {
+    method: 'POST',
+    body,
+    headers: { 'accept-language': currentLanguage() },
+  }).catch(() => {
+    throw new Problem('http.offline', 0)
+  })
+  if (response.status === 413) throw new Problem('http.tooLarge', 413)
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
+  return response
+}
+
+/** Checks a sheet, or takes its good rows in. */
+export const importSheet = async (route: SheetRoute, mode: 'check' | 'commit', file: File): Promise<ImportReport> =>
+  (await post(route, mode, file)).json()
+
+/** The rows that were refused, as a sheet to mend and send again. */
+export async function saveRejects(route: SheetRoute, file: File): Promise<void> {
+  const href = URL.createObjectURL(await (await post(route, 'rejects', file)).blob())
+  const link = document.createElement('a')
+  link.href = href
+  link.download = file.name.replace(/(\.xlsx?)?$/i, '-rejects.xlsx')
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+}

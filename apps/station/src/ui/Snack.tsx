@@ -1,0 +1,37 @@
+import { useEffect } from 'react'
+import { createStore } from '../lib/store.ts'
+
+type Said = { text: string; action?: { label: string; run: () => void } }
+
+const said = createStore<Said | null>(null)
+const SHOWN_MS = 6000
+
+/** Says what was done, with a way back for some seconds. */
+export const say = (text: string, action?: Said['action']): void => said.set(action ? { text, action } : { text })
+
+export function Snack() {
+  const now = said.use()
+  useEffect(() => {
+    if (!now) return
+    const timer = setTimeout(() => said.set(null), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [now])
+  const act = () => {
+    said.set(null)
+    now?.action?.run()
+  }
+  return (
+    <div role="status" aria-live="polite">
+      {now && (
+        <div className="snack">
+          <span>{now.text}</span>
+          {now.action && (
+            <button type="button" className="text-button" onClick={act}>
+              {now.action.label}
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  )
+}

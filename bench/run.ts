@@ -1,0 +1,59 @@
+/** npm run bench: the figures that the product promises, in one run, kept in bench/results.json. `-- append overview …` runs some. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { firstLoads } from '../tools/budgets.ts'
+import { benchAppend } from './append.ts'
+import { benchOverview } from './overview.ts'
+import { benchStart } from './start.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { events: { type: 'string', default: '10000000' } },
+})
+const wanted = new Set(positionals.length > 0 ? positionals : ['append', 'overview', 'start', 'load'])
+const file = new URL('results.json', import.meta.url)
+const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
+
+/** Each promise of the foundation, as a question to the results. */
+const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>) => boolean][]> = {
+  append: [['append in batches of 1000 ≥ 0.7 of the bare statement', (r) => (r.ratio ?? 0) >= 0.7]],
+  overview: [
+    ['overview at the large history ≤ 1.3 × the small one', (r) => (r.ratioP50 ?? 9) <= 1.3],
+    ['overview p99 < 10 ms', (r) => (r.largeP99Ms ?? 99) < 10],
+    ['figures lag < 2 s', (r) => (r.lagMs ?? 9999) < 2000],
+  ],
+  start: [
+    ['first start to first page < 15 s', (r) => (r.firstStartS ?? 99) < 15],
+    ['later start < 4 s', (r) => (r.laterStartS ?? 99) < 4],
+    ['idle memory < 250 MB', (r) => (r.idleMemoryMb ?? 999) < 250],
+  ],
+  load: [
+    ['portal page < 60 KB gzip', (r) => (r.portalKb ?? 999) < 60],
+    ["keeper's home < 200 KB gzip", (r) => (r.stationKb ?? 999) < 200],
+    ['console sign-in < 450 KB gzip', (r) => (r.consoleKb ?? 999) < 450],
+  ],
+}
+
+const runs: Record<string, () => Promise<Record<string, number>>> = {
+  append: benchAppend,
+  overview: () => benchOverview({ small: 100_000, large: Number(values.events) }),
+  start: benchStart,
+  load: firstLoads,
+}
+
+let isKept = true
+for (const [name, run] of Object.entries(runs)) {
+  if (!wanted.has(name)) continue
+  const result = await run()
+  results[name] = result
+  console.log(`${name}: ${JSON.stringify(result)}`)
+  for (const [text, holds] of PROMISES[name] ?? []) {
+    const ok = holds(result)
+    isKept &&= ok
+    console.log(`  ${ok ? '✓' : '✗'} ${text}`)
+  }
+}
+results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }
+await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
+process.exit(isKept ? 0 : 1)
