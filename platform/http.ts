@@ -70,12 +70,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { status: 404, code: 'http.notFound' }))
   requirePermissionOnEveryRoute(app, options.permissions)
   app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler that may read it
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...REDUCED, 'x-request-id': request.id })
-    refuseForeignSite(request)
-    await authorise(request, options.authenticate)
-  })
-  await app.register(multipart, { limits: { fileSize: options.uploadLimit ?? 20 << 20, files: 1, fields: 10 } })
+  // Before the hook that refuses: a refusal has the headers too.
   await app.register(helmet, {
     contentSecurityPolicy: {
       // antd writes its styles at run time; scripts are ours alone.
@@ -90,6 +85,13 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     },
     strictTransportSecurity: false,
   })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...REDUCED, 'x-request-id': request.id })
+    refuseForeignSite(request)
+    await authorise(request, options.authenticate)
+  })
+  app.addHook('preValidation', async (request) => refuseUnstorableText(request))
+  await app.register(multipart, { limits: { fileSize: options.uploadLimit ?? 20 << 20, files: 1, fields: 10 } })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -140,6 +142,34 @@ async function authorise(request: FastifyRequest, authenticate: HttpOptions['aut
   request.caller = caller
 }
 
+/** NUL and half a character: JSON and URLs can say them, PostgreSQL can keep neither. */
+const isUnstorable = (text: string): boolean => text.includes('\0') || /\p{Surrogate}/u.test(text)
+
+/** The first place of an input, as a path, whose text cannot be kept. */
+function unstorableIn(value: unknown, path: string): string | undefined {
+  if (typeof value === 'string') return isUnstorable(value) ? path : undefined
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const found = isUnstorable(key) ? path : unstorableIn(inner, `${path}/${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+const UNSTORABLE = { 'zh-CN': '含有不能保存的字符', en: 'It holds a character that cannot be kept' }
+
+/** One place for all routes: no schema need say it, and none can forget it. */
+function refuseUnstorableText(request: FastifyRequest): void {
+  const path = unstorableIn(request.params, '') ?? unstorableIn(request.query, '') ?? unstorableIn(request.body, '')
+  if (path === undefined) return
+  throw new DomainError('http.badInput', { problems: [{ path, message: UNSTORABLE[languageOf(request)] }] }, 400)
+}
+
+/** SQLSTATEs of a value that a schema let through and PostgreSQL cannot read or hold: the year 0, a number too large. */
+const UNREADABLE_VALUES = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05'])
+
+const isUnreadableValue = (error: Error): boolean => 'code' in error && UNREADABLE_VALUES.has(String(error.code))
+
 type Refusal = { status: number; code: string; title?: string } & Record<string, unknown>
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, { status, code, title, ...facts }: Refusal) {
@@ -170,6 +200,10 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
   }
   if (error.statusCode && error.statusCode < 500)
     return sendProblem(request, reply, { status: error.statusCode, code: 'http.badRequest', title: error.code })
+  if (isUnreadableValue(error)) {
+    request.log.warn({ err: error, url: request.url }, 'a value that no schema refused')
+    return sendProblem(request, reply, { status: 400, code: 'http.badInput', problems: [] })
+  }
   request.log.error({ err: error, url: request.url }, 'unexpected error')
   return sendProblem(request, reply, { status: 500, code: 'http.unexpected' })
 }

@@ -42,7 +42,7 @@ export function moneyLike(largestFen: number, { say, language }: Voice): (fen: n
       unit: say('unit.yuan'),
       exact: exactly(fen),
     })
-  return (fen) => ({ text: places.format(fen / scale), unit, exact: exactly(fen) })
+  return (fen) => ({ text: fen === 0 ? '0' : places.format(fen / scale), unit, exact: exactly(fen) })
 }
 
 type Unit = 'piece' | 'fen' | 'parcel' | 'time' | 'station' | 'village' | 'personTime' | 'person' | 'ratio'

@@ -105,7 +105,7 @@ test('a demonstration says on every page that its dates are moved', async () => 
     expect(statusCode).toBe(200)
     expect(body).toMatch(/class="banner"[\s\S]*演示[\s\S]*后移 \d+ 天/)
   }
-  expect((await get(HOME)).body).toContain('原文：2019-10-01 至 2020-03-31')
+  expect((await get(HOME)).body).toContain('原文 2019-10-01—2020-03-31')
 })
 
 test('no page has a script, and each is small', async () => {
@@ -192,7 +192,7 @@ test('a form with faults keeps what was typed and says each fault at its field',
   const { statusCode, body } = await post({
     kind: 'tipOff',
     about: '字'.repeat(61),
-    body: '\u0000短',
+    body: '\u0007短',
     contact: '电话 138',
   })
   expect(statusCode).toBe(422)

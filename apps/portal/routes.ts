@@ -31,7 +31,7 @@ export type PortalDeps = {
   now: () => Date
 }
 
-const PAGE_MS = 2000
+const PAGE_MS = 1000
 const MOST_PAGES = 500
 const YEAR = 'public, max-age=31536000, immutable'
 

@@ -10,7 +10,7 @@ export const receiptOf = (day: string, random: Uint8Array): string =>
 
 /** 138****1234; a shorter contact is hidden whole. */
 export const maskContact = (contact: string): string =>
-  contact.length < 8 ? contact.replace(/./gu, '*') : `${contact.slice(0, 3)}****${contact.slice(-4)}`
+  contact.length < 11 ? contact.replace(/./gu, '*') : `${contact.slice(0, 3)}****${contact.slice(-4)}`
 
 export function answer(complaint: Complaint, { text, by, at }: { text: string; by: string; at: Date }): Complaint {
   if (complaint.state === 'answered')

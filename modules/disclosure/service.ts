@@ -32,7 +32,10 @@ export function createDisclosureService(deps: {
       const at = now()
       const publication = { ...command, publishedAt: at.toISOString(), publishedBy: caller.account, withdrawnAt: null }
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertPublication(tx, caller.county, publication))) return
+        if (!(await store.insertPublication(tx, caller.county, publication))) {
+          if (await store.hasPublication(tx, caller.county, command)) return
+          throw new DomainError('journal.idTaken', { id: command.id })
+        }
         if (command.fileId !== null) await files.publish(tx, caller.county, command.fileId)
         const { id, kind, title, fileId, reviewedBy, datedOn } = command
         await record(tx, caller, [

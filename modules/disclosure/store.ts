@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
-import type { Complaint, Publication } from './schema.ts'
+import type { Complaint, Publication, Publish } from './schema.ts'
 
 type T = Tx<'disclosure'>
 
@@ -32,6 +32,16 @@ export async function insertPublication(tx: T, county: string, p: Publication): 
     values (${county}, ${p.id}, ${p.kind}, ${p.title}, ${p.body}, ${p.datedOn}, ${p.fileId}, ${p.publishedAt}, ${p.publishedBy},
       ${p.reviewedBy}) on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
+}
+
+/** Whether this very paper is there already. */
+export async function hasPublication(tx: T, county: string, p: Publish): Promise<boolean> {
+  const { rows } = await sql`select from disclosure.publication
+    where county = ${county} and id = ${p.id} and kind = ${p.kind} and title = ${p.title} and body = ${p.body}
+      and dated_on = ${p.datedOn} and file_id is not distinct from ${p.fileId}::uuid and reviewed_by = ${p.reviewedBy}`.execute(
+    tx,
+  )
+  return rows.length === 1
 }
 
 export async function withdraw(tx: T, county: string, id: string, at: Date): Promise<Publication> {

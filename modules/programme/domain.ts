@@ -1,7 +1,7 @@
 import type { CountyPack, FundRule, Target } from '@xiangji/county-pack'
 import { addDays, daysBetween } from '#platform/clock'
 import { DomainError } from '#platform/errors'
-import type { Fund, TargetState } from './schema.ts'
+import type { EnterMoney, Fund, TargetState } from './schema.ts'
 
 export const fenOfWan = (wan: number | null): number => Math.round((wan ?? 0) * 1_000_000)
 
@@ -67,13 +67,16 @@ export function judge(
   const goal = target.value
   if (typeof goal !== 'number') return { state: 'unmeasured', progress: null, expected: null }
   const expected = expectedShare({ asOf, startOn, dueOn })
-  if (value === null) return { state: expected === 1 ? 'red' : 'notReported', progress: null, expected }
+  // On the last day itself there is still time.
+  const isOver = dueOn !== null && asOf > dueOn
+  if (value === null) return { state: isOver ? 'red' : 'notReported', progress: null, expected }
   const isMet = holds(target.operator, value, goal)
   // A ceiling is kept or broken at any time; only what must be reached has a pace.
   if (target.operator === '<=' || target.operator === '<')
     return { state: isMet ? 'met' : 'red', progress: goal === 0 ? null : value / goal, expected: null }
   const progress = goal === 0 ? 1 : value / goal
-  return { state: isMet ? 'met' : behindState(progress, expected), progress, expected }
+  if (isMet) return { state: 'met', progress, expected }
+  return { state: isOver ? 'red' : behindState(progress, expected), progress, expected }
 }
 
 function holds(operator: Target['operator'], value: number, goal: number): boolean {
@@ -84,7 +87,7 @@ function holds(operator: Target['operator'], value: number, goal: number): boole
 
 function behindState(progress: number, expected: number | null): TargetState {
   if (expected === null) return 'onTrack'
-  if (expected === 1 || progress < expected * RED) return 'red'
+  if (progress < expected * RED) return 'red'
   return progress < expected * BEHIND ? 'behind' : 'onTrack'
 }
 
@@ -134,6 +137,12 @@ function baseFen(base: NonNullable<FundRule['check']>['base'], budget: CountyPac
   const { kind } = base
   return budget.lines.reduce((sum, { amountsWan }) => sum + fenOfWan(amountsWan[kind]), 0)
 }
+
+/** The same movement sent again. */
+export const isSameMoney = (a: EnterMoney, b: EnterMoney): boolean =>
+  (['kind', 'fund', 'budgetLine', 'amountFen', 'movedOn', 'counterparty', 'paper', 'fileId'] as const).every(
+    (key) => a[key] === b[key],
+  )
 
 /** Money can be entered against a line of the plan only; arrivals belong to the county as a whole. */
 export function refuseMoney(

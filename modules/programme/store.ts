@@ -141,6 +141,14 @@ export async function insertReport(
   return Number(done.numAffectedRows) === 1
 }
 
+/** Whether this very report is there already. */
+export async function hasReport(tx: T, county: string, r: ReportTarget & { target: string }): Promise<boolean> {
+  const { rows } = await sql`select from programme.target_report
+    where county = ${county} and id = ${r.id} and target = ${r.target} and value = ${r.value} and reported_on = ${r.reportedOn}
+      and signed_by = ${r.signedBy} and file_id = ${r.fileId} and note = ${r.note}`.execute(tx)
+  return rows.length === 1
+}
+
 export async function listExternal(tx: T, county: string, asOf: string): Promise<ExternalFigure[]> {
   const { rows } = await sql<ExternalFigure>`
     select id, name, target, period, value, unit, publisher, published_on as "publishedOn", file_id as "fileId"
@@ -176,4 +184,11 @@ export async function insertTaskReport(
     values (${county}, ${report.id}, ${report.task}, ${report.state}, ${report.note}, ${report.fileId}, ${report.enteredBy})
     on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
+}
+
+export async function hasTaskReport(tx: T, county: string, r: ReportTask & { task: string }): Promise<boolean> {
+  const { rows } = await sql`select from programme.task_report
+    where county = ${county} and id = ${r.id} and task = ${r.task} and state = ${r.state} and note = ${r.note}
+      and file_id is not distinct from ${r.fileId}::uuid`.execute(tx)
+  return rows.length === 1
 }

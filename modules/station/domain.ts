@@ -83,6 +83,6 @@ export const LATE_AFTER_H = 36
 export const isLate = (startOfReportDay: Date, confirmedAt: Date): boolean =>
   confirmedAt.getTime() >= startOfReportDay.getTime() + LATE_AFTER_H * 3_600_000
 
-/** 13812341234 → 138****1234: masked by default. */
+/** 13812341234 → 138****1234; what is shorter would be shown almost whole. */
 export const maskPhone = (phone: string): string =>
-  phone.length < 8 ? phone.replace(/./g, '*') : `${phone.slice(0, 3)}****${phone.slice(-4)}`
+  phone.length < 11 ? phone.replace(/./g, '*') : `${phone.slice(0, 3)}****${phone.slice(-4)}`

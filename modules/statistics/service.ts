@@ -181,11 +181,8 @@ export function createStatisticsService(deps: {
     const outlets = await store.activeStations(tx, span, indicator.of)
     if (by === 'station') return outlets
     const digits = by === 'town' ? 9 : 12
-    const groups = Map.groupBy(
-      outlets.filter(({ place }) => place.length >= digits),
-      ({ place }) => place.slice(0, digits),
-    )
-    return [...groups].map(([key, group]) => ({
+    const inside = outlets.filter(({ place }) => place.length >= digits)
+    return [...Map.groupBy(inside, ({ place }) => place.slice(0, digits))].map(([key, group]) => ({
       key,
       value: group.length,
       simulated: group.filter(({ simulated }) => simulated > 0).length,

@@ -6,13 +6,13 @@ import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify'
 import { sql } from 'kysely'
 import { readSheet } from 'read-excel-file/node'
 import { inject } from 'vitest'
-import { Role } from '../../modules/identity/schema.ts'
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { createDb, createPool } from '#platform/db'
 import { anId } from '#platform/testing'
 import { createApp } from '../../apps/server/app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from '../../apps/server/county.ts'
+import { Role } from '../../modules/identity/schema.ts'
 
 const PASSWORD = 'a-long-word-7'
 export const today = civilDay(new Date())
@@ -55,8 +55,8 @@ export async function aWorld() {
   const ask = (options: InjectOptions, who?: Pick<Who, 'cookie'>): Promise<Response> =>
     app.app.inject({ ...options, headers: { ...options.headers, ...(who ? { cookie: who.cookie } : {}) } })
   const tools = { app, ask }
-  const ours = await fill(tools, a, 'Qx')
-  const theirs = await fill(tools, b, 'Zk')
+  const ours = await fill(tools, a, 'Qx', Role.options)
+  const theirs = await fill(tools, b, 'Zk', ['bureauClerk', 'financeClerk', 'stationKeeper'])
   const close = async () => {
     await app.close()
     await database.close()
@@ -92,204 +92,188 @@ export async function simulatorOf({ app }: Pick<Tools, 'app'>, county: string): 
 /** Digits that stand in no list: telephone numbers of the planted people. */
 const phoneOf = (tag: string, n: number) => `139${tag === 'Qx' ? '61' : '72'}${String(48_300 + n)}1`
 
-async function fill(tools: Tools, { pack, planText, divisions, boundary }: CountyFolder, tag: string) {
+type Roles = readonly Role[]
+
+/** Divisions, plan, people, their work and their papers: the same life in each county. */
+async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Roles) {
   const { services } = tools.app
+  const { pack, planText, divisions, boundary } = county
   const { code, name } = pack.county
   const system = systemCaller(code)
   // Only a county without accounts has one.
   const setupToken = await services.identity.createSetupLink(code)
   await services.divisions.load(system, divisions, boundary)
   await services.plans.put(system, { pack, planText, isDemo: true })
-  const [townOne, townTwo] = divisions.filter(({ level }) => level === 'town')
-  const villageIn = (town: string | undefined) =>
-    divisions.find((d) => d.isAdministrativeVillage && d.parent === town)?.code ?? ''
-  const towns = [townOne?.code ?? '', townTwo?.code ?? '']
-  const villages = towns.map(villageIn)
-  const phones = Array.from({ length: 30 }, (_, n) => phoneOf(tag, n))
-  let people = 0
-
-  async function enrol(role: string, username: string, place: string, station: string | null = null): Promise<Who> {
-    const roles = role === 'none' ? [] : [Role.parse(role)]
-    await services.identity.createAccount(system, {
-      username: `${tag}-${username}`,
-      name: `${tag}人名${username}`,
-      roles,
-      place,
-      station,
-      phone: phones[people++ % phones.length] ?? '',
-      validUntil: role === 'evaluator' ? '2099-12-31' : null,
-      password: PASSWORD,
-    })
-    return signIn(tools, role, `${tag.toLowerCase()}-${username.toLowerCase()}`)
-  }
-
-  const word = (n: number) => `${tag}镇${n}密`
-  const stations: string[] = []
-  for (const [n, place] of villages.entries()) {
-    const station = await services.stations.register(system, {
-      name: `${word(n + 1)}站`,
-      level: 'village',
-      place,
-      address: `${word(n + 1)}路`,
-      reusedOutlet: '',
-      keeperName: `${word(n + 1)}长`,
-      keeperPhone: phones[20 + n] ?? '',
-      lng: null,
-      lat: null,
-      openOn: today,
-    })
-    stations.push(station.id)
-  }
-
-  const who: Record<string, Who> = {}
-  const atTown = new Set(['townClerk'])
-  for (const role of Role.options) {
-    const place = atTown.has(role) ? towns[0] : role === 'stationKeeper' ? villages[0] : code
-    who[role] = await enrol(role, role, place ?? code, role === 'stationKeeper' ? (stations[0] ?? null) : null)
-  }
-  who.simulator = await simulatorOf(tools, code)
-  who.none = await enrol('none', 'none', code)
-  const townSupervisor = await enrol('stationSupervisor', 'townSupervisor', towns[0] ?? code)
-  const otherKeeper = await enrol('stationKeeper', 'otherKeeper', villages[1] ?? code, stations[1] ?? null)
-  const spare = await enrol('none', 'spare', code)
-  const leaving = await enrol('none', 'leaving', code)
-  await services.identity.disable(system, leaving.caller.account)
-  const as = (role: string): Caller => (who[role] as Who).caller // every role was just enrolled
-
-  const entries: string[] = []
-  const waybills: string[] = []
-  for (const [n, station] of stations.entries()) {
-    await services.stations.assignKeeper(system, station, {
-      keeperAccount: [as('stationKeeper'), otherKeeper.caller][n]?.account ?? null,
-      keeperName: `${word(n + 1)}长`,
-      keeperPhone: phones[20 + n] ?? '',
-    })
-    const [id, parcel] = [anId(), anId()]
-    const waybill = `${tag.toUpperCase()}${n}778899`
-    const common = { at: new Date().toISOString(), quantity: 1, unit: '', note: `${word(n + 1)}备注` }
-    await services.stations.enter(
-      n === 0 ? as('stationKeeper') : otherKeeper.caller,
-      station,
-      [
-        { ...common, id, service: 'produceSale', amountFen: 7_654_321 + n, goods: `${word(n + 1)}瓜`, waybill: null },
-        { ...common, id: parcel, service: 'sent', amountFen: 0, goods: '', waybill },
-      ],
-      'phone',
-    )
-    entries.push(id)
-    waybills.push(waybill)
-    await services.stations.confirmReport(n === 0 ? as('stationKeeper') : otherKeeper.caller, station, {
-      id: anId(),
-      on: today,
-      note: `${word(n + 1)}报`,
-    })
-  }
-
-  const put = async (n: number) =>
-    (
-      await services.files.put(as('bureauClerk'), {
-        name: `${tag}文件${n}.txt`,
-        bytes: Buffer.from(`${tag}文件内容${n}`),
-      })
-    ).id
-  const [published, kept, withdrawn] = [await put(1), await put(2), await put(3)]
-  const money = [anId(), anId()]
-  for (const id of money)
-    await services.entries.enterMoney(as('financeClerk'), {
-      id,
-      kind: 'arrived',
-      fund: 'central',
-      budgetLine: null,
-      amountFen: 9_876_543,
-      movedOn: today,
-      counterparty: `${tag}对方`,
-      paper: `${tag}凭证`,
-      fileId: kept,
-    })
-  const byHand = pack.targets.find(({ measure }) => !('indicator' in measure))?.id ?? ''
-  await services.entries.reportTarget(as('bureauClerk'), byHand, {
-    id: anId(),
-    value: 3,
-    reportedOn: today,
-    signedBy: `${tag}签字`,
-    fileId: kept,
-    note: `${tag}说明`,
-  })
-  const external = anId()
-  await services.entries.enterExternal(as('bureauClerk'), {
-    id: external,
-    name: `${tag}外部数`,
-    target: null,
-    period: '2026Q1',
-    value: 5,
-    unit: '万',
-    publisher: `${tag}发布处`,
-    publishedOn: today,
-    fileId: kept,
-  })
-  const task = pack.tasks[0]?.id ?? ''
-  await services.entries.reportTask(as('bureauClerk'), task, {
-    id: anId(),
-    state: 'doing',
-    note: `${tag}任务`,
-    fileId: kept,
-  })
-  const publications = [anId(), anId()]
-  for (const [n, id] of publications.entries())
-    await services.disclosure.publish(as('bureauClerk'), {
-      id,
-      kind: 'notice',
-      title: `${tag}公告${n}`,
-      body: `${tag}公告正文`,
-      datedOn: today,
-      fileId: n === 0 ? published : withdrawn,
-      reviewedBy: `${tag}审查`,
-    })
-  await services.disclosure.withdraw(as('bureauClerk'), publications[1] ?? '', `${tag}撤回`)
-  const receipt = await services.disclosure.complain(code, {
-    kind: 'tipOff',
-    about: `${tag}关于`,
-    body: `${tag}举报正文`,
-    contact: phones[25] ?? '',
-  })
-  const { rows: complaints } = await services.disclosure.complaints(system, { limit: 1, offset: 0 })
+  const towns = divisions.flatMap((d) => (d.level === 'town' ? [d.code] : [])).slice(0, 2)
+  const villages = towns.flatMap(
+    (town) => divisions.find((d) => d.isAdministrativeVillage && d.parent === town)?.code ?? [],
+  )
+  const where: Where = { tag, code, towns, villages, phones: phonesOf(tag) }
+  const stations = await openStations(tools, where)
+  const people = await enrolPeople(tools, { ...where, stations, roles })
+  const ledgers = await keepLedgers(tools, { ...where, stations, people })
+  const papers = await filePapers(tools, { ...where, pack, people })
   while ((await services.statistics.followOnce(code)) > 0);
-
   return {
-    tag,
-    code,
+    ...where,
+    ...people,
+    ...ledgers,
+    ...papers,
     name,
-    towns,
-    villages,
-    who,
-    townSupervisor,
-    otherKeeper,
-    leaving,
     stations,
-    entries,
-    waybills,
-    money,
-    files: { published, kept, withdrawn },
-    publications,
-    receipt,
-    complaint: complaints[0]?.id ?? '',
-    spare: spare.caller.account,
     setupToken,
-    byHand,
-    task,
-    external,
-    phones,
     /** Ids, codes and names by which its things could be asked for. */
     things: [
-      ...[stations[0], entries[0], waybills[0], money[0], publications[0], published, kept, complaints[0]?.id, external],
-      ...[receipt, as('bureauClerk').account, code, towns[0], villages[0], `${tag}镇1密站`],
-      `${Date.now() + 1e7}_${entries[0]}`,
+      ...[stations[0], ledgers.entries[0], ledgers.waybills[0], papers.money[0], papers.publications[0]],
+      ...[papers.files.published, papers.files.kept, papers.complaint, papers.external, papers.receipt],
+      ...[people.who.bureauClerk?.caller.account, code, towns[0], villages[0], `${tag}镇1密站`],
+      `${Date.now() + 1e7}_${ledgers.entries[0]}`,
     ].flatMap((thing) => thing ?? []),
     /** What only this county's answers may hold. */
     marks: [`${tag}镇`, `${tag}人名`, `${tag}文件`, `${tag}对方`, `${tag}公告`, `${tag}举报`, `${tag}签字`, name],
     /** What only the second town's stations may show. */
-    marksOfTownTwo: [word(2)],
+    marksOfTownTwo: [wordOf(tag, 2)],
   }
+}
+
+type Where = { tag: string; code: string; towns: string[]; villages: string[]; phones: string[] }
+type People = Awaited<ReturnType<typeof enrolPeople>>
+
+const wordOf = (tag: string, town: number) => `${tag}镇${town}密`
+const phonesOf = (tag: string) => Array.from({ length: 40 }, (_, n) => phoneOf(tag, n))
+const STATION_PHONES = 30
+
+async function openStations({ app }: Tools, { tag, code, villages, phones }: Where): Promise<string[]> {
+  const ids: string[] = []
+  for (const [n, place] of villages.entries()) {
+    const station = await app.services.stations.register(systemCaller(code), {
+      name: `${wordOf(tag, n + 1)}站`,
+      level: 'village',
+      place,
+      address: `${wordOf(tag, n + 1)}路`,
+      reusedOutlet: '',
+      keeperName: `${wordOf(tag, n + 1)}长`,
+      keeperPhone: phones[STATION_PHONES + n] ?? '',
+      lng: null,
+      lat: null,
+      openOn: today,
+    })
+    ids.push(station.id)
+  }
+  return ids
+}
+
+/** One account a role, and those whose reach is a part: a town's supervisor, the keeper next door, one who left. */
+async function enrolPeople(tools: Tools, county: Where & { stations: string[]; roles: Roles }) {
+  const { tag, code, towns, villages, stations, phones } = county
+  const { identity } = tools.app.services
+  const [town = code] = towns
+  let count = 0
+  async function enrol(role: string, username: string, { place = code, station = null }: Home = {}): Promise<Who> {
+    await identity.createAccount(systemCaller(code), {
+      username: `${tag}-${username}`,
+      name: `${tag}人名${username}`,
+      roles: role === 'none' ? [] : [Role.parse(role)],
+      place,
+      station,
+      phone: phones[count++] ?? '',
+      validUntil: role === 'evaluator' ? '2099-12-31' : null,
+      password: PASSWORD,
+    })
+    return signIn(tools, role, `${tag}-${username}`.toLowerCase())
+  }
+  const homes: Record<string, Home> = {
+    townClerk: { place: town },
+    stationKeeper: { place: villages[0], station: stations[0] },
+  }
+  const who: Record<string, Who> = {}
+  for (const role of county.roles) who[role] = await enrol(role, role, homes[role])
+  who.simulator = await simulatorOf(tools, code)
+  who.none = await enrol('none', 'none')
+  const leaving = await enrol('none', 'leaving')
+  await identity.disable(systemCaller(code), leaving.caller.account)
+  const otherKeeper = await enrol('stationKeeper', 'other', { place: villages[1], station: stations[1] })
+  const townSupervisor = await enrol('stationSupervisor', 'inTown', { place: town })
+  const spare = (await enrol('none', 'spare')).caller.account
+  return { who, leaving, otherKeeper, townSupervisor, spare }
+}
+
+type Home = { place?: string | undefined; station?: string | null | undefined }
+
+const as = ({ who }: People, role: string): Caller => (who[role] as Who).caller // asked for roles that were enrolled
+
+async function keepLedgers({ app }: Tools, county: Where & { stations: string[]; people: People }) {
+  const { tag, code, stations, people, phones } = county
+  const { services } = app
+  const entries: string[] = []
+  const waybills: string[] = []
+  const keepers = [as(people, 'stationKeeper'), people.otherKeeper.caller]
+  for (const [n, station] of stations.entries()) {
+    const word = wordOf(tag, n + 1)
+    const keeper = keepers[n] as Caller // two stations, two keepers
+    await services.stations.assignKeeper(systemCaller(code), station, {
+      keeperAccount: keeper.account,
+      keeperName: `${word}长`,
+      keeperPhone: phones[STATION_PHONES + n] ?? '',
+    })
+    const id = anId()
+    const waybill = `${tag.toUpperCase()}${n}778899`
+    const line = { at: new Date().toISOString(), quantity: 1, unit: '', note: `${word}备注` }
+    const sale = {
+      ...line,
+      id,
+      service: 'produceSale' as const,
+      amountFen: 7_654_321,
+      goods: `${word}瓜`,
+      waybill: null,
+    }
+    const parcel = { ...line, id: anId(), service: 'sent' as const, amountFen: 0, goods: '', waybill }
+    await services.stations.enter(keeper, station, [sale, parcel], 'phone')
+    await services.stations.confirmReport(keeper, station, { id: anId(), on: today, note: `${word}报` })
+    entries.push(id)
+    waybills.push(waybill)
+  }
+  return { entries, waybills }
+}
+
+async function filePapers({ app }: Tools, county: Where & { pack: CountyFolder['pack']; people: People }) {
+  const { tag, code, pack, people, phones } = county
+  const { entries, disclosure, files } = app.services
+  const [clerk, finance] = [as(people, 'bureauClerk'), as(people, 'financeClerk')]
+  const put = async (n: number) => {
+    const paper = { name: `${tag}文件${n}.txt`, bytes: Buffer.from(`${tag}文件内容${n}`) }
+    return (await files.put(clerk, paper)).id
+  }
+  const [published, kept, withdrawn] = [await put(1), await put(2), await put(3)]
+  const money = [anId(), anId()]
+  for (const id of money)
+    await entries.enterMoney(finance, {
+      ...{ id, kind: 'arrived', fund: 'central', budgetLine: null, amountFen: 9_876_543, movedOn: today },
+      ...{ counterparty: `${tag}对方`, paper: `${tag}凭证`, fileId: kept },
+    })
+  const byHand = pack.targets.find(({ measure }) => !('indicator' in measure))?.id ?? ''
+  const signed = { reportedOn: today, signedBy: `${tag}签字`, fileId: kept, note: `${tag}说明` }
+  await entries.reportTarget(clerk, byHand, { id: anId(), value: 3, ...signed })
+  const external = anId()
+  await entries.enterExternal(clerk, {
+    ...{ id: external, name: `${tag}外部数`, target: null, period: '2026Q1', value: 5, unit: '万' },
+    ...{ publisher: `${tag}发布处`, publishedOn: today, fileId: kept },
+  })
+  const task = pack.tasks[0]?.id ?? ''
+  await entries.reportTask(clerk, task, { id: anId(), state: 'doing', note: `${tag}任务`, fileId: kept })
+  const publications = [anId(), anId()]
+  for (const [n, id] of publications.entries())
+    await disclosure.publish(clerk, {
+      ...{ id, kind: 'notice', title: `${tag}公告${n}`, body: `${tag}公告正文`, datedOn: today },
+      ...{ fileId: n === 0 ? published : withdrawn, reviewedBy: `${tag}审查` },
+    })
+  await disclosure.withdraw(clerk, publications[1] ?? '', `${tag}撤回`)
+  const contact = phones.at(-1) ?? ''
+  const words = { about: `${tag}关于`, body: `${tag}举报正文`, contact }
+  const receipt = await disclosure.complain(code, { kind: 'tipOff', ...words })
+  const { rows } = await disclosure.complaints(systemCaller(code), { limit: 1, offset: 0 })
+  const complaint = rows[0]?.id ?? ''
+  return { files: { published, kept, withdrawn }, money, byHand, external, task, publications, receipt, complaint }
 }
 
 /** What an answer says, also inside an Excel sheet. */

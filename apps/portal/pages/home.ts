@@ -92,7 +92,7 @@ function stationTiles(page: Page, { overview: { stations, reports } }: CountyRea
       label: say('stations.open'),
       shown: shown(open, 'station', page),
       href: page.to('/figures/station.open'),
-      note: say('stations.ofPlanned', { planned: count(planned) }),
+      note: planned > 0 ? say('stations.ofPlanned', { planned: count(planned) }) : '',
       share: shareOf(open, planned),
       isSimulated,
     },

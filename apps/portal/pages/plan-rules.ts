@@ -1,13 +1,15 @@
 import { html } from 'ghtml'
 import type { PlanService } from '#modules/programme'
-import { percent } from '../format.ts'
+import { inWords, money, percent } from '../format.ts'
 import type { Page } from '../page.ts'
 import { quotation } from '../pieces.ts'
 
 export type Rule = Awaited<ReturnType<PlanService['rules']>>[number]
 
-const amountOf = ({ say }: Page, value: number, isRatio: boolean): string =>
-  isRatio ? percent(value) : `${value} ${say('unit.wan')}`
+const FEN_PER_WAN = 1_000_000
+
+const amountOf = (page: Page, value: number, isRatio: boolean): string =>
+  isRatio ? percent(value) : inWords(money(value * FEN_PER_WAN, page))
 
 /** A limit is a most or a least: the kind of the rule says which. */
 const limitOf = (page: Page, { kind, isRatio }: Rule, limit: number): string =>

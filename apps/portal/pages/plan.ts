@@ -102,7 +102,7 @@ const TASK_TONES = { todo: 'notReported', doing: 'onTrack', done: 'met' } as con
 function taskRow(page: Page, task: Task): string {
   const { say } = page
   const overdue = task.isOverdue ? html` <span class="state red">${say('task.overdue')}</span>` : ''
-  return html`<tr><th scope="row" class="prose">!${page.quoted(task.text)} <span class="note">${say(`plan.${task.role}.role`)}</span>!${sourceOnDemand(page, task.source, { label: task.text })}</th>
+  return html`<tr><th scope="row">!${page.quoted(task.text)} <span class="note">${say(`plan.${task.role}.role`)}</span>!${sourceOnDemand(page, task.source, { label: task.text })}</th>
 <td class="day">${task.dueOn ?? say('plan.noDue')}</td><td><span class="state ${TASK_TONES[task.state]}">${say(`task.${task.state}`)}</span>!${overdue}</td></tr>`
 }
 

@@ -10,10 +10,17 @@ const SIGNS: Record<string, string> = { '>=': '≥ ', '<=': '≤ ', '>': '> ', '
 
 type Packed = CountyReading['pack']['targets'][number]
 type Value = string | number | null
+type Alternative = Packed['alternatives'][number]
 
 const plainValue = (value: Value, unit: string | null): string => {
   const text = typeof value === 'number' ? number(value) : (value ?? '')
   return typeof value === 'number' && unit ? `${text} ${unit}` : text
+}
+
+/** 高于全省平均水平, or so much more than a year before. */
+const benchmark = ({ operator, value, unit, benchmark: against }: Alternative): string => {
+  const sign = SIGNS[operator] ?? ''
+  return value === null ? `${sign}${against}` : `${against} ${sign}${plainValue(value, unit)}`
 }
 
 /** 目标值 as the document has it: a number with its sign, a range, one of several, or words. */
@@ -23,9 +30,7 @@ function goal(page: Page, target: TargetView, packed: Packed | undefined): strin
     return html`${range} !${page.quoted(target.unit ?? '')}`
   }
   if (packed && packed.alternatives.length > 0) {
-    const options = packed.alternatives.map((a) =>
-      `${a.benchmark} ${SIGNS[a.operator] ?? ''}${plainValue(a.value, a.unit)}`.trim(),
-    )
+    const options = packed.alternatives.map((a) => benchmark(a))
     return html`${page.say('operator.or')} !${page.quoted(options.join('；'))}`
   }
   if (target.operator === 'byContract') return html`${page.say('operator.byContract')}`

@@ -85,7 +85,7 @@ export function createEntryService(deps: {
         })
         if (isNew) await record(tx, caller, [moneyEvent(caller, command)])
         const entry = await store.findMoney(tx, caller.county, command.id)
-        if (!entry || (!isNew && entry.amountFen !== command.amountFen))
+        if (!entry || (!isNew && !domain.isSameMoney(entry, command)))
           throw new DomainError('journal.idTaken', { id: command.id })
         return entry
       })
@@ -97,10 +97,12 @@ export function createEntryService(deps: {
         if (!entry) throw notFound('moneyEntry', id)
         if (entry.reverses !== null) throw new DomainError('programme.reversalOfReversal', { id })
         const counter = { ...entry, ...command, amountFen: -entry.amountFen, reverses: id, enteredBy: caller.account }
-        if (!(await store.insertMoney(tx, caller.county, counter)))
-          throw new DomainError('programme.alreadyReversed', { id })
-        await record(tx, caller, [moneyEvent(caller, counter)])
-        return (await store.findMoney(tx, caller.county, command.id)) as MoneyEntry // just inserted
+        if (await store.insertMoney(tx, caller.county, counter)) await record(tx, caller, [moneyEvent(caller, counter)])
+        const reversal = await store.findMoney(tx, caller.county, command.id)
+        if (reversal?.reverses === id) return reversal
+        throw reversal
+          ? new DomainError('journal.idTaken', { id: command.id })
+          : new DomainError('programme.alreadyReversed', { id })
       }),
 
     reportTarget: async (caller: Caller, target: string, command: ReportTarget): Promise<void> => {
@@ -112,7 +114,10 @@ export function createEntryService(deps: {
         throw new DomainError('programme.targetIsMeasured', { target, indicator: known.measure.indicator })
       const fileName = await paperName(caller, command.fileId)
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertReport(tx, caller.county, { ...command, target, enteredBy: caller.account }))) return
+        if (!(await store.insertReport(tx, caller.county, { ...command, target, enteredBy: caller.account }))) {
+          if (await store.hasReport(tx, caller.county, { ...command, target })) return
+          throw new DomainError('journal.idTaken', { id: command.id })
+        }
         const { id, value, reportedOn, signedBy, fileId } = command
         const data = { target, value, signedBy, fileId, fileName }
         await record(tx, caller, [
@@ -149,7 +154,10 @@ export function createEntryService(deps: {
       if (!pack.tasks.some(({ id }) => id === task)) throw notFound('task', task)
       await paperName(caller, command.fileId)
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, enteredBy: caller.account }))) return
+        if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, enteredBy: caller.account }))) {
+          if (await store.hasTaskReport(tx, caller.county, { ...command, task })) return
+          throw new DomainError('journal.idTaken', { id: command.id })
+        }
         const data = { state: command.state, fileId: command.fileId }
         await record(tx, caller, [
           {

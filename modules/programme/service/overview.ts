@@ -27,7 +27,8 @@ export function createOverviewService(deps: {
   ]
 
   return {
-    targets: async (caller: Caller, asOf: string): Promise<TargetView[]> => {
+    targets: async (reader: Caller, asOf: string): Promise<TargetView[]> => {
+      const caller = ofCounty(reader)
       const { pack, span } = await plans.load(caller)
       const [sets, byHand] = await Promise.all([
         statistics.figureSets(caller, [{ ids: boundTo(pack.targets), to: asOf, place: caller.county }]),
@@ -37,7 +38,8 @@ export function createOverviewService(deps: {
     },
 
     /** One transaction for the figures, one for what was entered by hand: the page costs the same however long the history. */
-    overview: async (caller: Caller, asOf: string): Promise<Overview> => {
+    overview: async (reader: Caller, asOf: string): Promise<Overview> => {
+      const caller = ofCounty(reader)
       const plan = await plans.load(caller)
       const { pack, span } = plan
       const yesterday = addDays(asOf, -1)
@@ -94,6 +96,9 @@ export function createOverviewService(deps: {
       inTransaction(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
   }
 }
+
+/** The programme is the county's and is published: whoever may read it reads all of it, also from a town. */
+const ofCounty = (caller: Caller): Caller => ({ ...caller, place: caller.county, station: null })
 
 type Figures = ReadonlyMap<string, Figure>
 const NONE: Figures = new Map()

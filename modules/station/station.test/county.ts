@@ -83,7 +83,11 @@ export async function aCounty() {
     nobody: aCaller(),
   }
   const app = await testApp(stationRoutes(stations, createSheetService({ stations, divisions })), callers, ALL)
-  const ask = async (method: 'GET' | 'POST' | 'PATCH', url: string, { as = 'centre', body, file, headers }: Ask = {}) => {
+  const ask = async (
+    method: 'GET' | 'POST' | 'PATCH',
+    url: string,
+    { as = 'centre', body, file, headers }: Ask = {},
+  ) => {
     const sent = file ? multipart(file) : undefined
     const answer = await app.inject({
       method,

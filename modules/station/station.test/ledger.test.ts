@@ -103,7 +103,10 @@ test('a voided entry leaves its day and its figure as they were, and stays to be
   expect((await voids(entry.id, { eventId: anId() }, 'otherTown')).status).toBe(404)
   const eventId = anId()
   const voided = await voids(entry.id, { eventId })
-  expect(voided).toMatchObject({ status: 200, body: { id: entry.id, voidReason: '记错了', voidedAt: NOON.toISOString() } })
+  expect(voided).toMatchObject({
+    status: 200,
+    body: { id: entry.id, voidReason: '记错了', voidedAt: NOON.toISOString() },
+  })
   expect(await figure('station.saleFen')).toBe(100)
   expect(await figure('station.saleFen', { from: '2026-05-08', to: '2026-05-08' })).toBe(0)
   expect(await figure('station.entries')).toBe(1)

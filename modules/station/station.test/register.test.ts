@@ -56,7 +56,8 @@ test('every route refuses a stranger, a colleague without the permission, and a 
 test('a station is registered at a place of its level inside the reach, under a name of its own', async () => {
   const { ask, events } = await aCounty()
   const body = { name: '大坝站', level: 'village', place: VILLAGE, keeperName: '李四', keeperPhone: '13812341234' }
-  const register = (more: object = {}, as = 'centre') => ask('POST', '/api/stations', { body: { ...body, ...more }, as })
+  const register = (more: object = {}, as = 'centre') =>
+    ask('POST', '/api/stations', { body: { ...body, ...more }, as })
   expect((await register({ place: '000001009001' })).code).toBe('station.placeUnknown')
   expect((await register({ place: '000002001001' })).code).toBe('station.placeUnknown')
   expect((await register({}, 'otherTown')).code).toBe('station.placeUnknown')
@@ -72,9 +73,9 @@ test('a station is registered at a place of its level inside the reach, under a 
   })
   expect(await register()).toMatchObject({ status: 409, code: 'station.nameTaken', body: { field: 'name' } })
   expect((await ask('GET', `/api/stations/${made.body.id}`)).body).toEqual(made.body)
-  expect((await events()).map(({ kind, station }) => [kind, station])).toEqual([
-    ['station.registered', made.body.id],
+  expect((await events()).map(({ kind, station }) => [kind, station]).sort()).toEqual([
     ['station.opened', made.body.id],
+    ['station.registered', made.body.id],
   ])
 })
 
@@ -169,7 +170,7 @@ test('the list is searched by station, keeper, address and place, filtered, sort
   expect(await list('sort=name')).toEqual(['安白赵', 3])
   expect(await list('')).toEqual(['赵白安', 3])
   expect(await list('sort=openedOn&descending=true')).toEqual(['白赵安', 3])
-  expect(await list('sort=lastEntryOn')).toEqual(['赵' + (await list('sort=lastEntryOn'))[0].slice(1), 3])
+  expect(await list('sort=lastEntryOn')).toEqual([expect.stringMatching(/^赵/), 3])
   expect(await list('sort=name&pageSize=2')).toEqual(['安白', 3])
   expect(await list('sort=name&pageSize=2&page=2')).toEqual(['赵', 3])
   expect(await list('sort=name&pageSize=2&page=9')).toEqual(['', 3])

@@ -192,7 +192,7 @@ test("a sheet of one station's ledger needs no names, and goes to no other count
   const { ask, id, keeper, figure } = await twoStations()
   keeper(id)
   const file = await aSheet([LEDGER.slice(1), ...LINES.slice(0, 2).map((cells) => cells.slice(1))])
-  const send = (as: string, station = id) =>
+  const send = (as: string, station: string = id) =>
     ask('POST', `/api/stations/${station}/entries/import?mode=commit`, { as, file })
   for (const as of ['otherCounty', 'otherTown']) expect((await send(as)).status).toBe(404)
   expect((await send('centre', NOWHERE)).code).toBe('station.unknown')

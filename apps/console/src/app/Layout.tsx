@@ -21,11 +21,11 @@ const EvidenceDrawer = lazy(() =>
 /** The frame of every page behind the sign-in. */
 export function Layout() {
   const { data: me } = useQuery(sessionQuery)
-  const { pathname, href } = useLocation()
+  const { pathname, publicHref } = useLocation()
   const [isNavOpen, setNavOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(() => setNavOpen(false), [pathname])
-  if (!me) return <Navigate to="/sign-in" search={{ next: href }} replace />
+  if (!me) return <Navigate to="/sign-in" search={{ next: publicHref }} replace />
   return (
     <div className="layout">
       <a className="skip-link" href="#content">

@@ -10,10 +10,24 @@ export const navGroups: readonly NavGroup[] = [
   { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
   { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
   {
+    text: 'nav.disclosure',
+    pages: [
+      { to: '/publications', text: 'nav.publications', can: 'disclosure.read' },
+      { to: '/complaints', text: 'nav.complaints', can: 'disclosure.read' },
+    ],
+  },
+  {
     text: 'nav.station',
     pages: [
       { to: '/stations', text: 'nav.stations', can: 'station.read' },
       { to: '/reports', text: 'nav.reports', can: 'station.readReports' },
+    ],
+  },
+  {
+    text: 'nav.identity',
+    pages: [
+      { to: '/accounts', text: 'nav.accounts', can: 'identity.read' },
+      { to: '/journal', text: 'nav.journal', can: 'statistics.readJournal' },
     ],
   },
 ]

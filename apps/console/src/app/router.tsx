@@ -2,16 +2,26 @@ import { createRouter } from '@tanstack/react-router'
 import { NotFound } from './NotFound.tsx'
 import { PageError } from './PageError.tsx'
 import { PagePending } from './PagePending.tsx'
+import { accountRoutes } from './routes/accounts.ts'
+import { disclosureRoutes } from './routes/disclosure.ts'
 import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { programmeRoutes } from './routes/programme.ts'
 import { rootRoute, signedInRoute } from './routes/root.ts'
 import { stationRoutes } from './routes/station.ts'
+import { statisticsRoutes } from './routes/statistics.ts'
 import { parseSearch, stringifySearch } from './search-params.ts'
 
 const routeTree = rootRoute.addChildren([
   ...identityRoutes,
-  signedInRoute.addChildren([...programmeRoutes, ...divisionRoutes, ...stationRoutes]),
+  signedInRoute.addChildren([
+    ...programmeRoutes,
+    ...divisionRoutes,
+    ...stationRoutes,
+    ...accountRoutes,
+    ...disclosureRoutes,
+    ...statisticsRoutes,
+  ]),
 ])
 
 export const router = createRouter({

@@ -10,13 +10,15 @@ type DayInputProps = {
   min?: string | undefined
   isRequired?: boolean
   label?: string
+  placeholder?: string
 }
 
 /** A civil day, kept as 2026-05-01. */
-export const DayInput = ({ id, value, onChange, max, min, isRequired = false, label }: DayInputProps) => (
+export const DayInput = ({ id, value, onChange, max, min, isRequired = false, label, placeholder }: DayInputProps) => (
   <DatePicker
     {...(id ? { id } : {})}
     {...(label ? { 'aria-label': label } : {})}
+    {...(placeholder ? { placeholder } : {})}
     value={value ? dayjs(value) : null}
     allowClear={!isRequired}
     disabledDate={(day) => {

@@ -1,11 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { App, Form, type FormInstance, Modal } from 'antd'
+import { App, Form, Modal } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { Problem } from '../lib/api.ts'
 import { t } from '../lib/i18n.ts'
 import { uuidv7 } from '../lib/ids.ts'
-import { problemText } from '../lib/problem-text.ts'
 import { ErrorView } from './error-view.tsx'
+import { useFieldProblems } from './form-problems.ts'
 
 type FormDialogProps<Fields> = {
   title: string
@@ -16,13 +15,6 @@ type FormDialogProps<Fields> = {
   onDone: () => unknown
   onClose: () => void
   children: ReactNode
-}
-
-/** The server names the field that it refuses: the sentence goes there too. */
-function markField<Fields>(form: FormInstance<Fields>, error: unknown): void {
-  if (!(error instanceof Problem) || error.field === undefined) return
-  const name = error.field as Parameters<typeof form.setFields>[0][number]['name'] // a name that is not in the form marks nothing
-  form.setFields([{ name, errors: [problemText(error)] }])
 }
 
 /** A command as a form of one column; it closes when the command is done. Mount it to open it. */
@@ -37,8 +29,8 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
       props.onClose()
       await props.onDone()
     },
-    onError: (error) => markField(form, error),
   })
+  const rest = useFieldProblems(form, save.error, save.error ? Object.keys(form.getFieldsValue()) : [])
   return (
     <Modal
       open
@@ -62,9 +54,7 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
       >
         {props.children}
       </Form>
-      {save.error ? <ErrorView error={save.error} /> : null}
+      {rest ? <ErrorView error={rest} /> : null}
     </Modal>
   )
 }
-
-export const required = (field: string) => ({ required: true, message: t('form.required', { field }) })

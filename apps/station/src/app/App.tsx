@@ -49,7 +49,6 @@ function Plain({ children }: { children: ReactNode }) {
       <main>
         <Suspense fallback={null}>{children}</Suspense>
       </main>
-      <Snack />
     </div>
   )
 }
@@ -130,7 +129,7 @@ export function App() {
   const language = useLanguage()
   return (
     <Guard>
-      <div key={language} className={language === 'en' ? 'en' : 'zh'}>
+      <div key={language}>
         <Pages />
       </div>
     </Guard>

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { api, type Problem, settle, toProblem } from './api.ts'
+import { api, type Problem, reached, settle, toProblem } from './api.ts'
 import { type ShownDay, shownDay } from './ledger.ts'
 import { outbox } from './outbox.ts'
 import { expire, noteStation, session } from './session.ts'
@@ -17,8 +17,19 @@ const keyOf = (station: string, on: string) => `day:${station}:${on}`
 const note = (key: string, news: Partial<Known>): void =>
   days.set(new Map(days.get()).set(key, { ...(days.get().get(key) ?? UNKNOWN), ...news }))
 
-/** What the phone kept of a day, then the server's word on it. */
-export async function readDay(station: string, on: string): Promise<void> {
+const reading = new Map<string, Promise<void>>()
+
+/** What the phone kept of a day, then the server's word on it; asked for twice at once it is read once. */
+export function readDay(station: string, on: string): Promise<void> {
+  const key = keyOf(station, on)
+  const before = reading.get(key)
+  if (before) return before
+  const work = read(station, on).finally(() => reading.delete(key))
+  reading.set(key, work)
+  return work
+}
+
+async function read(station: string, on: string): Promise<void> {
   const key = keyOf(station, on)
   if (!days.get().has(key)) {
     note(key, {})
@@ -54,7 +65,13 @@ export async function loadKeptDays(station: string): Promise<void> {
   }
 }
 
-export const forgetDays = (): void => days.set(new Map())
+// Another account sees nothing of this one's days.
+let account = session.get().me?.account
+session.subscribe(() => {
+  const present = session.get().me?.account
+  if (present !== account) days.set(new Map())
+  account = present
+})
 
 export type DayView = {
   day: ShownDay
@@ -71,9 +88,18 @@ export function useDay(on: string): DayView {
   const station = work?.station.id ?? ''
   const known = days.use().get(keyOf(station, on)) ?? UNKNOWN
   const log = outbox.use()
+  const isReached = reached.use()
   useEffect(() => {
-    if (!isExpired && station) void readDay(station, on)
-  }, [station, on, isExpired])
+    if (isExpired || !station) return
+    // Also without a network: what the phone kept is shown then.
+    void readDay(station, on)
+    if (!isReached) return
+    const onReturn = () => {
+      if (document.visibilityState === 'visible') void readDay(station, on)
+    }
+    document.addEventListener('visibilitychange', onReturn)
+    return () => document.removeEventListener('visibilitychange', onReturn)
+  }, [station, on, isExpired, isReached])
   const { snapshot, isLoading, problem, readAtMs } = known
   return {
     day: shownDay(snapshot, log, { station, on }),

@@ -58,10 +58,11 @@ const here = () => {
   return { account: me?.account ?? '', station: work?.station.id ?? '', isOnBehalf: work?.isOnBehalf ?? false }
 }
 
-/** Puts an entry into the ledger of its day. */
-export async function enterEntry(entry: Omit<EnterCommand, 'id'>, on: string): Promise<string> {
+/** Puts an entry into the ledger of its day; one that mends another goes to the station of that one. */
+export async function enterEntry(entry: Omit<EnterCommand, 'id'>, on: string, mended?: string): Promise<string> {
   const id = newId()
-  const { account, station, isOnBehalf } = here()
+  const before = mended === undefined ? null : outbox.get().get(mended)?.command
+  const { account, station, isOnBehalf } = before?.kind === 'entry' ? before : here()
   await hear({
     kind: 'enqueued',
     id,

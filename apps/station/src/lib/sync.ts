@@ -3,7 +3,7 @@ import { api, type Problem, reached, settle, toProblem } from './api.ts'
 import { noteServerTime } from './clock.ts'
 import { readAgain } from './days.ts'
 import { hear, mergeKept, outbox } from './outbox.ts'
-import { expire, session } from './session.ts'
+import { checkSession, expire, session } from './session.ts'
 import { createStore } from './store.ts'
 import type { Command } from './vault.ts'
 
@@ -23,6 +23,7 @@ export const network = createStore<Network>(QUIET)
 
 const BATCH = 50
 const FIRST_PAUSE_MS = 3000
+const CHECK_MS = 30_000
 const LONGEST_PAUSE_MS = 5 * 60_000
 
 let failures = 0
@@ -182,11 +183,18 @@ export function syncNow(): void {
 
 /** Wires the moments at which sending is worth a try. */
 export function watchNetwork(): void {
-  addEventListener('online', () => syncNow())
+  addEventListener('online', () => {
+    reached.set(true)
+    syncNow()
+  })
   addEventListener('offline', () => reached.set(false))
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void sync()
   })
+  // With nothing to send, somebody must still notice that the server is back.
+  setInterval(() => {
+    if (!reached.get() && navigator.onLine && document.visibilityState === 'visible') void checkSession()
+  }, CHECK_MS)
   let wasReached = reached.get()
   reached.subscribe(() => {
     const isBack = reached.get() && !wasReached

@@ -8,20 +8,22 @@ const LANGUAGES: readonly { language: Language; name: string }[] = [
 export function LanguageSwitch() {
   const current = useLanguage()
   return (
-    <fieldset className="chips" style={{ border: 0, margin: 0, padding: 0 }}>
+    <fieldset className="plain-set">
       <legend className="hidden">{t('settings.language')}</legend>
-      {LANGUAGES.map(({ language, name }) => (
-        <button
-          key={language}
-          type="button"
-          lang={language}
-          className="chip"
-          aria-pressed={language === current}
-          onClick={() => void speak(language)}
-        >
-          {name}
-        </button>
-      ))}
+      <div className="pair">
+        {LANGUAGES.map(({ language, name }) => (
+          <button
+            key={language}
+            type="button"
+            lang={language}
+            className="chip"
+            aria-pressed={language === current}
+            onClick={() => void speak(language)}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
     </fieldset>
   )
 }

@@ -2,6 +2,7 @@ import { LeftOutline } from 'antd-mobile-icons'
 import type { ReactNode } from 'react'
 import { t } from '../lib/i18n/index.ts'
 import { back, type Route } from '../lib/router.ts'
+import { Bottom } from './Bottom.tsx'
 
 type Props = {
   title: ReactNode
@@ -26,7 +27,7 @@ export function Page({ title, up, end, children, bottom }: Props) {
         {end}
       </header>
       <div className="body">{children}</div>
-      {bottom && <div className="bottom">{bottom}</div>}
+      {bottom && <Bottom>{bottom}</Bottom>}
     </>
   )
 }

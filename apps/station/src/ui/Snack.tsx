@@ -1,21 +1,21 @@
-import { useEffect } from 'react'
 import { createStore } from '../lib/store.ts'
 
 type Said = { text: string; action?: { label: string; run: () => void } }
 
 const said = createStore<Said | null>(null)
-const SHOWN_MS = 6000
+/** How long there is a way back. */
+export const SHOWN_MS = 6000
+let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Says what was done, with a way back for some seconds. */
-export const say = (text: string, action?: Said['action']): void => said.set(action ? { text, action } : { text })
+export function say(text: string, action?: Said['action']): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => said.set(null), SHOWN_MS)
+  said.set(action ? { text, action } : { text })
+}
 
 export function Snack() {
   const now = said.use()
-  useEffect(() => {
-    if (!now) return
-    const timer = setTimeout(() => said.set(null), SHOWN_MS)
-    return () => clearTimeout(timer)
-  }, [now])
   const act = () => {
     said.set(null)
     now?.action?.run()

@@ -2,6 +2,7 @@ import { t } from '../lib/i18n/index.ts'
 
 type Props = {
   value: string
+  name?: string
   unit: string
   isLarge: boolean
   isActive: boolean
@@ -10,7 +11,7 @@ type Props = {
 }
 
 /** Minus, the number, plus. A tap on the number opens the keypad for it. */
-export function Stepper({ value, unit, isLarge, isActive, onStep, onPick }: Props) {
+export function Stepper({ value, name, unit, isLarge, isActive, onStep, onPick }: Props) {
   const count = Number(value || '0')
   return (
     <div className={isLarge ? 'stepper large' : 'stepper'}>
@@ -30,8 +31,9 @@ export function Stepper({ value, unit, isLarge, isActive, onStep, onPick }: Prop
         aria-label={`${t('entry.quantity')} ${count}`}
         onClick={onPick}
       >
+        {name && <small>{name}</small>}
         {value || '0'}
-        <small>{unit}</small>
+        {unit && <small>{unit}</small>}
       </button>
       <button type="button" className="step" aria-label={t('entry.more')} onClick={() => onStep(1)}>
         +

@@ -19,7 +19,7 @@ export const signedInRoute = createRoute({
   search: { middlewares: [retainSearchParams(['asOf'])] },
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(sessionQuery)
-    if (!me) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    if (!me) throw redirect({ to: '/sign-in', search: { next: location.publicHref } })
   },
   component: lazyRouteComponent(() => import('../Layout.tsx'), 'Layout'),
 })

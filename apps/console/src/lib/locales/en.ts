@@ -1,3 +1,5 @@
+import { account } from './en/account.ts'
+import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
@@ -5,6 +7,7 @@ import { identity } from './en/identity.ts'
 import { programme } from './en/programme.ts'
 import { shell } from './en/shell.ts'
 import { station } from './en/station.ts'
+import { statistics } from './en/statistics.ts'
 import type { zhCN } from './zh-cn.ts'
 
 export const en = {
@@ -15,4 +18,7 @@ export const en = {
   ...programme,
   ...division,
   ...station,
+  ...account,
+  ...disclosure,
+  ...statistics,
 } satisfies Record<keyof typeof zhCN, string>

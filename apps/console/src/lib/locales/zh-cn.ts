@@ -1,3 +1,5 @@
+import { account } from './zh-cn/account.ts'
+import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
 import { evidence } from './zh-cn/evidence.ts'
@@ -5,5 +7,17 @@ import { identity } from './zh-cn/identity.ts'
 import { programme } from './zh-cn/programme.ts'
 import { shell } from './zh-cn/shell.ts'
 import { station } from './zh-cn/station.ts'
+import { statistics } from './zh-cn/statistics.ts'
 
-export const zhCN = { ...shell, ...errors, ...evidence, ...identity, ...programme, ...division, ...station }
+export const zhCN = {
+  ...shell,
+  ...errors,
+  ...evidence,
+  ...identity,
+  ...programme,
+  ...division,
+  ...station,
+  ...account,
+  ...disclosure,
+  ...statistics,
+}

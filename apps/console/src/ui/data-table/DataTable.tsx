@@ -1,8 +1,9 @@
 import { Skeleton, Table, type TablePaginationConfig, type TableProps } from 'antd'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { EmptyView } from '../empty-view.tsx'
 import { ErrorView } from '../error-view.tsx'
+import { useScrollRegion } from '../scroll-region.ts'
 import { type Column, matching, sorted } from './column.ts'
 import { saveSheet } from './sheet.ts'
 import { TableBar } from './TableBar.tsx'
@@ -53,6 +54,7 @@ function antdColumns<Row>(columns: readonly Column<Row>[], state: TableState, so
     title: column.title,
     align: column.align ?? 'left',
     ...(column.width ? { width: column.width } : {}),
+    ...(column.isPinned ? { fixed: 'right' as const } : {}),
     sorter: sortable ? sortable.includes(column.key) : !column.isFixedOrder,
     sortOrder:
       state.sort?.key === column.key ? (state.sort.isDescending ? ('descend' as const) : ('ascend' as const)) : null,
@@ -65,7 +67,7 @@ const defaultRender =
   (row: Row): ReactNode => {
     const cell = column.value(row)
     if (typeof cell === 'boolean') return cell ? t('table.yes') : t('table.no')
-    return cell ?? '—'
+    return cell === null || cell === '' ? '—' : cell
   }
 
 /** A table of the office: search, filters, sorting and pages in the URL, columns to choose, a sheet to take away. */
@@ -74,6 +76,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const [kept, change] = useTableState(id, props.initialPageSize)
   const state = kept.sort || !props.initialSort ? kept : { ...kept, sort: sortOf(props.initialSort) }
   const { hidden, choose, shown } = useColumnChoice(id, columns)
+  const box = useRef<HTMLElement>(null)
+  useScrollRegion(box, caption)
   const all = rows.data ?? []
   const selected = server ? [...all] : sorted(matching(all, columns, state), columns, state.sort)
 
@@ -81,13 +85,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const total = server?.total ?? all.length
   const isFiltered = state.search !== '' || Object.values(state.filters).some((values) => values.length > 0)
   return (
-    <section className="data-table" aria-label={caption}>
+    <section ref={box} className="data-table" aria-label={caption}>
       <TableBar
         {...{ caption, columns, all, state, change, hidden, choose, isFiltered }}
         total={total}
         shown={server ? server.total : selected.length}
         searchable={server?.searchable ?? true}
         isServer={server !== undefined}
+        isPending={rows.isPending}
         exportHref={props.exportHref}
         onExport={() => saveSheet(caption, columns, selected).then(() => selected.length)}
         action={props.action}

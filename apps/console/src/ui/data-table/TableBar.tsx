@@ -17,6 +17,7 @@ type TableBarProps<Row> = {
   total: number
   shown: number
   isFiltered: boolean
+  isPending: boolean
   isServer: boolean
   searchable: boolean
   exportHref?: string | undefined
@@ -60,9 +61,11 @@ export function TableBar<Row>(props: TableBarProps<Row>) {
       </div>
       <div className="data-table-said" aria-live="polite">
         <span>
-          {isFiltered && !props.isServer
-            ? t('table.countFiltered', { total: props.total, shown: props.shown })
-            : t('table.count', { total: props.total })}
+          {props.isPending
+            ? t('state.loading')
+            : isFiltered && !props.isServer
+              ? t('table.countFiltered', { total: props.total, shown: props.shown })
+              : t('table.count', { total: props.total })}
         </span>
         {isFiltered ? <ActiveFilters {...props} /> : null}
       </div>

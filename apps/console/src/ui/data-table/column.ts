@@ -20,6 +20,8 @@ export type Column<Row> = {
   isFixedOrder?: boolean
   /** Choices to filter by: `values` takes those that occur. */
   filter?: 'values' | { value: string; label: string }[]
+  /** Stays at the right edge while the rest scrolls: what may be done with a row. */
+  isPinned?: boolean
   /** Off until somebody chooses the column. */
   isHidden?: boolean
 }

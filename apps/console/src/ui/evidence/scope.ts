@@ -22,11 +22,17 @@ export function splitsOf(indicator: Indicator, search: EvidenceSearch): Evidence
   if (search.figureStation) return [...inTime.reverse(), 'events']
   // Money and disclosure happen in the county as a whole.
   if (!indicator.id.startsWith('station.')) return ['events', ...inTime]
+  // Each member is counted once for a place: outlets have no share of their own, the records themselves come next.
+  const isOfMembers = indicator.kind === 'distinct' || indicator.kind === 'ratio'
+  if (isOfMembers && (search.figurePlace?.length ?? COUNTY) > TOWN) return ['events', ...inTime]
   const places: Record<number, EvidenceSplit[]> = {
     [COUNTY]: ['town', 'village', 'station'],
     [TOWN]: ['village', 'station'],
   }
-  return [...(places[search.figurePlace?.length ?? COUNTY] ?? ['station']), ...inTime, 'events']
+  const down = (places[search.figurePlace?.length ?? COUNTY] ?? ['station']).filter(
+    (by) => !isOfMembers || by !== 'station',
+  )
+  return [...down, ...inTime, 'events']
 }
 
 /** The scope of one part: where a click on its row leads. */

@@ -2,7 +2,6 @@ import Dialog from 'antd-mobile/es/components/dialog'
 import { RightOutline } from 'antd-mobile-icons'
 import { useEffect, useState } from 'react'
 import { toProblem } from '../../lib/api.ts'
-import { forgetDays } from '../../lib/days.ts'
 import { t } from '../../lib/i18n/index.ts'
 import { useTally } from '../../lib/outbox.ts'
 import { sayProblem } from '../../lib/problem-text.ts'
@@ -32,7 +31,6 @@ function usePersisted(): boolean {
 async function leave(): Promise<void> {
   try {
     await signOut()
-    forgetDays()
     go({ name: 'home' }, { replace: true })
   } catch (error) {
     const problem = toProblem(error)

@@ -4,14 +4,15 @@ import { now } from '../../lib/clock.ts'
 import { civilDay, noonOf, sayDay } from '../../lib/day.ts'
 import { t } from '../../lib/i18n/index.ts'
 import { fenOf, typeAmount, typeCount, typedOf } from '../../lib/money.ts'
-import { enterEntry, voidEntry } from '../../lib/outbox.ts'
+import { enterEntry, outbox, voidEntry } from '../../lib/outbox.ts'
+import { may } from '../../lib/session.ts'
 import { sync } from '../../lib/sync.ts'
 import type { EnterCommand, Service } from '../../lib/wire.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Keypad } from '../../ui/Keypad.tsx'
 import { Sheet } from '../../ui/Sheet.tsx'
-import { say } from '../../ui/Snack.tsx'
+import { SHOWN_MS, say } from '../../ui/Snack.tsx'
 import { Stepper } from '../../ui/Stepper.tsx'
 import { isParcel, sayEntry, sayService } from './words.ts'
 
@@ -52,21 +53,22 @@ async function record(wish: Wish, draft: Draft): Promise<void> {
     waybill: draft.waybill.trim() || null,
     note: draft.note.trim(),
   }
+  const id = await enterEntry(entry, on, wish.mend?.id)
   if (wish.mend) {
-    const { id, at } = wish.mend
-    await voidEntry(id, civilDay(Date.parse(at)), { reason: t('entry.mend'), isUploaded: false })
+    const { id: old, at } = wish.mend
+    await voidEntry(old, civilDay(Date.parse(at)), { reason: t('entry.mend'), isUploaded: false })
   }
-  const id = await enterEntry(entry, on)
-  const undo = async () => {
-    await voidEntry(id, on, { reason: t('entry.undoReason'), isUploaded: false })
-    say(t('entry.undone'))
-    void sync()
-  }
-  const what = sayEntry(entry)
-  say(t(navigator.onLine ? 'entry.saved' : 'entry.savedOffline', { what }), {
-    label: t('do.undo'),
-    run: () => void undo(),
-  })
+  const text = t(navigator.onLine ? 'entry.saved' : 'entry.savedOffline', { what: sayEntry(entry) })
+  say(text, { label: t('do.undo'), run: () => void undo(id, on) })
+  // Who may not take back what is uploaded gets the time to do it before.
+  if (may('station.enter')) void sync()
+  else setTimeout(() => void sync(), SHOWN_MS)
+}
+
+async function undo(id: string, on: string): Promise<void> {
+  if (outbox.get().get(id)?.isAcknowledged && !may('station.enter')) return say(t('detail.noVoid'))
+  await voidEntry(id, on, { reason: t('entry.undoReason'), isUploaded: false })
+  say(t('entry.undone'))
   void sync()
 }
 
@@ -152,7 +154,8 @@ function Form({ wish, onClose }: { wish: Wish; onClose: () => void }) {
     onClose()
     void record(wish, draft)
   }
-  const word = wish.on === null ? t('entry.record') : t('entry.recordOn', { on: sayDay(wish.on) })
+  const isPast = wish.on !== null && wish.on !== civilDay(now())
+  const word = isPast ? t('entry.recordOn', { on: sayDay(wish.on ?? '') }) : t('entry.record')
   return (
     <>
       {hasMoney && (
@@ -160,7 +163,8 @@ function Form({ wish, onClose }: { wish: Wish; onClose: () => void }) {
       )}
       <Stepper
         value={draft.count}
-        unit={draft.unit || t(hasMoney ? 'entry.quantity' : 'unit.parcels')}
+        unit={draft.unit || (hasMoney ? '' : t('unit.parcels'))}
+        {...(hasMoney ? { name: t('entry.quantity') } : {})}
         isLarge={!hasMoney}
         isActive={focus === 'count'}
         onStep={step}

@@ -37,9 +37,8 @@ function Row({ line }: { line: Line }) {
           </span>
           {day && (
             <span className="soft break">
-              {t('service.produceSale')} ¥{yuanOf(day.totals.saleFen)} · {t('home.collected')}{' '}
-              {day.totals.parcelsCollected} · {t('home.sent')} {day.totals.parcelsSent} · {t('home.convenience')}{' '}
-              {day.totals.convenienceCount}
+              {t('short.sales')} ¥{yuanOf(day.totals.saleFen)} · {t('short.collected')} {day.totals.parcelsCollected} ·{' '}
+              {t('short.sent')} {day.totals.parcelsSent} · {t('short.convenience')} {day.totals.convenienceCount}
             </span>
           )}
         </span>

@@ -8,6 +8,7 @@ import { confirmReport } from '../../lib/outbox.ts'
 import { go } from '../../lib/router.ts'
 import { may, useWork } from '../../lib/session.ts'
 import { sync } from '../../lib/sync.ts'
+import { Bottom } from '../../ui/Bottom.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Link } from '../../ui/Link.tsx'
 import { say } from '../../ui/Snack.tsx'
@@ -34,8 +35,8 @@ function ReportRow({ day }: { day: ShownDay }) {
   const look = { none: 'warn', waiting: 'warn', refused: 'bad', confirmed: 'good' }
   return (
     <div className="card">
-      <div className="row">
-        <Link to={{ name: 'report' }} className="row main">
+      <div className="beside">
+        <Link to={{ name: 'report' }} className="row">
           <span className="main">
             <span className="title">{t('report.today')}</span>
             <span className={`tag ${look[state]}`}>{word[state]}</span>{' '}
@@ -88,9 +89,9 @@ export function Home() {
         <Beneath view={view} />
         <ReportRow day={view.day} />
       </div>
-      <div className="bottom">
+      <Bottom>
         <Services onPick={(service) => setWish({ service, on: null })} />
-      </div>
+      </Bottom>
       <EntrySheet wish={wish} onClose={close} />
     </>
   )

@@ -96,7 +96,7 @@ function Missing({ days }: { days: readonly string[] }) {
       <ul className="card rows">
         {days.map((on) => (
           <li key={on} className="row">
-            <Link to={{ name: 'day', on }} className="main break">
+            <Link to={{ name: 'day', on }} className="main link break">
               {sayDay(on)} <span className="soft">{sayWeekday(on)}</span>
             </Link>
             {may('station.confirmReport') && (

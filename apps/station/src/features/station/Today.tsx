@@ -71,11 +71,9 @@ export function Today() {
   const today = civilDay(now())
   const { day, isLoading, isKnown, problem, reload } = useDay(today)
   const entries = day.entries.filter(({ state }) => state !== 'refused')
+  const count = entries.filter(({ state }) => state !== 'voided').length
   return (
-    <Page
-      title={t('today.title')}
-      end={<span className="date">{entries.length > 0 && t('today.count', { n: entries.length })}</span>}
-    >
+    <Page title={t('today.title')} end={<span className="date">{count > 0 && t('today.count', { n: count })}</span>}>
       <SentBack />
       {entries.length > 0 && <Entries entries={entries} />}
       {entries.length === 0 && isLoading && !isKnown && <div className="bone" />}

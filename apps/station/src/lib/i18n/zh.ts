@@ -59,7 +59,7 @@ export const zh = {
   'home.collected': '收件',
   'home.sent': '寄件',
   'home.convenience': '便民',
-  'home.pending': '含待上传 {n} 笔',
+  'home.pending': '合计含 {n} 笔待上传',
   'home.lastKnown': '手机里 {at} 的数',
   'home.noRecord': '今天还没有记账，点下面的按钮记第一笔。',
   'home.last': '刚记',
@@ -154,6 +154,11 @@ export const zh = {
   'report.parcels': '物流收发',
   'report.convenience': '便民服务',
   'report.lateRule': '第二天中午 12 点以后算迟报。',
+
+  'short.sales': '网销',
+  'short.collected': '收',
+  'short.sent': '寄',
+  'short.convenience': '便民',
 
   'history.title': '历史',
   'history.reported': '已报',

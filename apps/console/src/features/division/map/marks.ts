@@ -28,11 +28,11 @@ export const kindOfStation = ({ level }: Station): Kind => (level === 'town' ? '
 export type Mark = { shape: string; size: number; colour: string; isHollow: boolean }
 
 const SHAPES: Record<Kind, { shape: string; size: number }> = {
-  town: { shape: 'M4 4h8v8H4z', size: 16 },
-  village: { shape: 'M8 4a4 4 0 1 0 .01 0z', size: 13 },
-  community: { shape: 'M8 3.5 13 12H3z', size: 15 },
-  stationTown: { shape: 'M8 15 2.5 8.5V2h11v6.5z', size: 24 },
-  stationVillage: { shape: 'M8 15C4.5 11 3 8.8 3 6.2a5 5 0 0 1 10 0C13 8.8 11.5 11 8 15z', size: 20 },
+  town: { shape: 'M4 4h8v8H4z', size: 14 },
+  village: { shape: 'M8 4a4 4 0 1 0 .01 0z', size: 11 },
+  community: { shape: 'M8 3.5 13 12H3z', size: 13 },
+  stationTown: { shape: 'M8 15 2.5 8.5V2h11v6.5z', size: 20 },
+  stationVillage: { shape: 'M8 15C4.5 11 3 8.8 3 6.2a5 5 0 0 1 10 0C13 8.8 11.5 11 8 15z', size: 17 },
 }
 
 /** A sign for a kind and state: told by shape first, by colour second; hollow where the place is estimated. */

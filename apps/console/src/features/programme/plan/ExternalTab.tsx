@@ -6,9 +6,10 @@ import { today } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
-import { DayField } from '../../../ui/day-field.tsx'
+import { DayInput } from '../../../ui/DayInput.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
-import { FormDialog, required } from '../../../ui/form-dialog.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { required } from '../../../ui/form-problems.ts'
 import { ExternalTable } from '../external/ExternalTable.tsx'
 import { externalQuery, targetsQuery } from '../queries.ts'
 
@@ -84,7 +85,7 @@ function EnterExternal({ onClose }: { onClose: () => void }) {
         <Input />
       </Form.Item>
       <Form.Item name="publishedOn" label={t('external.publishedOn')} rules={[required(t('external.publishedOn'))]}>
-        <DayField />
+        <DayInput max={today()} isRequired />
       </Form.Item>
       <Form.Item name="target" label={t('external.target')}>
         <Select allowClear options={external.map(({ id, name }) => ({ value: id, label: name }))} />

@@ -6,9 +6,10 @@ import { today } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
-import { DayField } from '../../../ui/day-field.tsx'
+import { DayInput } from '../../../ui/DayInput.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
-import { FormDialog, required } from '../../../ui/form-dialog.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { required } from '../../../ui/form-problems.ts'
 import { type Target, targetsQuery } from '../queries.ts'
 import { TargetTable } from '../target/TargetTable.tsx'
 
@@ -58,7 +59,7 @@ function ReportTarget({ target, onClose }: { target: Target; onClose: () => void
         <InputNumber style={{ width: 200 }} />
       </Form.Item>
       <Form.Item name="reportedOn" label={t('target.reportedOn')} rules={[required(t('target.reportedOn'))]}>
-        <DayField />
+        <DayInput max={today()} isRequired />
       </Form.Item>
       <Form.Item
         name="signedBy"

@@ -28,7 +28,17 @@ const columns = (): Column<Task>[] => [
     width: 360,
     render: ({ text }) => <div className="cell-text">{text}</div>,
   },
-  { key: 'unit', title: t('tasks.unit'), value: ({ unit }) => unit, filter: 'values' },
+  {
+    key: 'unit',
+    title: t('tasks.unit'),
+    value: ({ unit }) => unit,
+    filter: 'values',
+    render: ({ unit }) => (
+      <span className="cell-clip" title={unit}>
+        {unit}
+      </span>
+    ),
+  },
   { key: 'role', title: t('tasks.role'), value: ({ role }) => t(`taskRole.${role}`), filter: 'values' },
   {
     key: 'state',
@@ -71,6 +81,7 @@ export function TasksTab() {
     title: t('tasks.report'),
     value: () => null,
     isFixedOrder: true,
+    isPinned: true,
     render: (task) => (
       <Button type="link" size="small" onClick={() => setReporting(task)}>
         {t('tasks.report')}

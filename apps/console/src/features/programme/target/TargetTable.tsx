@@ -94,7 +94,7 @@ type TargetTableProps = {
 /** The targets of the plan against time; a row opens to its sentence, a value to its evidence. */
 export function TargetTable({ rows, act, initialPageSize }: TargetTableProps) {
   const acts: Column<Target>[] = act
-    ? [{ key: 'act', title: t('target.report'), value: () => null, render: act, isFixedOrder: true }]
+    ? [{ key: 'act', title: t('target.report'), value: () => null, render: act, isFixedOrder: true, isPinned: true }]
     : []
   return (
     <DataTable

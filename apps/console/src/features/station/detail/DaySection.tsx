@@ -7,8 +7,8 @@ import { FigureGrid } from '../../../ui/figure.tsx'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { DayBar } from '../DayBar.tsx'
 import { StationFigure } from '../IndicatorCard.tsx'
-import { isOverdue } from '../report/deadline.ts'
 import { dayQuery, type Station, type StationDay } from '../queries.ts'
+import { isOverdue } from '../report/deadline.ts'
 import { EntryTable } from './EntryTable.tsx'
 
 type DaySectionProps = { station: Station; on: string; onPick: (day: string) => void }

@@ -6,8 +6,8 @@ import { useAsOf } from '../../../ui/as-of.ts'
 import { FigureDoor, FigureGrid } from '../../../ui/figure.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { DayBar } from '../DayBar.tsx'
-import { isOverdue, NOON } from './deadline.ts'
 import { type ReportLine, reportsQuery } from '../queries.ts'
+import { isOverdue, NOON } from './deadline.ts'
 import '../station.css'
 import { ReportTable } from './ReportTable.tsx'
 
@@ -61,7 +61,12 @@ function Summary({ lines, on }: { lines: readonly ReportLine[] | undefined; on: 
         ) : null}
       </div>
       <Tally label={t('report.late')} value={late} />
-      <Tally label={t('report.missing')} value={missing} note={missingNote(missing, on)} isBad={missing > 0 && isOverdue(on)} />
+      <Tally
+        label={t('report.missing')}
+        value={missing}
+        note={missingNote(missing, on)}
+        isBad={missing > 0 && isOverdue(on)}
+      />
     </FigureGrid>
   )
 }

@@ -134,6 +134,7 @@ export const programme = {
   'budget.paidShare': 'Paid share',
   'budget.yuan': '{column} (yuan)',
   'budget.wan': '{column} (10k yuan)',
+  'fund.total': 'Total',
   'budget.none': 'The plan has no budget lines',
   'budget.view': 'Shown as',
   'budget.asTable': 'Table',

@@ -131,6 +131,7 @@ export const programme = {
   'budget.paidShare': '拨付率',
   'budget.yuan': '{column}（元）',
   'budget.wan': '{column}（万元）',
+  'fund.total': '合计',
   'budget.none': '方案里没有概算项目',
   'budget.view': '显示方式',
   'budget.asTable': '表格',

@@ -14,7 +14,7 @@ export const station = {
   'station.level.village': '村级',
   'station.town': '乡镇',
   'station.place': '村（社区）',
-  'station.servedPlace': '服务的地方',
+  'station.servedPlace': '服务地点',
   'station.servedPlaceHint': '乡镇站选乡镇；村级点先选乡镇再选村',
   'station.state': '状态',
   'station.state.planned': '未开业',

@@ -6,7 +6,7 @@ import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef, useState } from 'react'
 import { count, wan } from '../../../../lib/format.ts'
 import { t } from '../../../../lib/i18n.ts'
-import { fontFamily, seriesColours, tokens } from '../../../../ui/tokens.ts'
+import { fontFamily, tokens } from '../../../../ui/tokens.ts'
 import type { Budget } from '../../queries.ts'
 import { flows, type Measure } from './flows.ts'
 
@@ -24,10 +24,7 @@ const optionOf = (budget: Budget, measure: Measure) => {
     series: [
       {
         type: 'sankey' as const,
-        data: nodes.map((node, i) => ({
-          ...node,
-          itemStyle: { color: seriesColours[i % seriesColours.length] ?? tokens.primary },
-        })),
+        data: nodes,
         links,
         left: 4,
         right: 260,
@@ -85,9 +82,10 @@ export function BudgetPicture({ budget }: { budget: Budget }) {
       {of.total === 0 ? (
         <p>{t('money.none')}</p>
       ) : (
-        <div className="scroll-x">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className="scroll-x" aria-label={t('table.scroll', { table: t('budget.asPicture') })} tabIndex={0}>
           <div ref={canvas} role="img" aria-label={aloud} style={{ minWidth: 820, height: 560 }} />
-        </div>
+        </section>
       )}
     </figure>
   )

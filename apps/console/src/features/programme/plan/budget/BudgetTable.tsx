@@ -18,8 +18,6 @@ type Amount = {
 const amounts = (): Amount[] => [
   { key: 'planned', title: t('budget.planned'), fen: ({ plannedFen }) => plannedFen.total },
   { key: 'central', title: t('budget.centralPlanned'), fen: ({ plannedFen }) => plannedFen.central },
-  { key: 'local', title: t('budget.localPlanned'), fen: ({ plannedFen }) => plannedFen.local },
-  { key: 'social', title: t('budget.socialPlanned'), fen: ({ plannedFen }) => plannedFen.social },
   {
     key: 'paid',
     title: t('budget.paid'),
@@ -32,6 +30,8 @@ const amounts = (): Amount[] => [
     fen: ({ spentFen }) => spentFen.total,
     evidence: ({ id }) => ({ money: 'spent', budgetLine: id }),
   },
+  { key: 'local', title: t('budget.localPlanned'), fen: ({ plannedFen }) => plannedFen.local },
+  { key: 'social', title: t('budget.socialPlanned'), fen: ({ plannedFen }) => plannedFen.social },
   {
     key: 'centralPaid',
     title: t('budget.centralPaid'),
@@ -62,8 +62,11 @@ const columns = (): Column<BudgetLine>[] => [
     title: t('budget.category'),
     value: ({ category }) => category,
     filter: 'values',
-    width: 170,
-    render: ({ category }) => <div className="cell-text">{category}</div>,
+    render: ({ category }) => (
+      <span className="cell-clip" title={category}>
+        {category}
+      </span>
+    ),
   },
   {
     key: 'project',
@@ -88,7 +91,7 @@ const columns = (): Column<BudgetLine>[] => [
     title: t('budget.period'),
     value: ({ startOn, endOn }) => [startOn, endOn].filter(Boolean).join(' — '),
   },
-  { key: 'leadUnit', title: t('budget.leadUnit'), value: ({ leadUnit }) => leadUnit, filter: 'values' },
+  { key: 'leadUnit', title: t('budget.leadUnit'), value: ({ leadUnit }) => leadUnit, filter: 'values', isHidden: true },
   {
     key: 'supportingUnits',
     title: t('budget.supportingUnits'),

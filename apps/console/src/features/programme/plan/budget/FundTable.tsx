@@ -50,7 +50,7 @@ export function FundTable({ budget }: { budget: Budget }) {
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row">{t('budget.planned')}</th>
+            <th scope="row">{t('fund.total')}</th>
             <td className="number">
               <Wan fen={budget.plannedFen.total} label={t('budget.planned')} />
             </td>

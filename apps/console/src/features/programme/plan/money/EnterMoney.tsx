@@ -3,9 +3,10 @@ import { Form, Input, InputNumber, Radio, Select, Space } from 'antd'
 import { api, read } from '../../../../lib/api.ts'
 import { fenOfWan, fenOfYuan, today, yuan } from '../../../../lib/format.ts'
 import { t } from '../../../../lib/i18n.ts'
-import { DayField } from '../../../../ui/day-field.tsx'
+import { DayInput } from '../../../../ui/DayInput.tsx'
 import { FileField } from '../../../../ui/file-field.tsx'
-import { FormDialog, required } from '../../../../ui/form-dialog.tsx'
+import { FormDialog } from '../../../../ui/form-dialog.tsx'
+import { required } from '../../../../ui/form-problems.ts'
 import type { BudgetLine, MoneyEntry } from '../../queries.ts'
 
 type Amount = { amount: number; unit: 'wan' | 'yuan' }
@@ -89,7 +90,7 @@ export function EnterMoney({ lines, onClose }: { lines: readonly BudgetLine[]; o
         {({ getFieldsValue }) => <ExactAmount {...getFieldsValue()} />}
       </Form.Item>
       <Form.Item name="movedOn" label={t('money.movedOn')} rules={[required(t('money.movedOn'))]}>
-        <DayField />
+        <DayInput max={today()} isRequired />
       </Form.Item>
       <Form.Item name="paper" label={t('money.paper')} rules={[required(t('money.paper')), { max: 80 }]}>
         <Input />

@@ -9,7 +9,8 @@ import { useCan } from '../../../../lib/session.ts'
 import { useAsOf } from '../../../../ui/as-of.ts'
 import type { Column } from '../../../../ui/data-table/column.ts'
 import { DataTable } from '../../../../ui/data-table/DataTable.tsx'
-import { FormDialog, required } from '../../../../ui/form-dialog.tsx'
+import { FormDialog } from '../../../../ui/form-dialog.tsx'
+import { required } from '../../../../ui/form-problems.ts'
 import { StateTag } from '../../../../ui/state-tag.tsx'
 import { budgetQuery, type MoneyEntry } from '../../queries.ts'
 import { EnterMoney } from './EnterMoney.tsx'
@@ -100,6 +101,7 @@ export function MoneyTab() {
     title: t('money.reverse'),
     value: () => null,
     isFixedOrder: true,
+    isPinned: true,
     render: (entry) =>
       stateOf(entry) === 'valid' ? (
         <Button type="link" size="small" onClick={() => setReversing(entry)}>

@@ -80,7 +80,7 @@ const columns = (): Column<FundRule>[] => [
     render: (rule) => (
       <div>
         <RuleBar rule={rule} />
-        {roomText(rule)}
+        {rule.ok === null ? <span className="rule-why">{rule.why ?? t('rules.unknown')}</span> : roomText(rule)}
       </div>
     ),
   },

@@ -1,0 +1,19 @@
+import { t } from '../../../lib/i18n.ts'
+import type { Tone } from '../../../ui/state-tag.tsx'
+import { type Account, type PersonRole, type Role, roleGroups, rolePowers } from './roles.ts'
+
+export const roleWord = (role: Role): string => t(`role.${role}`)
+export const rolesText = (roles: readonly Role[]): string => roles.map(roleWord).join('、')
+export const stateWord = (state: Account['state']): string => t(`account.state.${state}`)
+export const STATE_TONES: Record<Account['state'], Tone> = { active: 'good', disabled: 'bad', expired: 'warn' }
+
+export const roleChoices = (): { value: PersonRole; label: string }[] =>
+  rolePowers.map(({ role }) => ({ value: role, label: roleWord(role) }))
+
+export const groupedRoleChoices = () =>
+  roleGroups.map((group) => ({
+    label: t(`roleGroup.${group}`),
+    options: rolePowers
+      .filter((power) => power.group === group)
+      .map(({ role }) => ({ value: role, label: roleWord(role) })),
+  }))

@@ -1,0 +1,159 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectSound, openWorld, signIn, type World } from './world.ts'
+
+// One county's first day, in order: each test goes on from where the one before it stopped.
+let world: World
+let admin: Page
+let bureau: Page
+let phone: Page
+let station: { id: string; place: string; name: string }
+
+type Overview = {
+  stations: { open: number; coveredVillages: number; villages: number }
+  ledgers: { indicator: string; total: number }[]
+  targets: { indicator: string | null; value: number | null }[]
+}
+type Division = { code: string; name: string; level: string; parent: string; isAdministrativeVillage: boolean }
+
+const STATION = '旅程电商服务点'
+const overview = () => world.call<Overview>(bureau, 'get', '/api/overview')
+const parcels = async () =>
+  (await overview()).ledgers.find(({ indicator }) => indicator === 'station.parcelsCollected')?.total
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+test('the first administrator is set by the printed link, once', async () => {
+  admin = await world.page(1366, 768)
+  await admin.goto(world.setupLink)
+  await admin.getByLabel('用户名').fill('管理员甲')
+  await admin.getByLabel('姓名').fill('管理员甲')
+  await admin.getByLabel('密码', { exact: true }).fill(world.password)
+  await admin.locator('button[type=submit]').click()
+  await admin.waitForURL(/sign-in/)
+  const again = await admin.request.get(world.setupLink.replace('/console/setup/', '/api/setup/'))
+  expect(again.status()).toBe(404)
+  await signIn(admin, `${world.address}/console/`, { username: '管理员甲', password: world.password })
+  await admin.getByRole('heading', { name: '总览' }).waitFor()
+})
+
+test('a station that the bureau registers and opens moves the coverage on the overview and on the public page', async () => {
+  await world.addAccount(admin, { username: 'journey-bureau', name: '经办李', roles: ['bureauClerk'], place: '532327' })
+  bureau = await world.page(1366, 768)
+  await signIn(bureau, `${world.address}/console/`, { username: 'journey-bureau', password: world.password })
+  await bureau.getByRole('heading', { name: '总览' }).waitFor()
+  const before = await overview()
+  expect(before.stations).toMatchObject({ open: 0, coveredVillages: 0, villages: 60 })
+
+  const divisions = await world.call<Division[]>(bureau, 'get', '/api/divisions')
+  const village = divisions.find((d) => d.isAdministrativeVillage) as Division // the county has sixty
+  const town = divisions.find(({ code }) => code === village.parent) as Division // every village lies in one
+  await bureau.goto(`${world.address}/console/stations`)
+  await bureau.getByRole('button', { name: '登记站点' }).click()
+  const form = bureau.getByRole('dialog')
+  await form.getByRole('combobox').first().click()
+  await bureau.locator('.ant-cascader-menu-item', { hasText: town.name }).click()
+  await bureau.locator('.ant-cascader-menu-item', { hasText: village.name }).click()
+  await form.getByLabel('站点名称').fill(STATION)
+  const opened = form.getByLabel('开业日期')
+  await opened.click()
+  await opened.fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10))
+  await opened.press('Enter')
+  await form.locator('button[type=submit]').click()
+  await bureau.waitForURL(/\/stations\/[0-9a-f-]{36}/)
+  const rows = await world.call<{ rows: { id: string; place: string; name: string }[] }>(bureau, 'get', '/api/stations')
+  station = rows.rows[0] as typeof station // the only one
+  expect(station).toMatchObject({ name: STATION, place: village.code })
+
+  await world.until('the coverage', async () => (await overview()).stations.coveredVillages === 1)
+  await bureau.goto(`${world.address}/console/`)
+  await bureau.getByText('1/60').or(bureau.getByText('1 / 60')).first().waitFor()
+  await world.until('the public page', async () => {
+    const page = await (await fetch(`${world.address}/`)).text()
+    return page
+      .replaceAll(/<[^>]+>/g, '')
+      .replaceAll(/\s/g, '')
+      .includes('1/60')
+  })
+})
+
+test('an entry in two taps on the phone moves its indicator', async () => {
+  await world.addAccount(admin, {
+    username: 'journey-keeper',
+    name: '站长王',
+    roles: ['stationKeeper'],
+    place: station.place,
+    station: station.id,
+  })
+  phone = await world.page(360, 780)
+  await signIn(phone, `${world.address}/station/`, { username: 'journey-keeper', password: world.password })
+  await phone.getByRole('heading', { name: STATION }).waitFor()
+  await phone.getByRole('button', { name: '收件' }).last().click()
+  await phone.getByRole('button', { name: '记一笔' }).click()
+  await world.until('the parcel in the ledger', async () => (await parcels()) === 1)
+})
+
+test('today’s report is confirmed with one tap and the service centre sees it', async () => {
+  await phone.goto(`${world.address}/station/`)
+  await phone.getByRole('button', { name: '确认' }).first().click()
+  await world.until('the report', async () => {
+    const on = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
+    const lines = await world.call<{ state: string }[]>(bureau, 'get', `/api/reports?on=${on}`)
+    return lines[0]?.state === 'reported'
+  })
+})
+
+test('the figure is walked down by town, village and station to the entry and the person behind it', async () => {
+  await bureau.goto(`${world.address}/console/?figure=station.parcelsCollected`)
+  const drawer = bureau.getByRole('dialog')
+  const divisions = await world.call<Division[]>(bureau, 'get', '/api/divisions')
+  const named = (code: string) => divisions.find((d) => d.code === code)?.name ?? ''
+  await drawer.getByRole('button', { name: named(station.place.slice(0, 9)) }).click()
+  await drawer.getByRole('button', { name: named(station.place), exact: true }).click()
+  await drawer.getByRole('button', { name: STATION }).first().click()
+  await drawer.locator('table button').first().click()
+  await drawer.getByText('站长王').first().waitFor()
+})
+
+const CONSOLE = ['', 'map', 'plan', 'stations', 'reports', 'accounts', 'journal', 'complaints', 'publications']
+
+test.each([
+  [1366, 768],
+  [360, 780],
+])('every console page is accessible at %i px and does not scroll sideways', async (width, height) => {
+  const page = await world.page(width, height)
+  await page.goto(`${world.address}/console/sign-in`)
+  await page.getByLabel('用户名').waitFor()
+  await expectSound(page, 'sign-in')
+  await world.call(page, 'post', '/api/session', { username: '管理员甲', password: world.password })
+  for (const name of CONSOLE) {
+    await page.goto(`${world.address}/console/${name}`)
+    await page.waitForLoadState('networkidle')
+    await expectSound(page, `console/${name} ${width}`)
+  }
+  await page.context().close()
+})
+
+test('every public page and phone page is accessible at 360 px and does not scroll sideways', async () => {
+  const page = await world.page(360, 780)
+  const home = await page.goto(`${world.address}/`)
+  expect(home?.status()).toBe(200)
+  const links = await page.locator('a[href^="/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''))
+  const inside = [...new Set(links.map((href) => href.split('#')[0] ?? ''))].filter(
+    (href) => href !== '' && !/^\/(console|station|api)/.test(href) && !href.includes('lang='),
+  )
+  expect(inside.length).toBeGreaterThan(3)
+  for (const href of ['/', ...inside.slice(0, 12)]) {
+    await page.goto(`${world.address}${href}`)
+    await expectSound(page, href)
+  }
+  for (const name of ['', 'today', 'report', 'history', 'settings']) {
+    await phone.goto(`${world.address}/station/${name}`)
+    await phone.waitForLoadState('networkidle')
+    await expectSound(phone, `station/${name}`)
+  }
+  await page.context().close()
+})
