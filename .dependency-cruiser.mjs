@@ -81,7 +81,7 @@ export default {
       rule(
         `arrows-of-${module}`,
         `${module} may call: ${may.join(', ') || 'nobody'}.`,
-        { path: `^modules/${module}/` },
+        { path: `^modules/${module}/`, pathNot: TEST },
         { path: '^modules/', pathNot: `^modules/(${[module, ...may].join('|')})/` },
       ),
     ),

@@ -704,6 +704,7 @@ export interface paths {
                             }[];
                             good: number;
                             imported: number;
+                            known: number;
                             rows: number;
                         };
                     };
@@ -1146,6 +1147,7 @@ export interface paths {
                                 fileId: string | null;
                                 /** Format: uuid */
                                 id: string;
+                                isSimulated: boolean;
                                 name: string;
                                 period: string;
                                 /** Format: date */
@@ -1204,6 +1206,7 @@ export interface paths {
                             };
                             reports: {
                                 expected: number;
+                                isSimulated: boolean;
                                 /** Format: date */
                                 on: string;
                                 onTime: number;
@@ -1488,6 +1491,7 @@ export interface paths {
                                 local: string | null;
                                 social: string | null;
                             };
+                            isSimulated: boolean;
                             lines: {
                                 category: string;
                                 endOn: string | null;
@@ -1650,6 +1654,7 @@ export interface paths {
                             fileId: string | null;
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             name: string;
                             period: string;
                             /** Format: date */
@@ -1756,6 +1761,7 @@ export interface paths {
                                 fund: "central" | "local" | "social";
                                 /** Format: uuid */
                                 id: string;
+                                isSimulated: boolean;
                                 /** @enum {string} */
                                 kind: "arrived" | "paid" | "spent";
                                 /** Format: date */
@@ -1822,6 +1828,7 @@ export interface paths {
                             fund: "central" | "local" | "social";
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             /** @enum {string} */
                             kind: "arrived" | "paid" | "spent";
                             /** Format: date */
@@ -1889,6 +1896,7 @@ export interface paths {
                             fund: "central" | "local" | "social";
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             /** @enum {string} */
                             kind: "arrived" | "paid" | "spent";
                             /** Format: date */
@@ -2065,6 +2073,7 @@ export interface paths {
                             fileName: string;
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             /** @default  */
                             note: string;
                             /** Format: date */
@@ -2153,6 +2162,7 @@ export interface paths {
                             dueOn: string | null;
                             id: string;
                             isOverdue: boolean;
+                            isSimulated: boolean;
                             note: string;
                             reportedAt: string | null;
                             /** @enum {string} */
@@ -2262,6 +2272,7 @@ export interface paths {
                             fileId: string | null;
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             /** @enum {string} */
                             kind: "plan" | "rulebook" | "tender" | "progress" | "funds" | "acceptance" | "notice";
                             /** Format: date-time */
@@ -2363,6 +2374,7 @@ export interface paths {
                             fileId: string | null;
                             /** Format: uuid */
                             id: string;
+                            isSimulated: boolean;
                             /** @enum {string} */
                             kind: "plan" | "rulebook" | "tender" | "progress" | "funds" | "acceptance" | "notice";
                             /** Format: date-time */
@@ -3372,6 +3384,7 @@ export interface paths {
                             }[];
                             good: number;
                             imported: number;
+                            known: number;
                             rows: number;
                         };
                     };
@@ -3697,6 +3710,7 @@ export interface paths {
                             }[];
                             good: number;
                             imported: number;
+                            known: number;
                             rows: number;
                         };
                     };

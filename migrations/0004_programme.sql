@@ -28,6 +28,7 @@ create table programme.money_entry (
   file_id uuid,
   reverses uuid,
   entered_by text not null,
+  is_simulated boolean not null default false,
   entered_at timestamptz not null default now(),
   primary key (county, id),
   unique (county, reverses),
@@ -46,6 +47,7 @@ create table programme.target_report (
   file_id uuid not null,
   note text not null default '',
   entered_by text not null,
+  is_simulated boolean not null default false,
   entered_at timestamptz not null default now(),
   primary key (county, id)
 );
@@ -64,6 +66,7 @@ create table programme.external_figure (
   published_on date not null,
   file_id uuid,
   entered_by text not null,
+  is_simulated boolean not null default false,
   entered_at timestamptz not null default now(),
   primary key (county, id),
   unique (county, name, period, publisher)
@@ -77,6 +80,7 @@ create table programme.task_report (
   note text not null default '',
   file_id uuid,
   entered_by text not null,
+  is_simulated boolean not null default false,
   entered_at timestamptz not null default now(),
   primary key (county, id)
 );

@@ -13,6 +13,7 @@ create table disclosure.publication (
   published_at timestamptz not null default now(),
   published_by text not null,
   reviewed_by text not null,
+  is_simulated boolean not null default false,
   withdrawn_at timestamptz,
   primary key (county, id)
 );

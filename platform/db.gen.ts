@@ -35,6 +35,7 @@ export interface DB {
     published_at: Generated<Time>
     published_by: string
     reviewed_by: string
+    is_simulated: Generated<boolean>
     withdrawn_at: Time | null
   }
   'division.boundary': {
@@ -158,6 +159,7 @@ export interface DB {
     published_on: string
     file_id: string | null
     entered_by: string
+    is_simulated: Generated<boolean>
     entered_at: Generated<Time>
   }
   'programme.money_entry': {
@@ -173,6 +175,7 @@ export interface DB {
     file_id: string | null
     reverses: string | null
     entered_by: string
+    is_simulated: Generated<boolean>
     entered_at: Generated<Time>
   }
   'programme.programme': {
@@ -194,6 +197,7 @@ export interface DB {
     file_id: string
     note: Generated<string>
     entered_by: string
+    is_simulated: Generated<boolean>
     entered_at: Generated<Time>
   }
   'programme.task_report': {
@@ -204,6 +208,7 @@ export interface DB {
     note: Generated<string>
     file_id: string | null
     entered_by: string
+    is_simulated: Generated<boolean>
     entered_at: Generated<Time>
   }
   'station.daily_report': {

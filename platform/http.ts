@@ -32,16 +32,6 @@ declare module 'fastify' {
   }
 }
 
-/** RFC 9457, with our `code` and the facts of the refusal beside the standard members. */
-export const Problem = z.looseObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  code: z.string(),
-  requestId: z.string(),
-  problems: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-})
-
 export type HttpOptions = {
   log: Logger | false
   authenticate: (request: FastifyRequest) => Promise<Caller | undefined>

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { PUBLIC } from '#platform/authz'
 import { EMPTY, type Fault, readComplaint } from './complaint-form.ts'
 import type { CountyReading } from './county-reading.ts'
+import type { PortalDeps } from './deps.ts'
 import { createLimiter } from './limiter.ts'
 import type { Page } from './page.ts'
 import { answerPage, complaintPage, receiptPage } from './pages/complaint.ts'
-import type { PortalDeps } from './routes.ts'
 
 const TEN_MINUTES = 600_000
 /** 2000 characters of Chinese are 18 KB in a form; the rest is for the other fields. */

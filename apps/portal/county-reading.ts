@@ -1,8 +1,8 @@
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { notFound } from '#platform/errors'
+import type { PortalDeps } from './deps.ts'
 import { createKept } from './kept.ts'
-import type { PortalDeps } from './routes.ts'
 
 /** Long enough to bear a storm of scans; with the page's own time a new ledger entry is seen after two seconds. */
 const KEPT_MS = 1000

@@ -2,7 +2,7 @@ import type { BudgetView, TargetView } from '#modules/programme'
 import type { Figure, StatisticsService } from '#modules/statistics'
 import { notFound } from '#platform/errors'
 import type { CountyReading } from './county-reading.ts'
-import type { PortalDeps } from './routes.ts'
+import type { PortalDeps } from './deps.ts'
 
 export type Indicator = StatisticsService['indicators'][number]
 

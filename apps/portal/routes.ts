@@ -1,14 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { DisclosureService, Publication } from '#modules/disclosure'
-import type { DivisionService } from '#modules/division'
-import type { OverviewService, PlanService } from '#modules/programme'
-import type { StatisticsService } from '#modules/statistics'
+import type { Publication } from '#modules/disclosure'
 import { PUBLIC } from '#platform/authz'
 import { DomainError, notFound } from '#platform/errors'
 import { complaintRoutes } from './complaint-routes.ts'
 import { createCountyReadings } from './county-reading.ts'
+import type { PortalDeps } from './deps.ts'
 import { readFigure } from './figure-reading.ts'
 import { readTowns } from './home-reading.ts'
 import { createKept } from './kept.ts'
@@ -19,17 +17,6 @@ import { figurePage } from './pages/figure.ts'
 import { homePage } from './pages/home.ts'
 import { planPage } from './pages/plan.ts'
 import { problemPage, type Trouble } from './pages/problem.ts'
-
-export type PortalDeps = {
-  /** The county whose page answers at `/`. */
-  county: string
-  plans: PlanService
-  overviews: OverviewService
-  statistics: StatisticsService
-  disclosure: DisclosureService
-  divisions: DivisionService
-  now: () => Date
-}
 
 const PAGE_MS = 1000
 const MOST_PAGES = 500

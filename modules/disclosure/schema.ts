@@ -19,6 +19,7 @@ export const Publication = z.object({
   ...Publish.shape,
   publishedAt: z.iso.datetime(),
   publishedBy: z.string(),
+  isSimulated: z.boolean(),
   withdrawnAt: z.iso.datetime().nullable(),
 })
 export type Publication = z.infer<typeof Publication>

@@ -30,7 +30,13 @@ export function createDisclosureService(deps: {
         throw new DomainError('disclosure.ownReview', { field: 'reviewedBy' }, 422)
       if (command.fileId !== null) await files.load(caller, command.fileId)
       const at = now()
-      const publication = { ...command, publishedAt: at.toISOString(), publishedBy: caller.account, withdrawnAt: null }
+      const publication = {
+        ...command,
+        publishedAt: at.toISOString(),
+        publishedBy: caller.account,
+        isSimulated: caller.origin === 'simulated',
+        withdrawnAt: null,
+      }
       await inTransaction(db, caller, async (tx) => {
         if (!(await store.insertPublication(tx, caller.county, publication))) {
           if (await store.hasPublication(tx, caller.county, command)) return

@@ -5,7 +5,7 @@ import type { Complaint, Publication, Publish } from './schema.ts'
 
 type T = Tx<'disclosure'>
 
-const PUBLICATION = sql`id, kind, title, body, dated_on as "datedOn", file_id as "fileId", reviewed_by as "reviewedBy",
+const PUBLICATION = sql`id, kind, title, body, dated_on as "datedOn", file_id as "fileId", reviewed_by as "reviewedBy", is_simulated as "isSimulated",
   published_at as "publishedAt", published_by as "publishedBy", withdrawn_at as "withdrawnAt"`
 const COMPLAINT = sql`id, receipt, kind, about, body, contact, received_at as "receivedAt", state, answer,
   answered_at as "answeredAt", answered_by as "answeredBy", origin`
@@ -28,9 +28,10 @@ export async function listPublications(
 
 export async function insertPublication(tx: T, county: string, p: Publication): Promise<boolean> {
   const done = await sql`
-    insert into disclosure.publication (county, id, kind, title, body, dated_on, file_id, published_at, published_by, reviewed_by)
+    insert into disclosure.publication (county, id, kind, title, body, dated_on, file_id, published_at, published_by, reviewed_by,
+      is_simulated)
     values (${county}, ${p.id}, ${p.kind}, ${p.title}, ${p.body}, ${p.datedOn}, ${p.fileId}, ${p.publishedAt}, ${p.publishedBy},
-      ${p.reviewedBy}) on conflict do nothing`.execute(tx)
+      ${p.reviewedBy}, ${p.isSimulated}) on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }
 

@@ -132,7 +132,7 @@ export const programmeRoutes =
     )
     app.get(
       '/api/programme/external-figures',
-      { schema: { tags, querystring: AsOf, response: { 200: z.array(s.ExternalFigure) } }, config: read },
+      { schema: { tags, querystring: AsOf, response: { 200: z.array(s.ExternalFigureView) } }, config: read },
       async ({ caller, query }) => overviews.external(caller, day(query.asOf)),
     )
     app.post(

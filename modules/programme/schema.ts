@@ -64,6 +64,8 @@ export const BudgetView = z.object({
   arrivedFen: ByFund,
   paidFen: ByFund,
   spentFen: ByFund,
+  /** Some of the money that moved is simulated. */
+  isSimulated: z.boolean(),
 })
 export type BudgetView = z.infer<typeof BudgetView>
 
@@ -132,6 +134,7 @@ export const TaskView = z.object({
   isOverdue: z.boolean(),
   note: z.string(),
   reportedAt: z.iso.datetime().nullable(),
+  isSimulated: z.boolean(),
   source: Source,
 })
 export type TaskView = z.infer<typeof TaskView>
@@ -156,6 +159,7 @@ export const MoneyEntry = z.object({
   reverses: z.string().nullable(),
   reversedBy: z.string().nullable(),
   enteredBy: z.string(),
+  isSimulated: z.boolean(),
   enteredAt: z.iso.datetime(),
 })
 export type MoneyEntry = z.infer<typeof MoneyEntry>
@@ -176,6 +180,7 @@ export const TargetReport = z.object({
   target: z.string(),
   fileName: z.string(),
   enteredBy: z.string(),
+  isSimulated: z.boolean(),
   enteredAt: z.iso.datetime(),
 })
 export type TargetReport = z.infer<typeof TargetReport>
@@ -192,6 +197,9 @@ export const ExternalFigure = z.strictObject({
   fileId: z.uuid().nullable().default(null),
 })
 export type ExternalFigure = z.infer<typeof ExternalFigure>
+
+export const ExternalFigureView = z.object({ ...ExternalFigure.shape, isSimulated: z.boolean() })
+export type ExternalFigureView = z.infer<typeof ExternalFigureView>
 
 export const ReportTask = z.strictObject({
   id: z.uuid(),
@@ -248,10 +256,16 @@ export const Overview = z.object({
     isSimulated: z.boolean(),
   }),
   ledgers: z.array(LedgerFigure),
-  reports: z.object({ on: z.iso.date(), expected: z.int(), received: z.int(), onTime: z.int() }),
+  reports: z.object({
+    on: z.iso.date(),
+    expected: z.int(),
+    received: z.int(),
+    onTime: z.int(),
+    isSimulated: z.boolean(),
+  }),
   targets: z.array(TargetView),
   due: z.array(DueItem),
-  external: z.array(ExternalFigure),
+  external: z.array(ExternalFigureView),
   isSimulated: z.boolean(),
 })
 export type Overview = z.infer<typeof Overview>

@@ -5,6 +5,7 @@ import { notFound } from '#platform/errors'
 import type {
   EnterMoney,
   ExternalFigure,
+  ExternalFigureView,
   Fund,
   MoneyEntry,
   MoneyKind,
@@ -47,17 +48,18 @@ export async function save(tx: T, county: string, p: Omit<StoredProgramme, 'load
       shift_days = excluded.shift_days, is_demo = excluded.is_demo, loaded_at = excluded.loaded_at`.execute(tx)
 }
 
-export type LineMoney = { kind: MoneyKind; fund: Fund; budgetLine: string | null; fen: number }
+export type LineMoney = { kind: MoneyKind; fund: Fund; budgetLine: string | null; fen: number; isSimulated: boolean }
 
 export async function moneyByLine(tx: T, county: string, asOf: string): Promise<LineMoney[]> {
   const { rows } = await sql<LineMoney>`
-    select kind, fund, budget_line as "budgetLine", sum(amount_fen)::bigint as fen from programme.money_entry
+    select kind, fund, budget_line as "budgetLine", sum(amount_fen)::bigint as fen,
+      bool_or(is_simulated) as "isSimulated" from programme.money_entry
     where county = ${county} and moved_on <= ${asOf} group by kind, fund, budget_line`.execute(tx)
   return rows
 }
 
 const MONEY = sql`m.id, m.kind, m.fund, m.budget_line as "budgetLine", m.amount_fen as "amountFen", m.moved_on as "movedOn",
-  m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.entered_at as "enteredAt",
+  m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.is_simulated as "isSimulated", m.entered_at as "enteredAt",
   (select r.id from programme.money_entry r where r.county = m.county and r.reverses = m.id) as "reversedBy"`
 
 const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({
@@ -98,25 +100,23 @@ export async function findMoney(tx: T, county: string, id: string): Promise<Mone
 export async function insertMoney(
   tx: T,
   county: string,
-  entry: EnterMoney & { reverses: string | null; enteredBy: string },
+  entry: EnterMoney & { reverses: string | null; enteredBy: string; isSimulated: boolean },
 ): Promise<boolean> {
   const done = await sql`
     insert into programme.money_entry (county, id, kind, fund, budget_line, amount_fen, moved_on, counterparty, paper, file_id,
-      reverses, entered_by)
+      reverses, entered_by, is_simulated)
     values (${county}, ${entry.id}, ${entry.kind}, ${entry.fund}, ${entry.budgetLine}, ${entry.amountFen}, ${entry.movedOn},
-      ${entry.counterparty}, ${entry.paper}, ${entry.fileId}, ${entry.reverses}, ${entry.enteredBy})
+      ${entry.counterparty}, ${entry.paper}, ${entry.fileId}, ${entry.reverses}, ${entry.enteredBy}, ${entry.isSimulated})
     on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }
 
+export type HandValue = { value: number; reportedOn: string; isSimulated: boolean }
+
 /** The latest value of each target that is kept by hand, filed under a day not after `asOf`. */
-export async function latestReports(
-  tx: T,
-  county: string,
-  asOf: string,
-): Promise<Map<string, { value: number; reportedOn: string }>> {
-  const { rows } = await sql<{ target: string; value: number; reportedOn: string }>`
-    select distinct on (target) target, value, reported_on as "reportedOn" from programme.target_report
+export async function latestReports(tx: T, county: string, asOf: string): Promise<Map<string, HandValue>> {
+  const { rows } = await sql<HandValue & { target: string }>`
+    select distinct on (target) target, value, reported_on as "reportedOn", is_simulated as "isSimulated" from programme.target_report
     where county = ${county} and reported_on <= ${asOf} order by target, reported_on desc, entered_at desc`.execute(tx)
   return new Map(rows.map((row) => [row.target, row]))
 }
@@ -124,7 +124,7 @@ export async function latestReports(
 export async function listReports(tx: T, county: string, target: string): Promise<Omit<TargetReport, 'fileName'>[]> {
   const { rows } = await sql<Omit<TargetReport, 'fileName'>>`
     select id, target, value, reported_on as "reportedOn", signed_by as "signedBy", file_id as "fileId", note,
-      entered_by as "enteredBy", entered_at as "enteredAt" from programme.target_report
+      entered_by as "enteredBy", is_simulated as "isSimulated", entered_at as "enteredAt" from programme.target_report
     where county = ${county} and target = ${target} order by reported_on desc, entered_at desc limit 200`.execute(tx)
   return rows.map(isoEntered)
 }
@@ -132,12 +132,12 @@ export async function listReports(tx: T, county: string, target: string): Promis
 export async function insertReport(
   tx: T,
   county: string,
-  report: ReportTarget & { target: string; enteredBy: string },
+  report: ReportTarget & { target: string; enteredBy: string; isSimulated: boolean },
 ): Promise<boolean> {
   const done = await sql`
-    insert into programme.target_report (county, id, target, value, reported_on, signed_by, file_id, note, entered_by)
+    insert into programme.target_report (county, id, target, value, reported_on, signed_by, file_id, note, entered_by, is_simulated)
     values (${county}, ${report.id}, ${report.target}, ${report.value}, ${report.reportedOn}, ${report.signedBy}, ${report.fileId},
-      ${report.note}, ${report.enteredBy}) on conflict do nothing`.execute(tx)
+      ${report.note}, ${report.enteredBy}, ${report.isSimulated}) on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }
 
@@ -149,27 +149,38 @@ export async function hasReport(tx: T, county: string, r: ReportTarget & { targe
   return rows.length === 1
 }
 
-export async function listExternal(tx: T, county: string, asOf: string): Promise<ExternalFigure[]> {
-  const { rows } = await sql<ExternalFigure>`
-    select id, name, target, period, value, unit, publisher, published_on as "publishedOn", file_id as "fileId"
-    from programme.external_figure where county = ${county} and published_on <= ${asOf}
+export async function listExternal(tx: T, county: string, asOf: string): Promise<ExternalFigureView[]> {
+  const { rows } = await sql<ExternalFigureView>`
+    select id, name, target, period, value, unit, publisher, published_on as "publishedOn", file_id as "fileId",
+      is_simulated as "isSimulated" from programme.external_figure where county = ${county} and published_on <= ${asOf}
     order by published_on desc, name limit 200`.execute(tx)
   return rows
 }
 
-export async function insertExternal(tx: T, county: string, f: ExternalFigure, enteredBy: string): Promise<boolean> {
+export async function insertExternal(
+  tx: T,
+  county: string,
+  f: ExternalFigure,
+  by: { enteredBy: string; isSimulated: boolean },
+): Promise<boolean> {
   const done = await sql`
-    insert into programme.external_figure (county, id, name, target, period, value, unit, publisher, published_on, file_id, entered_by)
+    insert into programme.external_figure (county, id, name, target, period, value, unit, publisher, published_on, file_id, entered_by, is_simulated)
     values (${county}, ${f.id}, ${f.name}, ${f.target}, ${f.period}, ${f.value}, ${f.unit}, ${f.publisher}, ${f.publishedOn},
-      ${f.fileId}, ${enteredBy}) on conflict do nothing`.execute(tx)
+      ${f.fileId}, ${by.enteredBy}, ${by.isSimulated}) on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }
 
-export type TaskState = { task: string; state: 'todo' | 'doing' | 'done'; note: string; reportedAt: string }
+export type TaskState = {
+  task: string
+  state: 'todo' | 'doing' | 'done'
+  note: string
+  reportedAt: string
+  isSimulated: boolean
+}
 
 export async function taskStates(tx: T, county: string): Promise<Map<string, TaskState>> {
   const { rows } = await sql<TaskState>`
-    select distinct on (task) task, state, note, entered_at as "reportedAt" from programme.task_report
+    select distinct on (task) task, state, note, is_simulated as "isSimulated", entered_at as "reportedAt" from programme.task_report
     where county = ${county} order by task, entered_at desc`.execute(tx)
   return new Map(rows.map((row) => [row.task, { ...row, reportedAt: new Date(row.reportedAt).toISOString() }]))
 }
@@ -177,11 +188,11 @@ export async function taskStates(tx: T, county: string): Promise<Map<string, Tas
 export async function insertTaskReport(
   tx: T,
   county: string,
-  report: ReportTask & { task: string; enteredBy: string },
+  report: ReportTask & { task: string; enteredBy: string; isSimulated: boolean },
 ): Promise<boolean> {
   const done = await sql`
-    insert into programme.task_report (county, id, task, state, note, file_id, entered_by)
-    values (${county}, ${report.id}, ${report.task}, ${report.state}, ${report.note}, ${report.fileId}, ${report.enteredBy})
+    insert into programme.task_report (county, id, task, state, note, file_id, entered_by, is_simulated)
+    values (${county}, ${report.id}, ${report.task}, ${report.state}, ${report.note}, ${report.fileId}, ${report.enteredBy}, ${report.isSimulated})
     on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }

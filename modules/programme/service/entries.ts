@@ -20,6 +20,9 @@ import type {
 import * as store from '../store.ts'
 import type { PlanService } from './plan.ts'
 
+/** Who entered it, and whether it is real: the server says so, never the one who enters. */
+const by = ({ account, origin }: Caller) => ({ enteredBy: account, isSimulated: origin === 'simulated' })
+
 const NOON_MS = 12 * 3_600_000
 
 /** What people enter against the plan, each with its paper. Nothing is changed afterwards: a mistake is a counter-entry. */
@@ -81,7 +84,7 @@ export function createEntryService(deps: {
         const isNew = await store.insertMoney(tx, caller.county, {
           ...command,
           reverses: null,
-          enteredBy: caller.account,
+          ...by(caller),
         })
         if (isNew) await record(tx, caller, [moneyEvent(caller, command)])
         const entry = await store.findMoney(tx, caller.county, command.id)
@@ -96,7 +99,7 @@ export function createEntryService(deps: {
         const entry = await store.findMoney(tx, caller.county, id)
         if (!entry) throw notFound('moneyEntry', id)
         if (entry.reverses !== null) throw new DomainError('programme.reversalOfReversal', { id })
-        const counter = { ...entry, ...command, amountFen: -entry.amountFen, reverses: id, enteredBy: caller.account }
+        const counter = { ...entry, ...command, amountFen: -entry.amountFen, reverses: id, ...by(caller) }
         if (await store.insertMoney(tx, caller.county, counter)) await record(tx, caller, [moneyEvent(caller, counter)])
         const reversal = await store.findMoney(tx, caller.county, command.id)
         if (reversal?.reverses === id) return reversal
@@ -114,7 +117,7 @@ export function createEntryService(deps: {
         throw new DomainError('programme.targetIsMeasured', { target, indicator: known.measure.indicator })
       const fileName = await paperName(caller, command.fileId)
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertReport(tx, caller.county, { ...command, target, enteredBy: caller.account }))) {
+        if (!(await store.insertReport(tx, caller.county, { ...command, target, ...by(caller) }))) {
           if (await store.hasReport(tx, caller.county, { ...command, target })) return
           throw new DomainError('journal.idTaken', { id: command.id })
         }
@@ -135,7 +138,7 @@ export function createEntryService(deps: {
       refuseFuture('publishedOn', figure.publishedOn)
       await paperName(caller, figure.fileId)
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertExternal(tx, caller.county, figure, caller.account)))
+        if (!(await store.insertExternal(tx, caller.county, figure, by(caller))))
           throw new DomainError('programme.externalFigureTaken', { name: figure.name, period: figure.period })
         const { id, name, period, value, unit, publisher } = figure
         const data = { name, period, value, unit, publisher }
@@ -154,7 +157,7 @@ export function createEntryService(deps: {
       if (!pack.tasks.some(({ id }) => id === task)) throw notFound('task', task)
       await paperName(caller, command.fileId)
       await inTransaction(db, caller, async (tx) => {
-        if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, enteredBy: caller.account }))) {
+        if (!(await store.insertTaskReport(tx, caller.county, { ...command, task, ...by(caller) }))) {
           if (await store.hasTaskReport(tx, caller.county, { ...command, task })) return
           throw new DomainError('journal.idTaken', { id: command.id })
         }

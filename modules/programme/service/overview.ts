@@ -4,7 +4,7 @@ import type { Caller } from '#platform/authz'
 import { addDays, daysBetween } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import * as domain from '../domain.ts'
-import type { DueItem, ExternalFigure, Overview, TargetView } from '../schema.ts'
+import type { DueItem, ExternalFigureView, Overview, TargetView } from '../schema.ts'
 import * as store from '../store.ts'
 import { type PlanService, taskViews } from './plan.ts'
 
@@ -84,15 +84,16 @@ export function createOverviewService(deps: {
           expected: countOf(openYesterday, 'station.open'),
           received: countOf(received, 'station.reports'),
           onTime: countOf(received, 'station.reportsOnTime'),
+          isSimulated: isSimulated(received, 'station.reports') || isSimulated(openYesterday, 'station.open'),
         },
         targets: views,
         due: due([...tasksDue(tasks), ...reportsDue(views, asOf), ...findings(plan.check.findings)]),
         external: entered.external,
-        isSimulated: isSimulated(now, ...FIGURES, ...LEDGERS),
+        isSimulated: isSimulated(now, ...FIGURES, ...LEDGERS) || views.some((target) => target.isSimulated),
       }
     },
 
-    external: (caller: Caller, asOf: string): Promise<ExternalFigure[]> =>
+    external: (caller: Caller, asOf: string): Promise<ExternalFigureView[]> =>
       inTransaction(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
   }
 }
@@ -116,7 +117,7 @@ function moneyOf({ budget }: CountyPack, figures: Figures): Overview['money'] {
     centralSpentFen: countOf(figures, 'programme.centralSpentFen'),
     allPlannedFen: planned('total'),
     allPaidFen: countOf(figures, 'programme.paidFen'),
-    isSimulated: isSimulated(figures, 'programme.centralArrivedFen', 'programme.paidFen', 'programme.centralSpentFen'),
+    isSimulated: isSimulated(figures, ...FIGURES.filter((id) => id.startsWith('programme.'))),
   }
 }
 
@@ -129,7 +130,7 @@ function stationsOf({ targets }: CountyPack, figures: Figures): Overview['statio
     coverage: coverage?.value ?? null,
     coveredVillages: coverage?.numerator ?? 0,
     villages: coverage?.denominator ?? 0,
-    isSimulated: isSimulated(figures, 'station.open', 'station.active'),
+    isSimulated: isSimulated(figures, ...FIGURES.filter((id) => id.startsWith('station.'))),
   }
 }
 
@@ -204,7 +205,7 @@ type Context = {
   startOn: string | null
   endOn: string | null
   figures: Figures
-  byHand: ReadonlyMap<string, { value: number; reportedOn: string }>
+  byHand: ReadonlyMap<string, store.HandValue>
 }
 
 /** What the target stands at, and by what it is known. */
@@ -227,7 +228,7 @@ function measured({ id, measure }: Target, { asOf, figures, byHand }: Context) {
     indicator: null,
     value: report?.value ?? null,
     valueOn: report?.reportedOn ?? null,
-    isSimulated: false,
+    isSimulated: report?.isSimulated ?? false,
     numerator: null,
     denominator: null,
   }

@@ -90,7 +90,12 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
       }
       return { all, lines }
     }
-    return { arrived: of('arrived'), paid: of('paid'), spent: of('spent') }
+    return {
+      arrived: of('arrived'),
+      paid: of('paid'),
+      spent: of('spent'),
+      isSimulated: rows.some((row) => row.isSimulated),
+    }
   }
 
   return {
@@ -164,6 +169,7 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
         arrivedFen: moved.arrived.all,
         paidFen: moved.paid.all,
         spentFen: moved.spent.all,
+        isSimulated: moved.isSimulated,
       }
     },
 
@@ -213,6 +219,7 @@ export const taskViews = (pack: CountyPack, states: ReadonlyMap<string, store.Ta
       isOverdue: state?.state !== 'done' && dueOn !== null && dueOn < asOf,
       note: state?.note ?? '',
       reportedAt: state?.reportedAt ?? null,
+      isSimulated: state?.isSimulated ?? false,
       source,
     }
   })

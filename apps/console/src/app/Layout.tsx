@@ -1,6 +1,6 @@
 import { MenuOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { t } from '../lib/i18n.ts'
@@ -21,11 +21,16 @@ const EvidenceDrawer = lazy(() =>
 /** The frame of every page behind the sign-in. */
 export function Layout() {
   const { data: me } = useQuery(sessionQuery)
-  const { pathname, publicHref } = useLocation()
+  const { pathname } = useLocation()
+  const router = useRouter()
   const [isNavOpen, setNavOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the drawer
   useEffect(() => setNavOpen(false), [pathname])
-  if (!me) return <Navigate to="/sign-in" search={{ next: publicHref }} replace />
+  // A session that ended: the route asks again and leads to the sign-in page, with the way back.
+  useEffect(() => {
+    if (me === null) void router.invalidate()
+  }, [me, router])
+  if (!me) return null
   return (
     <div className="layout">
       <a className="skip-link" href="#content">

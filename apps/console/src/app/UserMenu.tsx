@@ -1,27 +1,22 @@
 import { UserOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { App, Button, Dropdown, Modal } from 'antd'
 import { useState } from 'react'
 import { api, read } from '../lib/api.ts'
 import { t, tWord } from '../lib/i18n.ts'
 import { problemText } from '../lib/problem-text.ts'
-import { sessionQuery, useMe } from '../lib/session.ts'
+import { useMe } from '../lib/session.ts'
 import { PasswordForm } from './PasswordForm.tsx'
 
 /** Who is signed in, and the two things that he does with his account. */
 export function UserMenu() {
   const me = useMe()
-  const client = useQueryClient()
-  const navigate = useNavigate()
   const { message } = App.useApp()
   const [isChanging, setChanging] = useState(false)
   const signOut = async () => {
     try {
       await read(api.DELETE('/api/session'))
-      client.clear()
-      client.setQueryData(sessionQuery.queryKey, null)
-      await navigate({ to: '/sign-in' })
+      // A fresh page: nothing of this person's stays in memory.
+      window.location.assign('/console/sign-in')
     } catch (error) {
       message.error(problemText(error))
     }

@@ -91,10 +91,12 @@ function Pages() {
   if (before) return <Plain>{before}</Plain>
   return (
     <div className="app">
-      <DemoStrip />
-      <UpdateStrip />
-      <NetStrip />
-      <Notices />
+      <header>
+        <DemoStrip />
+        <UpdateStrip />
+        <NetStrip />
+        <Notices />
+      </header>
       <main>
         <Suspense fallback={<div className="body" />}>
           <Screen route={route} />

@@ -53,7 +53,12 @@ async function read(station: string, on: string): Promise<void> {
 
 /** Reads again the days that are on the screen or just changed. */
 export async function readAgain(station: string, ons: Iterable<string>): Promise<void> {
-  await Promise.all([...new Set(ons)].map((on) => readDay(station, on)))
+  const afresh = async (on: string) => {
+    // What is being read was asked for before the change.
+    await reading.get(keyOf(station, on))
+    await readDay(station, on)
+  }
+  await Promise.all([...new Set(ons)].map(afresh))
 }
 
 /** Days of a station that the phone has kept, for the history without a network. */

@@ -6,7 +6,7 @@ import { t, tWord } from '../../lib/i18n.ts'
 import { useCan } from '../../lib/session.ts'
 import { FactList } from '../../ui/evidence/FactList.tsx'
 import type { EventRow } from './queries.ts'
-import { actorText, type Names, readable } from './words.ts'
+import { actorText, type Names, readable, subjectText } from './words.ts'
 
 const textAt = (data: Record<string, unknown>, key: string): string | null => {
   const value = data[key]
@@ -33,12 +33,12 @@ export function EventFacts({ row, names }: { row: EventRow; names: Names }) {
     [t('journal.file'), file ? <PaperLink key="file" id={file} /> : null],
     [t('journal.actor'), actorText(row)],
     [t('journal.place'), row.placeName],
-    [t('journal.station'), row.stationName],
+    [t('journal.station'), 'station' in data ? null : row.stationName],
     [t('journal.at'), moment(row.at)],
     [t('journal.recordedAt'), moment(row.recordedAt)],
     [t('journal.origin'), tWord(`origin.${row.origin}`, row.origin)],
-    [t('journal.subject'), <code key="subject">{row.subject}</code>],
-    [t('journal.id'), <code key="id">{row.id}</code>],
+    [t('journal.subject'), subjectText(row.subject, names)],
+    [t('journal.id'), row.id],
   ]
   return (
     <dl className="facts">

@@ -78,6 +78,7 @@ export function EventTable({ rows, names, onActor }: EventTableProps) {
         dataSource={[...rows]}
         pagination={false}
         expandable={{
+          columnTitle: <span className="visually-hidden">{t('action.details')}</span>,
           expandedRowRender: (row) => <EventFacts row={row} names={names} />,
           expandIcon: ({ expanded, onExpand, record }) => (
             <Button

@@ -75,3 +75,10 @@ function factText(kind: string, key: string, value: unknown, names: Names): unkn
 /** What an event says, with names for ids and words for codes. */
 export const readable = ({ kind, data }: Pick<EventRow, 'kind' | 'data'>, names: Names): Record<string, unknown> =>
   Object.fromEntries(Object.entries(data).map(([key, value]) => [key, factText(kind, key, value, names)]))
+
+/** Whom or what an event is about: a name where the id is known, and always the id. */
+export function subjectText(subject: string, { accounts, stations }: Names): string {
+  const [what = '', id = ''] = subject.split(':')
+  const name = what === 'account' ? accounts.get(id) : stations.get(id)
+  return name ? `${name} · ${subject}` : subject
+}

@@ -1,4 +1,4 @@
-import type { Catalogue } from './index.ts'
+import type { Catalogue } from './zh.ts'
 
 export const en: Catalogue = {
   'app.title': 'Xiangji · Station',
@@ -20,8 +20,6 @@ export const en: Catalogue = {
   'do.cancel': 'Cancel',
   'do.undo': 'Undo',
   'do.again': 'Try again',
-  'do.more': 'More',
-  'do.save': 'Save',
 
   'service.produceSale': 'Online sale',
   'service.collected': 'Parcel in',
@@ -35,8 +33,6 @@ export const en: Catalogue = {
   'unit.sales': 'sales',
   'unit.services': 'times',
   'unit.yuan': 'yuan',
-
-  'net.online': 'Online',
   'net.allSent': 'Online · all uploaded',
   'net.sending': 'Uploading {n}…',
   'net.waiting': '{n} to upload',
@@ -105,8 +101,6 @@ export const en: Catalogue = {
   'state.voided': 'Voided',
   'state.voidPending': 'Voided · to upload',
   'state.imported': 'From Excel',
-
-  'detail.title': 'Entry',
   'detail.time': 'Time',
   'detail.state': 'State',
   'detail.amount': 'Amount',
@@ -128,10 +122,7 @@ export const en: Catalogue = {
   'refused.retry': 'Send again',
   'refused.report': 'Report of {on}',
   'refused.void': 'A voiding on {on}',
-
-  'report.title': 'Daily report',
   'report.today': "Today's report",
-  'report.of': 'Report of {on}',
   'report.none': 'Not confirmed',
   'report.confirm': "Confirm today's report",
   'report.confirmShort': 'Confirm',
@@ -144,8 +135,6 @@ export const en: Catalogue = {
   'report.fromLedger': 'Figures come from the ledgers; nothing to fill in.',
   'report.entriesFirst': '{n} entries are still to upload; the report follows them by itself.',
   'report.changedAfter': 'The ledger changed after the report; the report keeps its figures.',
-  'report.onServer': 'In the report',
-  'report.inLedger': 'In the ledger',
   'report.missing': '{n} reports missing in the last 14 days',
   'report.missingNone': 'No report missing in the last 14 days',
   'report.catchUp': 'Report',
@@ -170,7 +159,6 @@ export const en: Catalogue = {
   'history.notOpen': 'Not open yet',
   'history.earlier': '14 days earlier',
   'history.pick': 'Go to a day',
-  'history.import': 'Import ledgers from Excel',
   'day.empty': 'Nothing was recorded on this day',
   'day.add': 'Add an entry',
   'day.addWhat': 'Add to {on}: what?',
@@ -195,7 +183,7 @@ export const en: Catalogue = {
   'import.commit': 'Import {n} rows',
   'import.nothing': 'No row can be imported. Mend the sheet and choose it again.',
   'import.done': '{n} rows imported',
-  'import.twice': 'Do not import one sheet twice: rows without a waybill would double.',
+  'import.twice': 'A sheet imported twice counts once: equal rows are recognised.',
   'import.rejects': 'Download rows with problems',
   'import.badLeft': '{n} rows were not imported. Download, mend and import them.',
   'import.offline': 'Importing needs the network. Please come back when online.',

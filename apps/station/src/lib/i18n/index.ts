@@ -1,8 +1,8 @@
 import { createStore } from '../store.ts'
-import { zh } from './zh.ts'
+import { type Catalogue, type Key, zh } from './zh.ts'
 
-export type Key = keyof typeof zh
-export type Catalogue = Record<Key, string>
+export type { Key }
+
 export type Language = 'zh-CN' | 'en'
 
 const KEPT = 'xiangji.language'

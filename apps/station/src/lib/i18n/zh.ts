@@ -18,8 +18,6 @@ export const zh = {
   'do.cancel': '取消',
   'do.undo': '撤销',
   'do.again': '再试一次',
-  'do.more': '更多',
-  'do.save': '保存',
 
   'service.produceSale': '网销',
   'service.collected': '收件',
@@ -33,8 +31,6 @@ export const zh = {
   'unit.sales': '笔',
   'unit.services': '笔',
   'unit.yuan': '元',
-
-  'net.online': '已联网',
   'net.allSent': '已联网 · 全部已上传',
   'net.sending': '正在上传 {n} 笔…',
   'net.waiting': '{n} 笔待上传',
@@ -102,8 +98,6 @@ export const zh = {
   'state.voided': '已作废',
   'state.voidPending': '已作废 · 待上传',
   'state.imported': '表格导入',
-
-  'detail.title': '这一笔',
   'detail.time': '时间',
   'detail.state': '状态',
   'detail.amount': '金额',
@@ -125,10 +119,7 @@ export const zh = {
   'refused.retry': '再送一次',
   'refused.report': '{on} 的日报',
   'refused.void': '{on} 的一笔作废',
-
-  'report.title': '日报',
   'report.today': '今天的日报',
-  'report.of': '{on} 的日报',
   'report.none': '未确认',
   'report.confirm': '确认今天的日报',
   'report.confirmShort': '确认',
@@ -141,8 +132,6 @@ export const zh = {
   'report.fromLedger': '数字来自台账，不用另填。',
   'report.entriesFirst': '还有 {n} 笔待上传，日报会排在它们后面自动送出。',
   'report.changedAfter': '确认之后台账又有变动，日报仍是确认时的数。',
-  'report.onServer': '日报里',
-  'report.inLedger': '台账里',
   'report.missing': '近 14 天缺 {n} 天日报',
   'report.missingNone': '近 14 天的日报都齐了',
   'report.catchUp': '补报',
@@ -167,7 +156,6 @@ export const zh = {
   'history.notOpen': '未开业',
   'history.earlier': '更早 14 天',
   'history.pick': '查某一天',
-  'history.import': '用 Excel 表导入台账',
   'day.empty': '这一天没有记账',
   'day.add': '补记一笔',
   'day.addWhat': '补记到 {on}：记什么？',
@@ -192,7 +180,7 @@ export const zh = {
   'import.commit': '导入 {n} 行',
   'import.nothing': '没有可以导入的行。改好表再选一次。',
   'import.done': '已导入 {n} 行',
-  'import.twice': '同一张表不要导入两次：没有运单号的行会重复。',
+  'import.twice': '同一张表导入两次也只记一次：内容相同的行认得出来。',
   'import.rejects': '下载有问题的行',
   'import.badLeft': '有问题的 {n} 行没有导入。下载后改好，再导入一次。',
   'import.offline': '导入要联网。现在没有网络，请稍后再来。',
@@ -281,3 +269,6 @@ export const zh = {
   'problem.station.cellInvalid': '这一格的内容不合要求。请按模板说明改。',
   'problem.station.serviceUnknown': '业务只能填：农产品网销、代收、代发、代购、代销、代缴费、话费充值。',
 } as const
+
+export type Key = keyof typeof zh
+export type Catalogue = Record<Key, string>

@@ -71,10 +71,10 @@ function AnswerForm({ complaint: { id, receipt }, onDone }: { complaint: Complai
   const rest = useFieldProblems(form, answer.error, ['answer'])
   return (
     <Form<Fields> form={form} layout="vertical" requiredMark={false} onFinish={(fields) => answer.mutate(fields)}>
+      <p className="form-about">{t('complaint.answerHint')}</p>
       <Form.Item
         name="answer"
         label={t('complaint.answer')}
-        extra={t('complaint.answerHint')}
         rules={[
           { ...required(t('complaint.answer')), whitespace: true },
           { min: MIN_WORDS, message: t('complaint.minimum', { count: MIN_WORDS }) },

@@ -1,11 +1,17 @@
 import { hasText, t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
-import { isRead, type Permission, type RolePower, rolePowers } from './roles.ts'
+import { isRead, type Permission, type RolePower, readsOf, rolePowers } from './roles.ts'
 import { roleWord } from './words.ts'
 
 const said = (may: readonly Permission[]): string =>
   may.map((permission) => t(`permission.${permission}`)).join('、') || t('roles.nothing')
+
+function readsText({ may }: RolePower): string {
+  const { isOffice, others } = readsOf(may)
+  if (!isOffice) return said(others)
+  return others.length === 0 ? t('roles.office') : `${t('roles.office')}、${said(others)}`
+}
 const homeText = ({ home }: RolePower): string =>
   home.length === 0 ? t('roles.home.any') : home.map((level) => t(`roles.home.${level}`)).join('、')
 
@@ -15,7 +21,7 @@ function noteText({ role }: RolePower): string | null {
 }
 
 const wide = (text: string | null) => (
-  <div style={{ minWidth: 200, maxWidth: 420, whiteSpace: 'normal' }}>{text ?? '—'}</div>
+  <div style={{ minWidth: 140, maxWidth: 320, whiteSpace: 'normal' }}>{text ?? '—'}</div>
 )
 
 const columns = (): Column<RolePower>[] => [
@@ -38,8 +44,8 @@ const columns = (): Column<RolePower>[] => [
   {
     key: 'reads',
     title: t('roles.reads'),
-    value: ({ may }) => said(may.filter(isRead)),
-    render: ({ may }) => wide(said(may.filter(isRead))),
+    value: readsText,
+    render: (power) => wide(readsText(power)),
     isFixedOrder: true,
   },
   {
@@ -54,7 +60,9 @@ const columns = (): Column<RolePower>[] => [
 /** 角色与权限: which role may do what. */
 export const RoleTable = () => (
   <>
-    <p style={{ marginBottom: 12, color: 'var(--ink-soft)' }}>{t('roles.about')}</p>
+    <p style={{ marginBottom: 12, color: 'var(--ink-soft)' }}>
+      {t('roles.about')} {t('roles.officeMeans')}
+    </p>
     <DataTable
       id="roles"
       caption={t('roles.table')}

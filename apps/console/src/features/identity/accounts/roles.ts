@@ -8,7 +8,6 @@ export type RoleGroup = 'administration' | 'government' | 'operation' | 'busines
 export type Home = 'county' | 'town' | 'village'
 export type Permission = (typeof CHANGES)[number] | (typeof READS)[number]
 
-/** What every office may look at. */
 const READS = [
   'division.read',
   'programme.read',
@@ -44,6 +43,7 @@ const CHANGES = [
   'identity.resetPassword',
 ] as const
 
+/** What every office may look at; the others see only parts of it. */
 const OFFICE = READS.slice(0, 8)
 
 export type RolePower = { role: PersonRole; group: RoleGroup; home: readonly Home[]; may: readonly Permission[] }
@@ -154,3 +154,13 @@ export const rolePowers: readonly RolePower[] = [
 
 export const roleGroups: readonly RoleGroup[] = ['administration', 'government', 'operation', 'business', 'outside']
 export const isRead = (permission: Permission): boolean => READS.some((read) => read === permission)
+
+/** Whether all that the offices share is seen, and what is seen beside it. */
+export function readsOf(may: readonly Permission[]): { isOffice: boolean; others: Permission[] } {
+  const isOffice = OFFICE.every((permission) => may.includes(permission))
+  const reads = may.filter(isRead)
+  return {
+    isOffice,
+    others: isOffice ? reads.filter((permission) => !OFFICE.some((shared) => shared === permission)) : reads,
+  }
+}

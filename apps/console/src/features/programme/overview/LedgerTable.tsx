@@ -42,6 +42,7 @@ function columns(asOf: string): Column<Ledger>[] {
             value={ledger[key]}
             unit={unitOf(ledger)}
             evidence={{ indicator: ledger.indicator, from, to }}
+            isSimulated={ledger.isSimulated && ledger[key] !== 0}
           />
         ),
       }),

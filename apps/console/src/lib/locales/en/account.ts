@@ -75,6 +75,9 @@ export const account = {
   'roleGroup.outside': 'From outside',
   'roles.about':
     'The role says what one may do, the home division and station say how far. The three administrators keep each other in check: one makes accounts, one grants, one audits.',
+  'roles.office': 'all data of the programme',
+  'roles.officeMeans':
+    '“All data of the programme” are divisions, plan and money, stations and ledgers, daily reports, figures, single records, publications and complaints, papers.',
   'roles.table': 'Roles and permissions',
   'roles.group': 'Group',
   'roles.home': 'Level of home division',

@@ -69,6 +69,9 @@ export const account = {
   'roleGroup.business': '站点与业务人员',
   'roleGroup.outside': '外部评价',
   'roles.about': '能做什么由角色决定，管到哪里由账号的管辖地和站点决定。三员互相制约：一人建账号，一人授权，一人审计。',
+  'roles.office': '全部业务数据',
+  'roles.officeMeans':
+    '「全部业务数据」指行政区划、方案与资金、站点与台账、日报、统计数字、逐笔记录、公开与投诉、文件。',
   'roles.table': '角色与权限',
   'roles.group': '类别',
   'roles.home': '管辖地级别',
