@@ -1027,7 +1027,7 @@ export interface paths {
                             /** @enum {string} */
                             kind: "sum" | "distinct" | "ratio" | "active";
                             /** @enum {string} */
-                            unit: "piece" | "fen" | "parcel" | "time" | "station" | "village" | "personTime" | "person" | "ratio";
+                            unit: "piece" | "entry" | "town" | "fen" | "parcel" | "time" | "station" | "village" | "personTime" | "person" | "ratio";
                             zh: string;
                         }[];
                     };
@@ -1755,6 +1755,7 @@ export interface paths {
                                 /** Format: date-time */
                                 enteredAt: string;
                                 enteredBy: string;
+                                enteredByName: string;
                                 /** @default null */
                                 fileId: string | null;
                                 /** @enum {string} */
@@ -1822,6 +1823,7 @@ export interface paths {
                             /** Format: date-time */
                             enteredAt: string;
                             enteredBy: string;
+                            enteredByName: string;
                             /** @default null */
                             fileId: string | null;
                             /** @enum {string} */
@@ -1890,6 +1892,7 @@ export interface paths {
                             /** Format: date-time */
                             enteredAt: string;
                             enteredBy: string;
+                            enteredByName: string;
                             /** @default null */
                             fileId: string | null;
                             /** @enum {string} */
@@ -2068,6 +2071,7 @@ export interface paths {
                             /** Format: date-time */
                             enteredAt: string;
                             enteredBy: string;
+                            enteredByName: string;
                             /** Format: uuid */
                             fileId: string;
                             fileName: string;

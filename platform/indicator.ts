@@ -1,7 +1,18 @@
 import type { RecordedEvent } from './journal.ts'
 
 /** 人次 and 人数 are different units: person-times add up, persons do not. */
-export type Unit = 'piece' | 'fen' | 'parcel' | 'time' | 'station' | 'village' | 'personTime' | 'person' | 'ratio'
+export type Unit =
+  | 'piece'
+  | 'entry'
+  | 'town'
+  | 'fen'
+  | 'parcel'
+  | 'time'
+  | 'station'
+  | 'village'
+  | 'personTime'
+  | 'person'
+  | 'ratio'
 
 type Named = { id: string; zh: string; en: string; unit: Unit; definition: { zh: string; en: string } }
 type Of<T> = Readonly<Record<string, (event: RecordedEvent) => T>>

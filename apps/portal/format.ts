@@ -45,7 +45,18 @@ export function moneyLike(largestFen: number, { say, language }: Voice): (fen: n
   return (fen) => ({ text: fen === 0 ? '0' : places.format(fen / scale), unit, exact: exactly(fen) })
 }
 
-type Unit = 'piece' | 'fen' | 'parcel' | 'time' | 'station' | 'village' | 'personTime' | 'person' | 'ratio'
+type Unit =
+  | 'piece'
+  | 'entry'
+  | 'town'
+  | 'fen'
+  | 'parcel'
+  | 'time'
+  | 'station'
+  | 'village'
+  | 'personTime'
+  | 'person'
+  | 'ratio'
 
 export type { Unit }
 

@@ -57,7 +57,7 @@ export async function createApp(options: {
     now,
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
-  const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, now })
+  const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
 
@@ -103,7 +103,7 @@ async function serveFrontEnd(app: FastifyInstance, name: 'console' | 'station'):
   if (!existsSync(path.join(root, 'index.html'))) return
   const config = { can: PUBLIC }
   const hide = { hide: true }
-  await app.register(fastifyStatic, { root, serve: false, decorateReply: name === 'console' })
+  await app.register(fastifyStatic, { root, serve: false, decorateReply: !app.hasReplyDecorator('sendFile') })
   app.get(`/${name}`, { config, schema: hide }, (_request, reply) => reply.redirect(`/${name}/`))
   app.get(`/${name}/*`, { config, schema: { ...hide, params: z.object({ '*': z.string() }) } }, (request, reply) => {
     const wanted = (request.params as { '*': string })['*'] // the schema above

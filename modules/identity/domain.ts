@@ -14,6 +14,9 @@ const READS = [
   'file.read',
 ] as const
 
+/** 代填: what may be done for a station by somebody else; it is marked so. */
+const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
+
 /** The work of the programme, which the simulator plays. */
 const WORK = [
   'division.survey',
@@ -24,6 +27,7 @@ const WORK = [
   'station.manage',
   'station.enter',
   'station.enterOnBehalf',
+  'station.voidEntry',
   'station.confirmReport',
   'disclosure.publish',
   'disclosure.answerComplaint',
@@ -84,12 +88,13 @@ export const rolePermissions = {
     'file.read',
     'file.put',
   ],
-  serviceCentreOperator: [...READS, 'division.survey', 'station.manage', 'station.enterOnBehalf', 'file.put'],
-  stationSupervisor: [...READS, 'division.survey', 'station.enterOnBehalf', 'file.put'],
+  serviceCentreOperator: [...READS, ...ON_BEHALF, 'division.survey', 'station.manage', 'file.put'],
+  stationSupervisor: [...READS, ...ON_BEHALF, 'division.survey', 'file.put'],
   stationKeeper: [
     'division.read',
     'station.read',
     'station.enter',
+    'station.voidEntry',
     'station.confirmReport',
     'statistics.read',
     'statistics.readEvents',

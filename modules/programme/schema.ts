@@ -159,6 +159,7 @@ export const MoneyEntry = z.object({
   reverses: z.string().nullable(),
   reversedBy: z.string().nullable(),
   enteredBy: z.string(),
+  enteredByName: z.string(),
   isSimulated: z.boolean(),
   enteredAt: z.iso.datetime(),
 })
@@ -180,6 +181,7 @@ export const TargetReport = z.object({
   target: z.string(),
   fileName: z.string(),
   enteredBy: z.string(),
+  enteredByName: z.string(),
   isSimulated: z.boolean(),
   enteredAt: z.iso.datetime(),
 })
@@ -208,12 +210,6 @@ export const ReportTask = z.strictObject({
   fileId: z.uuid().nullable().default(null),
 })
 export type ReportTask = z.infer<typeof ReportTask>
-
-export const FigureView = z.object({
-  indicator: z.string(),
-  value: z.number().nullable(),
-  isSimulated: z.boolean(),
-})
 
 export const LedgerFigure = z.object({
   indicator: z.string(),

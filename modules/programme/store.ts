@@ -67,8 +67,10 @@ const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({
   enteredAt: new Date(row.enteredAt).toISOString(),
 })
 
+export type StoredMoney = Omit<MoneyEntry, 'enteredByName'>
+
 async function money(tx: T, where: RawBuilder<unknown>, page: { limit: number; offset: number }) {
-  const { rows } = await sql<MoneyEntry & { total: number }>`
+  const { rows } = await sql<StoredMoney & { total: number }>`
     select ${MONEY}, count(*) over () as total from programme.money_entry m where ${where}
     order by m.moved_on desc, m.id desc limit ${page.limit} offset ${page.offset}`.execute(tx)
   return { rows: rows.map(({ total: _, ...row }) => isoEntered(row)), total: rows[0]?.total ?? 0 }
@@ -92,7 +94,7 @@ export const listMoney = (
   return money(tx, sql.join(where, sql` and `), filter)
 }
 
-export async function findMoney(tx: T, county: string, id: string): Promise<MoneyEntry | undefined> {
+export async function findMoney(tx: T, county: string, id: string): Promise<StoredMoney | undefined> {
   const { rows } = await money(tx, sql`m.county = ${county} and m.id = ${id}`, { limit: 1, offset: 0 })
   return rows[0]
 }
@@ -121,8 +123,12 @@ export async function latestReports(tx: T, county: string, asOf: string): Promis
   return new Map(rows.map((row) => [row.target, row]))
 }
 
-export async function listReports(tx: T, county: string, target: string): Promise<Omit<TargetReport, 'fileName'>[]> {
-  const { rows } = await sql<Omit<TargetReport, 'fileName'>>`
+export async function listReports(
+  tx: T,
+  county: string,
+  target: string,
+): Promise<Omit<TargetReport, 'fileName' | 'enteredByName'>[]> {
+  const { rows } = await sql<Omit<TargetReport, 'fileName' | 'enteredByName'>>`
     select id, target, value, reported_on as "reportedOn", signed_by as "signedBy", file_id as "fileId", note,
       entered_by as "enteredBy", is_simulated as "isSimulated", entered_at as "enteredAt" from programme.target_report
     where county = ${county} and target = ${target} order by reported_on desc, entered_at desc limit 200`.execute(tx)

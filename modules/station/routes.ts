@@ -195,7 +195,7 @@ export const stationRoutes =
           body: z.strictObject({ eventId: z.uuid(), reason: z.string().trim().min(2).max(200) }),
           response: { 200: s.Entry },
         },
-        config: { can: 'station.enter' },
+        config: { can: 'station.voidEntry' },
       },
       async ({ caller, params, body }) => stations.voidEntry(caller, params.id, body),
     )

@@ -9,7 +9,19 @@ export const IndicatorView = z.object({
   kind: z.enum(['sum', 'distinct', 'ratio', 'active']),
   zh: z.string(),
   en: z.string(),
-  unit: z.enum(['piece', 'fen', 'parcel', 'time', 'station', 'village', 'personTime', 'person', 'ratio']),
+  unit: z.enum([
+    'piece',
+    'entry',
+    'town',
+    'fen',
+    'parcel',
+    'time',
+    'station',
+    'village',
+    'personTime',
+    'person',
+    'ratio',
+  ]),
   definition: z.object({ zh: z.string(), en: z.string() }),
 })
 

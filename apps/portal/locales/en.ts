@@ -80,6 +80,8 @@ export const en = {
   'unit.million': 'million yuan',
   'unit.yuan': 'yuan',
   'unit.piece': '',
+  'unit.entry': 'entries',
+  'unit.town': 'towns',
   'unit.parcel': 'parcels',
   'unit.time': 'times',
   'unit.station': '',

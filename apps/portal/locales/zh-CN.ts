@@ -78,6 +78,8 @@ export const zhCN = {
   'unit.million': '百万元',
   'unit.yuan': '元',
   'unit.piece': '个',
+  'unit.entry': '笔',
+  'unit.town': '个乡镇',
   'unit.parcel': '件',
   'unit.time': '次',
   'unit.station': '个',

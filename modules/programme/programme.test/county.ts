@@ -49,7 +49,7 @@ export async function aProgramme() {
     now,
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
-  const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, now })
+  const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: async () => new Map(), now })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const planText = textOf('yongren', 'plan.txt')
   await plans.put(systemCaller(COUNTY), { pack: packOf('yongren'), planText, isDemo: false })

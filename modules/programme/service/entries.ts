@@ -30,9 +30,11 @@ export function createEntryService(deps: {
   db: Db<'programme'>
   plans: PlanService
   files: Pick<Files, 'load'>
+  /** The people behind account ids; wired by the server. */
+  names: (county: string, ids: readonly string[]) => Promise<Map<string, string>>
   now: () => Date
 }) {
-  const { db, plans, files, now } = deps
+  const { db, plans, files, names, now } = deps
   /** Old paper lies under its own day. */
   const momentOn = (on: string) => (on === civilDay(now()) ? now() : new Date(startOfDay(on).getTime() + NOON_MS))
   const refuseFuture = (field: string, on: string) => {
@@ -48,6 +50,16 @@ export function createEntryService(deps: {
     place: caller.county,
     ...more,
   })
+
+  async function named<R extends { enteredBy: string }>(
+    caller: Caller,
+    rows: readonly R[],
+  ): Promise<(R & { enteredByName: string })[]> {
+    const known = await names(caller.county, [...new Set(rows.map(({ enteredBy }) => enteredBy))])
+    return rows.map((row) => ({ ...row, enteredByName: known.get(row.enteredBy) ?? row.enteredBy }))
+  }
+  const namedOne = async <R extends { enteredBy: string }>(caller: Caller, row: R) =>
+    (await named(caller, [row]))[0] as R & { enteredByName: string } // one in, one out
 
   const moneyEvent = (caller: Caller, entry: EnterMoney): Event<string, MoneyFacts> => ({
     id: entry.id,
@@ -65,7 +77,7 @@ export function createEntryService(deps: {
   })
 
   return {
-    listMoney: (
+    listMoney: async (
       caller: Caller,
       filter: {
         kind?: MoneyKind | undefined
@@ -74,13 +86,16 @@ export function createEntryService(deps: {
         limit: number
         offset: number
       },
-    ) => inTransaction(db, caller, (tx) => store.listMoney(tx, caller.county, filter)),
+    ) => {
+      const { rows, total } = await inTransaction(db, caller, (tx) => store.listMoney(tx, caller.county, filter))
+      return { rows: await named(caller, rows), total }
+    },
 
     enterMoney: async (caller: Caller, command: EnterMoney): Promise<MoneyEntry> => {
       const { pack } = await plans.load(caller)
       domain.refuseMoney(command, { lines: new Set(pack.budget.lines.map(({ id }) => id)), today: civilDay(now()) })
       await paperName(caller, command.fileId)
-      return inTransaction(db, caller, async (tx) => {
+      const entry = await inTransaction(db, caller, async (tx) => {
         const isNew = await store.insertMoney(tx, caller.county, {
           ...command,
           reverses: null,
@@ -92,10 +107,11 @@ export function createEntryService(deps: {
           throw new DomainError('journal.idTaken', { id: command.id })
         return entry
       })
+      return namedOne(caller, entry)
     },
 
-    reverseMoney: async (caller: Caller, id: string, command: { id: string; paper: string }): Promise<MoneyEntry> =>
-      inTransaction(db, caller, async (tx) => {
+    reverseMoney: async (caller: Caller, id: string, command: { id: string; paper: string }): Promise<MoneyEntry> => {
+      const counter = await inTransaction(db, caller, async (tx) => {
         const entry = await store.findMoney(tx, caller.county, id)
         if (!entry) throw notFound('moneyEntry', id)
         if (entry.reverses !== null) throw new DomainError('programme.reversalOfReversal', { id })
@@ -106,7 +122,9 @@ export function createEntryService(deps: {
         throw reversal
           ? new DomainError('journal.idTaken', { id: command.id })
           : new DomainError('programme.alreadyReversed', { id })
-      }),
+      })
+      return namedOne(caller, counter)
+    },
 
     reportTarget: async (caller: Caller, target: string, command: ReportTarget): Promise<void> => {
       refuseFuture('reportedOn', command.reportedOn)
@@ -131,7 +149,9 @@ export function createEntryService(deps: {
 
     targetReports: async (caller: Caller, target: string): Promise<TargetReport[]> => {
       const rows = await inTransaction(db, caller, (tx) => store.listReports(tx, caller.county, target))
-      return Promise.all(rows.map(async (row) => ({ ...row, fileName: await paperName(caller, row.fileId) })))
+      return Promise.all(
+        (await named(caller, rows)).map(async (row) => ({ ...row, fileName: await paperName(caller, row.fileId) })),
+      )
     },
 
     enterExternal: async (caller: Caller, figure: ExternalFigure): Promise<void> => {

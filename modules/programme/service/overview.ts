@@ -87,7 +87,11 @@ export function createOverviewService(deps: {
           isSimulated: isSimulated(received, 'station.reports') || isSimulated(openYesterday, 'station.open'),
         },
         targets: views,
-        due: due([...tasksDue(tasks), ...reportsDue(views, asOf), ...findings(plan.check.findings)]),
+        due: due([
+          ...tasksDue(tasks),
+          ...reportsDue(views, { asOf, startOn: span.startOn }),
+          ...findings(plan.check.findings),
+        ]),
         external: entered.external,
         isSimulated: isSimulated(now, ...FIGURES, ...LEDGERS) || views.some((target) => target.isSimulated),
       }
@@ -135,13 +139,28 @@ function stationsOf({ targets }: CountyPack, figures: Figures): Overview['statio
 }
 
 /** Values kept by hand that nobody has filed for a month. */
-const reportsDue = (views: readonly TargetView[], asOf: string): DueItem[] =>
+const reportsDue = (
+  views: readonly TargetView[],
+  { asOf, startOn }: { asOf: string; startOn: string | null },
+): DueItem[] =>
   views
     .filter(
       ({ measure, valueOn, state }) =>
         measure === 'byHand' && state !== 'met' && state !== 'unmeasured' && isStale(valueOn, asOf),
     )
-    .map(({ id, name, dueOn, daysLeft, owner }) => ({ kind: 'targetReport', id, text: name, dueOn, daysLeft, owner }))
+    .map(({ id, name, valueOn, owner }) => {
+      // Not the target's own day: a month after the last value, or after the programme began.
+      const from = valueOn ?? startOn
+      const dueOn = from === null ? null : addDays(from, STALE_DAYS)
+      return {
+        kind: 'targetReport',
+        id,
+        text: name,
+        dueOn,
+        daysLeft: dueOn === null ? null : daysBetween(asOf, dueOn),
+        owner,
+      }
+    })
 
 const FIGURES = [
   'programme.centralArrivedFen',

@@ -32,6 +32,7 @@ const LEVEL_ZH = { town: '乡镇', village: '村级' }
 const STATE_ZH = { planned: '未开业', open: '已开业', closed: '已关闭' }
 const SERVICES: Record<string, Service> = {
   农产品网销: 'produceSale',
+  网销: 'produceSale',
   代收: 'collected',
   收件: 'collected',
   代发: 'sent',
@@ -40,8 +41,9 @@ const SERVICES: Record<string, Service> = {
   代销: 'agencySale',
   代缴费: 'billPayment',
   话费充值: 'topUp',
+  充值: 'topUp',
 }
-const SERVICE_NAMES = Object.keys(SERVICES).join('、')
+const SERVICE_NAMES = '农产品网销、代收、代发、代购、代销、代缴费、话费充值'
 
 const STATION_HEADINGS = [
   { key: 'name', zh: '站点名称', en: 'Station', required: true },

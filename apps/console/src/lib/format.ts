@@ -1,7 +1,18 @@
 import { t, tWord } from './i18n.ts'
 import { currentLanguage } from './language.ts'
 
-export type Unit = 'piece' | 'fen' | 'parcel' | 'time' | 'station' | 'village' | 'personTime' | 'person' | 'ratio'
+export type Unit =
+  | 'piece'
+  | 'entry'
+  | 'town'
+  | 'fen'
+  | 'parcel'
+  | 'time'
+  | 'station'
+  | 'village'
+  | 'personTime'
+  | 'person'
+  | 'ratio'
 
 const number = (digits: number, value: number) =>
   value.toLocaleString(currentLanguage(), { minimumFractionDigits: 0, maximumFractionDigits: digits })

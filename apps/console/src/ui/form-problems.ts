@@ -12,7 +12,8 @@ export function placed(error: unknown, fields: readonly string[]): Placed[] {
   if (!(error instanceof Problem)) return []
   const said = error.problems.map(({ path, message }) => ({
     name: path.replace(/^\//, '').split('/')[0] ?? '',
-    text: message,
+    // A pattern is no sentence for a person.
+    text: message.includes('/^') ? t('form.notAccepted') : message,
   }))
   const whole = error.problems.length === 0 && error.field ? [{ name: error.field, text: problemText(error) }] : []
   return [...said, ...whole].filter(({ name }) => fields.includes(name))
@@ -33,3 +34,7 @@ export function useFieldProblems(form: FormInstance, error: unknown, fields: rea
 
 /** The rule of a field that may not stay empty. */
 export const required = (field: string) => ({ required: true, message: t('form.required', { field }) })
+
+export const atLeast = (count: number) => ({ min: count, message: t('form.minimum', { count }) })
+/** A telephone number as the server takes it. */
+export const phoneRule = () => ({ pattern: /^[0-9+ -]{0,20}$/, message: t('form.phone') })

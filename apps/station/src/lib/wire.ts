@@ -13,5 +13,4 @@ export type DayTotals = StationDay['totals']
 export type DailyReport = NonNullable<StationDay['report']>
 export type Service = Entry['service']
 export type EnterCommand = Required<Sent<paths['/api/stations/{id}/entries']['post']>['entries'][number]>
-export type EnterResult = Reply<paths['/api/stations/{id}/entries']['post']>['results'][number]
 export type ImportReport = Reply<paths['/api/stations/{id}/entries/import']['post']>

@@ -85,7 +85,7 @@ export function IndicatorCard({ id, where, note }: { id: string; where: Where; n
       label={label}
       value={value}
       isAmount={indicator.unit === 'fen'}
-      unit={id === 'station.entries' ? t('entry.pieces') : inUnit(value, indicator.unit).unit}
+      unit={inUnit(value, indicator.unit).unit}
       where={where}
       isSimulated={isSimulated}
       note={note}

@@ -23,7 +23,7 @@ export function Filters({ filter, change, isFiltered, action }: FiltersProps) {
   return (
     <div className="data-table-bar">
       <Select
-        style={{ width: 180 }}
+        className="data-table-filter"
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
         aria-label={t('journal.kind')}
@@ -74,7 +74,7 @@ function PersonSelect({
   const others = NOBODY.map((actor) => ({ value: actor, label: t(`actor.${actor}`) }))
   return (
     <Select
-      style={{ width: 200 }}
+      className="data-table-filter"
       allowClear
       showSearch={{ filterOption: false, onSearch: setSearch }}
       loading={asked.isPending}

@@ -120,7 +120,7 @@ function Refused({ entry, onClose, onMend }: { entry: ShownEntry; onClose: () =>
 
 function Detail({ entry, onClose, onMend }: { entry: ShownEntry; onClose: () => void; onMend: (wish: Wish) => void }) {
   const [isVoiding, setVoiding] = useState(false)
-  const mayVoid = entry.state !== 'uploaded' || may('station.enter')
+  const mayVoid = entry.state !== 'uploaded' || may('station.voidEntry')
   if (isVoiding) return <Voiding entry={entry} onClose={onClose} />
   return (
     <>

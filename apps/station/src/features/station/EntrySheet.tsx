@@ -61,12 +61,12 @@ async function record(wish: Wish, draft: Draft): Promise<void> {
   const text = t(navigator.onLine ? 'entry.saved' : 'entry.savedOffline', { what: sayEntry(entry) })
   say(text, { label: t('do.undo'), run: () => void undo(id, on) })
   // Who may not take back what is uploaded gets the time to do it before.
-  if (may('station.enter')) void sync()
+  if (may('station.voidEntry')) void sync()
   else setTimeout(() => void sync(), SHOWN_MS)
 }
 
 async function undo(id: string, on: string): Promise<void> {
-  if (outbox.get().get(id)?.isAcknowledged && !may('station.enter')) return say(t('detail.noVoid'))
+  if (outbox.get().get(id)?.isAcknowledged && !may('station.voidEntry')) return say(t('detail.noVoid'))
   await voidEntry(id, on, { reason: t('entry.undoReason'), isUploaded: false })
   say(t('entry.undone'))
   void sync()

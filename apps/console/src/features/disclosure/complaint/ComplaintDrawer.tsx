@@ -4,7 +4,7 @@ import { api, read } from '../../../lib/api.ts'
 import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { atLeast, required, useFieldProblems } from '../../../ui/form-problems.ts'
 import type { Complaint } from '../queries.ts'
 
 type Fields = { answer: string }
@@ -75,10 +75,7 @@ function AnswerForm({ complaint: { id, receipt }, onDone }: { complaint: Complai
       <Form.Item
         name="answer"
         label={t('complaint.answer')}
-        rules={[
-          { ...required(t('complaint.answer')), whitespace: true },
-          { min: MIN_WORDS, message: t('complaint.minimum', { count: MIN_WORDS }) },
-        ]}
+        rules={[{ ...required(t('complaint.answer')), whitespace: true }, atLeast(MIN_WORDS)]}
       >
         <Input.TextArea rows={8} maxLength={2000} showCount />
       </Form.Item>

@@ -9,7 +9,7 @@ import { useCan, useMe } from '../../../lib/session.ts'
 import { DayInput } from '../../../ui/DayInput.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { FileField } from '../../../ui/file-field.tsx'
-import { required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { atLeast, required, useFieldProblems } from '../../../ui/form-problems.ts'
 import type { Publish } from '../queries.ts'
 
 const KINDS = ['plan', 'rulebook', 'tender', 'progress', 'funds', 'acceptance', 'notice'] as const
@@ -85,7 +85,7 @@ function PublishForm({ onDone }: { onDone: () => void }) {
         name="reviewedBy"
         label={t('publication.reviewedBy')}
         extra={t('publication.reviewedByHint')}
-        rules={[{ ...required(t('publication.reviewedBy')), whitespace: true, min: 2 }, { validator: another }]}
+        rules={[{ ...required(t('publication.reviewedBy')), whitespace: true }, atLeast(2), { validator: another }]}
       >
         <Input maxLength={30} autoComplete="off" />
       </Form.Item>

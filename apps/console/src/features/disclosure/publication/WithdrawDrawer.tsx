@@ -3,7 +3,7 @@ import { App, Button, Drawer, Form, Input } from 'antd'
 import { api, read } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { atLeast, required, useFieldProblems } from '../../../ui/form-problems.ts'
 import type { Publication } from '../queries.ts'
 
 type Fields = { reason: string }
@@ -44,7 +44,7 @@ function WithdrawForm({ publication: { id, title }, onDone }: { publication: Pub
       <Form.Item
         name="reason"
         label={t('publication.reason')}
-        rules={[{ ...required(t('publication.reason')), whitespace: true, min: 2 }]}
+        rules={[{ ...required(t('publication.reason')), whitespace: true }, atLeast(2)]}
       >
         <Input.TextArea rows={4} maxLength={200} showCount />
       </Form.Item>

@@ -102,6 +102,7 @@ export function AccountTable({ onEdit, onHandover }: AccountTableProps) {
           key: 'acts',
           title: t('account.acts'),
           value: () => null,
+          isPinned: true,
           render: (account) => <AccountActs {...{ account, onEdit, onHandover }} isSelf={account.id === me?.account} />,
         },
       ]

@@ -4,7 +4,7 @@ import { today } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useMe } from '../../../lib/session.ts'
 import { DayInput } from '../../../ui/DayInput.tsx'
-import { required } from '../../../ui/form-problems.ts'
+import { phoneRule, required } from '../../../ui/form-problems.ts'
 import { PlacePicker } from '../../../ui/PlacePicker.tsx'
 import type { AccountFields } from './fields.ts'
 import { stationsAt } from './queries.ts'
@@ -19,7 +19,10 @@ export const PersonFields = ({ isNew = false, phone = '' }: { isNew?: boolean; p
         name="username"
         label={t('account.username')}
         extra={t('account.usernameHint')}
-        rules={[required(t('account.username'))]}
+        rules={[
+          required(t('account.username')),
+          { pattern: /^[\p{Script=Han}A-Za-z0-9_.·-]{2,30}$/u, message: t('account.usernameHint') },
+        ]}
       >
         <Input maxLength={30} autoComplete="off" />
       </Form.Item>
@@ -27,7 +30,12 @@ export const PersonFields = ({ isNew = false, phone = '' }: { isNew?: boolean; p
     <Form.Item name="name" label={t('account.name')} rules={[{ ...required(t('account.name')), whitespace: true }]}>
       <Input maxLength={40} autoComplete="off" />
     </Form.Item>
-    <Form.Item name="phone" label={t('account.phone')} extra={phone ? t('account.phoneHint', { phone }) : undefined}>
+    <Form.Item
+      name="phone"
+      label={t('account.phone')}
+      extra={phone ? t('account.phoneHint', { phone }) : undefined}
+      rules={[phoneRule()]}
+    >
       <Input maxLength={20} inputMode="tel" autoComplete="off" />
     </Form.Item>
   </>

@@ -20,6 +20,7 @@ const READS = [
   'identity.read',
   'statistics.readJournal',
 ] as const
+const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
 const CHANGES = [
   'division.survey',
   'programme.load',
@@ -30,6 +31,7 @@ const CHANGES = [
   'station.manage',
   'station.enter',
   'station.enterOnBehalf',
+  'station.voidEntry',
   'station.confirmReport',
   'statistics.rebuild',
   'disclosure.publish',
@@ -125,13 +127,13 @@ export const rolePowers: readonly RolePower[] = [
     role: 'serviceCentreOperator',
     group: 'operation',
     home: ['county'],
-    may: [...OFFICE, 'division.survey', 'station.manage', 'station.enterOnBehalf', 'file.put'],
+    may: [...OFFICE, ...ON_BEHALF, 'division.survey', 'station.manage', 'file.put'],
   },
   {
     role: 'stationSupervisor',
     group: 'operation',
     home: ['county', 'town'],
-    may: [...OFFICE, 'division.survey', 'station.enterOnBehalf', 'file.put'],
+    may: [...OFFICE, ...ON_BEHALF, 'division.survey', 'file.put'],
   },
   {
     role: 'stationKeeper',
@@ -141,6 +143,7 @@ export const rolePowers: readonly RolePower[] = [
       'division.read',
       'station.read',
       'station.enter',
+      'station.voidEntry',
       'station.confirmReport',
       'statistics.read',
       'statistics.readEvents',

@@ -40,18 +40,25 @@ export function EditDrawer({ station, isOpen, onClose }: { station: Station; isO
   )
 }
 
+/** What differs from what the form was filled with; a position is its two numbers together. */
+function changedFields(before: Required<Fields>, { lng = null, lat = null, ...words }: Fields): Partial<Fields> {
+  const given = { ...before, ...words, lng, lat }
+  const changed = NAMES.filter((name) => given[name] !== before[name])
+  const names = changed.includes('lng') || changed.includes('lat') ? [...changed, 'lng', 'lat'] : changed
+  return Object.fromEntries(Object.entries(given).filter(([name]) => names.some((known) => known === name)))
+}
+
 const isOutdated = (error: unknown) => error instanceof Problem && error.code === 'station.changedMeanwhile'
 
 function EditForm({ station, onDone }: { station: Station; onDone: () => void }) {
   const [form] = Form.useForm<Fields>()
-  // The version that the form was filled from, not the one that a background fetch may bring.
-  const [version, setVersion] = useState(station.version)
+  // What the form was filled from, not what a background fetch may bring.
+  const [base, setBase] = useState(station)
   const { message } = App.useApp()
   const client = useQueryClient()
   const save = useMutation({
     mutationFn: (fields: Fields) => {
-      const { lng = null, lat = null, ...words } = fields
-      const body = { ...words, lng, lat, version }
+      const body = { ...changedFields(fieldsOf(base), fields), version: base.version }
       return read(api.PATCH('/api/stations/{id}', { params: { path: { id: station.id } }, body }))
     },
     onSuccess: async () => {
@@ -64,7 +71,7 @@ function EditForm({ station, onDone }: { station: Station; onDone: () => void })
     const fresh = await client.fetchQuery({ ...stationQuery(station.id), staleTime: 0 })
     const latest = fieldsOf(fresh)
     for (const name of NAMES) if (!form.isFieldTouched(name)) form.setFieldValue(name, latest[name])
-    setVersion(fresh.version)
+    setBase(fresh)
     save.reset()
     message.info(t('station.reloaded'))
   }

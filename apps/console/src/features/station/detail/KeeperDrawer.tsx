@@ -5,7 +5,7 @@ import { api, read } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { phoneRule, required, useFieldProblems } from '../../../ui/form-problems.ts'
 import { keepersQuery, type Station } from '../queries.ts'
 
 type Fields = { keeperAccount?: string | null; keeperName: string; keeperPhone: string }
@@ -76,7 +76,7 @@ function KeeperForm({ station, onDone }: { station: Station; onDone: () => void 
         name="keeperPhone"
         label={t('station.keeperPhone')}
         extra={station.keeperPhone ? t('station.phoneAgain', { phone: station.keeperPhone }) : undefined}
-        rules={[required(t('station.keeperPhone'))]}
+        rules={[required(t('station.keeperPhone')), phoneRule()]}
       >
         <Input maxLength={20} inputMode="tel" autoComplete="off" />
       </Form.Item>

@@ -5,7 +5,7 @@ import { today } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { DayInput } from '../../../ui/DayInput.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { atLeast, required, useFieldProblems } from '../../../ui/form-problems.ts'
 import type { Station } from '../queries.ts'
 
 type Fields = { on: string; reason?: string }
@@ -68,7 +68,7 @@ function OpeningForm({ station, act, submit, onDone }: FormProps) {
         <Form.Item
           name="reason"
           label={t('station.reason')}
-          rules={[{ ...required(t('station.reason')), whitespace: true, min: 2 }]}
+          rules={[{ ...required(t('station.reason')), whitespace: true }, atLeast(2)]}
         >
           <Input.TextArea rows={3} maxLength={200} showCount />
         </Form.Item>

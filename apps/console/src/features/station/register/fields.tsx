@@ -1,6 +1,6 @@
 import { Form, Input, InputNumber } from 'antd'
 import { t } from '../../../lib/i18n.ts'
-import { required } from '../../../ui/form-problems.ts'
+import { phoneRule, required } from '../../../ui/form-problems.ts'
 
 /** What an outlet is: for its registration and for a change. */
 export const SiteFields = () => (
@@ -22,7 +22,7 @@ export const KeeperFields = () => (
     <Form.Item name="keeperName" label={t('station.keeper')}>
       <Input maxLength={30} autoComplete="off" />
     </Form.Item>
-    <Form.Item name="keeperPhone" label={t('station.keeperPhone')}>
+    <Form.Item name="keeperPhone" label={t('station.keeperPhone')} rules={[phoneRule()]}>
       <Input maxLength={20} inputMode="tel" autoComplete="off" />
     </Form.Item>
   </>

@@ -2,9 +2,7 @@ import type { paths } from '../../../../../api.gen.ts'
 import { Problem, problemOf } from '../../../lib/api.ts'
 import { currentLanguage } from '../../../lib/language.ts'
 
-type Reported = paths['/api/stations/import']['post']['responses'][200]['content']['application/json']
-/** `known`: rows that an earlier sheet brought already. */
-export type ImportReport = Reported & { known: number }
+export type ImportReport = paths['/api/stations/import']['post']['responses'][200]['content']['application/json']
 export type BadCell = ImportReport['bad'][number]
 export type SheetRoute = '/api/stations/import' | '/api/entries/import' | `/api/stations/${string}/entries/import`
 

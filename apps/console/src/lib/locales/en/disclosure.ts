@@ -64,7 +64,6 @@ export const disclosure = {
   'complaint.state.received': 'To be answered',
   'complaint.state.answered': 'Answered',
   'complaint.answer': 'Answer',
-  'complaint.answeredAt': 'Answered at',
   'complaint.read': 'Read',
   'complaint.toAnswer': 'Answer',
   'complaint.detail': '{kind} {receipt}',
@@ -72,7 +71,6 @@ export const disclosure = {
     'It can be read on the public page by the receipt number and cannot be changed. Name no persons and no phone numbers.',
   'complaint.submit': 'Send the answer',
   'complaint.answered': '{receipt} is answered',
-  'complaint.minimum': 'At least {count} characters',
   'complaint.origin': 'Origin',
 
   'error.publication.unknown': 'This publication cannot be found. It may have been moved; reload the page.',

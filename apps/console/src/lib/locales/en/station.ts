@@ -24,7 +24,6 @@ export const station = {
   'station.state.closed': 'Closed',
   'station.keeper': 'Keeper',
   'station.keeperPhone': 'Phone',
-  'station.phoneMasked': 'The number is masked',
   'station.openedOn': 'Opened on',
   'station.closedOn': 'Closed on',
   'station.lastEntry': 'Last entry',
@@ -47,7 +46,6 @@ export const station = {
   'station.noKeeper': 'None yet',
   'station.register': 'Register a station',
   'station.registered': '“{name}” is registered',
-  'station.openOn': 'Opened on (optional)',
   'station.openOnHint': 'Without a day it is registered as not open yet',
   'station.section.site': 'Station',
   'station.section.keeper': 'Keeper',
@@ -76,7 +74,6 @@ export const station = {
   'station.backToList': 'All stations',
   'station.sheet': 'Import stations',
   'station.entrySheet': 'Import ledgers',
-  'station.tools': 'Excel',
 
   'day.title': 'Ledgers by day',
   'day.pick': 'Day of the ledgers',
@@ -125,7 +122,6 @@ export const station = {
   'entry.time': 'Time',
   'entry.day': 'Day',
   'entry.yuan': 'yuan',
-  'entry.pieces': 'entries',
 
   'report.title': 'Daily reports',
   'report.about': 'What each station confirms of its ledgers. After 12:00 of the next day a report is late.',

@@ -32,7 +32,6 @@ export const statistics = {
   'journal.all': 'All are loaded',
   'journal.export': 'Export the {shown} loaded',
   'journal.clear': 'Clear filters',
-  'journal.noFacts': 'Nothing else is said',
   'journalGroup.station': 'Stations and ledgers',
   'journalGroup.programme': 'Programme and money',
   'journalGroup.disclosure': 'Disclosure',

@@ -22,7 +22,6 @@ export const station = {
   'station.state.closed': '已关闭',
   'station.keeper': '站长',
   'station.keeperPhone': '电话',
-  'station.phoneMasked': '电话已脱敏，只显示首尾',
   'station.openedOn': '开业日期',
   'station.closedOn': '关闭日期',
   'station.lastEntry': '最近记账',
@@ -45,7 +44,6 @@ export const station = {
   'station.noKeeper': '未指定',
   'station.register': '登记站点',
   'station.registered': '已登记「{name}」',
-  'station.openOn': '开业日期（可不填）',
   'station.openOnHint': '不填则登记为未开业，以后再办开业',
   'station.section.site': '站点',
   'station.section.keeper': '站长',
@@ -73,7 +71,6 @@ export const station = {
   'station.backToList': '全部站点',
   'station.sheet': '导入站点',
   'station.entrySheet': '导入台账',
-  'station.tools': 'Excel',
 
   'day.title': '每日台账',
   'day.pick': '台账日期',
@@ -122,7 +119,6 @@ export const station = {
   'entry.time': '时间',
   'entry.day': '日期',
   'entry.yuan': '元',
-  'entry.pieces': '笔',
 
   'report.title': '日报',
   'report.about': '各站点每天确认的台账合计。次日 12:00 后确认算迟报。',

@@ -30,7 +30,6 @@ export const statistics = {
   'journal.all': '已全部加载',
   'journal.export': '导出已加载的 {shown} 条',
   'journal.clear': '清除筛选',
-  'journal.noFacts': '没有其他内容',
   'journalGroup.station': '站点与台账',
   'journalGroup.programme': '项目与资金',
   'journalGroup.disclosure': '信息公开',
