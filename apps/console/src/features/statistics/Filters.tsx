@@ -5,6 +5,7 @@ import { today } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import { useCan } from '../../lib/session.ts'
 import { DayInput } from '../../ui/DayInput.tsx'
+import { aside } from '../../ui/punctuation.ts'
 import { type JournalFilter, peopleQuery } from './queries.ts'
 import { kindChoices } from './words.ts'
 
@@ -70,7 +71,7 @@ function PersonSelect({
 }) {
   const [search, setSearch] = useState('')
   const asked = useQuery({ ...peopleQuery(search), placeholderData: keepPreviousData })
-  const people = (asked.data ?? []).map(({ id, name, username }) => ({ value: id, label: `${name}（${username}）` }))
+  const people = (asked.data ?? []).map(({ id, name, username }) => ({ value: id, label: `${name}${aside(username)}` }))
   const others = NOBODY.map((actor) => ({ value: actor, label: t(`actor.${actor}`) }))
   return (
     <Select

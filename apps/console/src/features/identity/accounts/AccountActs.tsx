@@ -63,7 +63,7 @@ export function AccountActs({ account, isSelf, onEdit, onHandover }: AccountActs
   const can = useCan()
   const ask = useAct({ account, onHandover })
   const acts = actsOn(account, isSelf, can)
-  if (account.isSimulator) return <small>{t('account.simulator')}</small>
+  if (account.isSimulator) return <span title={t('account.simulator')}>—</span>
   if (acts.length === 0) return <>—</>
   const items: NonNullable<MenuProps['items']> = acts.map((act) => ({
     key: act,

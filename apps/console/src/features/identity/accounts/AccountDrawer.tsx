@@ -5,6 +5,7 @@ import { t } from '../../../lib/i18n.ts'
 import { useCan, useMe } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { useFieldProblems } from '../../../ui/form-problems.ts'
+import { labelled } from '../../../ui/punctuation.ts'
 import { PersonFields, StandingFields } from './FormFields.tsx'
 import { type AccountFields, changedFields, FIELD_NAMES, newAccount } from './fields.ts'
 import type { Handover } from './OneTimePassword.tsx'
@@ -110,7 +111,8 @@ function EditForm({ account, onDone }: { account: Account; onDone: () => void })
       onFinish={(fields) => save.mutate(fields)}
     >
       <p className="form-about">
-        {t('account.username')}：{account.username}
+        {labelled(t('account.username'))}
+        {account.username}
         {limit ? <br /> : null}
         {limit}
       </p>

@@ -7,6 +7,7 @@ import { DataTable } from '../../../ui/data-table/DataTable.tsx'
 import { useTableState } from '../../../ui/data-table/table-state.ts'
 import { divisionsQuery } from '../../../ui/evidence/queries.ts'
 import { useOneChoice } from '../../../ui/one-choice.ts'
+import { aside } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { AccountActs } from './AccountActs.tsx'
 import type { Editing } from './AccountDrawer.tsx'
@@ -23,8 +24,8 @@ function Name({ account, isSelf }: { account: Account; isSelf: boolean }) {
   return (
     <>
       {account.name}
-      {isSelf ? <small style={{ color: 'var(--ink-soft)' }}>（{t('account.self')}）</small> : null}
-      {account.isDemo ? <small style={{ color: 'var(--ink-soft)' }}>（{t('account.demo')}）</small> : null}
+      {isSelf ? <small style={{ color: 'var(--ink-soft)' }}>{aside(t('account.self'))}</small> : null}
+      {account.isDemo ? <small style={{ color: 'var(--ink-soft)' }}>{aside(t('account.demo'))}</small> : null}
     </>
   )
 }

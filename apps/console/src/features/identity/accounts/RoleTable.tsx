@@ -1,19 +1,20 @@
 import { hasText, t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
+import { listed } from '../../../ui/punctuation.ts'
 import { isRead, type Permission, type RolePower, readsOf, rolePowers } from './roles.ts'
 import { roleWord } from './words.ts'
 
 const said = (may: readonly Permission[]): string =>
-  may.map((permission) => t(`permission.${permission}`)).join('、') || t('roles.nothing')
+  listed(may.map((permission) => t(`permission.${permission}`))) || t('roles.nothing')
 
 function readsText({ may }: RolePower): string {
   const { isOffice, others } = readsOf(may)
   if (!isOffice) return said(others)
-  return others.length === 0 ? t('roles.office') : `${t('roles.office')}、${said(others)}`
+  return others.length === 0 ? t('roles.office') : listed([t('roles.office'), said(others)])
 }
 const homeText = ({ home }: RolePower): string =>
-  home.length === 0 ? t('roles.home.any') : home.map((level) => t(`roles.home.${level}`)).join('、')
+  home.length === 0 ? t('roles.home.any') : listed(home.map((level) => t(`roles.home.${level}`)))
 
 function noteText({ role }: RolePower): string | null {
   const key = `roles.note.${role}`

@@ -1,9 +1,10 @@
 import { t } from '../../../lib/i18n.ts'
+import { listed } from '../../../ui/punctuation.ts'
 import type { Tone } from '../../../ui/state-tag.tsx'
 import { type Account, type PersonRole, type Role, roleGroups, rolePowers } from './roles.ts'
 
 export const roleWord = (role: Role): string => t(`role.${role}`)
-export const rolesText = (roles: readonly Role[]): string => roles.map(roleWord).join('、')
+export const rolesText = (roles: readonly Role[]): string => listed(roles.map(roleWord))
 export const stateWord = (state: Account['state']): string => t(`account.state.${state}`)
 export const STATE_TONES: Record<Account['state'], Tone> = { active: 'good', disabled: 'bad', expired: 'warn' }
 

@@ -4,6 +4,7 @@ import { moment } from '../../../lib/format.ts'
 import { t, tWord } from '../../../lib/i18n.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { FigureGrid } from '../../../ui/figure.tsx'
+import { aside, labelled } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { DayBar } from '../DayBar.tsx'
 import { StationFigure } from '../IndicatorCard.tsx'
@@ -33,7 +34,7 @@ function ReportState({ day: { report, station, on } }: { day: StationDay }) {
   if (report) {
     return (
       <span>
-        {t('day.report')}：
+        {labelled(t('day.report'))}
         <StateTag tone={report.isLate ? 'warn' : 'good'}>
           {t(report.isLate ? 'day.reportedLate' : 'day.reported')}
         </StateTag>{' '}
@@ -48,7 +49,8 @@ function ReportState({ day: { report, station, on } }: { day: StationDay }) {
   if (station.openedOn === null || on < station.openedOn) return <span className="soft">{t('day.notOpenYet')}</span>
   return (
     <span>
-      {t('day.report')}：<StateTag tone={isOverdue(on) ? 'bad' : 'plain'}>{t('day.notReported')}</StateTag>
+      {labelled(t('day.report'))}
+      <StateTag tone={isOverdue(on) ? 'bad' : 'plain'}>{t('day.notReported')}</StateTag>
     </span>
   )
 }
@@ -108,7 +110,8 @@ function MissingDays({ days, onPick }: { days: readonly string[]; onPick: (day: 
   return (
     <ul className="day-list">
       <li className="soft">
-        {t('day.missing')}（{days.length}）
+        {t('day.missing')}
+        {aside(days.length)}
       </li>
       {days.map((day) => (
         <li key={day}>

@@ -6,6 +6,7 @@ import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { phoneRule, required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { aside } from '../../../ui/punctuation.ts'
 import { keepersQuery, type Station } from '../queries.ts'
 
 type Fields = { keeperAccount?: string | null; keeperName: string; keeperPhone: string }
@@ -106,7 +107,7 @@ function AccountPicker({ id, value, onChange, onName }: AccountPickerProps) {
       showSearch={{ filterOption: false, onSearch: setSearch }}
       loading={asked.isPending}
       value={value ?? null}
-      options={rows.map(({ id: account, name, username }) => ({ value: account, label: `${name}（${username}）` }))}
+      options={rows.map(({ id: account, name, username }) => ({ value: account, label: `${name}${aside(username)}` }))}
       onChange={(account: string | undefined) => {
         onChange?.(account ?? null)
         const picked = rows.find((row) => row.id === account)

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react'
 import { t, tWord } from '../../../lib/i18n.ts'
+import { aside } from '../../../ui/punctuation.ts'
 import type { Station } from '../queries.ts'
 import { agoText, levelWord, StationState } from '../words.tsx'
 
@@ -7,11 +8,11 @@ const COORDINATE_DIGITS = 5
 
 function coordinates({ lng, lat, isEstimated }: Station): string {
   const at = `${lng.toFixed(COORDINATE_DIGITS)}, ${lat.toFixed(COORDINATE_DIGITS)}`
-  return isEstimated ? `${at}（${t('station.estimated')}）` : at
+  return isEstimated ? `${at}${aside(t('station.estimated'))}` : at
 }
 
 const lastEntry = ({ lastEntryOn }: Station) =>
-  lastEntryOn === null ? null : `${lastEntryOn}（${agoText(lastEntryOn)}）`
+  lastEntryOn === null ? null : `${lastEntryOn}${aside(agoText(lastEntryOn))}`
 
 const factsOf = (station: Station): [label: string, said: ReactNode][] => [
   [t('station.level'), levelWord(station.level)],

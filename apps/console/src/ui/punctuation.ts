@@ -1,0 +1,8 @@
+import { t } from '../lib/i18n.ts'
+
+/** 甲、乙、丙. */
+export const listed = (words: readonly string[]): string => words.join(t('text.and'))
+/** 「（旁注）」 behind a word. */
+export const aside = (text: string | number): string => t('text.aside', { text })
+/** 「标签：」 before a value. */
+export const labelled = (label: string): string => t('text.label', { label })
