@@ -88,7 +88,7 @@ export const rolePermissions = {
     'file.read',
     'file.put',
   ],
-  serviceCentreOperator: [...READS, ...ON_BEHALF, 'division.survey', 'station.manage', 'file.put'],
+  serviceCentreOperator: [...READS, ...ON_BEHALF, 'identity.read', 'division.survey', 'station.manage', 'file.put'],
   stationSupervisor: [...READS, ...ON_BEHALF, 'division.survey', 'file.put'],
   stationKeeper: [
     'division.read',

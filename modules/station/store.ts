@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
 import type { DailyReport, DayTotals, Entry, StationId, StoredStation } from './schema.ts'
@@ -12,14 +12,20 @@ const STATION = sql<StoredStation>`id, name, level, place, state, address, reuse
   keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone", lng, lat,
   opened_on as "openedOn", closed_on as "closedOn", origin, version`
 
-export async function load(tx: T, county: string, id: string): Promise<StoredStation> {
+const LAST_ENTRY = sql`(select max(entered_on) from station.entry e
+  where e.county = s.county and e.station = s.id and e.voided_at is null) as "lastEntryOn"`
+
+async function one(tx: T, county: string, id: string, lock: RawBuilder<unknown>): Promise<StoredStation> {
   const { rows } = await sql<StoredStation>`
-    select ${STATION}, null as "lastEntryOn" from station.station where county = ${county} and id = ${id} for update`.execute(
-    tx,
-  )
+    select ${STATION}, ${LAST_ENTRY} from station.station s where county = ${county} and id = ${id} ${lock}`.execute(tx)
   if (!rows[0]) throw notFound('station', id)
   return rows[0]
 }
+
+/** To be changed: held until the transaction ends. */
+export const load = (tx: T, county: string, id: string) => one(tx, county, id, sql`for update of s`)
+/** To be shown. */
+export const look = (tx: T, county: string, id: string) => one(tx, county, id, sql``)
 
 export type StationFilter = {
   search?: string | undefined
@@ -57,9 +63,7 @@ export async function list(
   }
   const { rows } = await sql<StoredStation & { total: number }>`
     select *, count(*) over () as total from (
-      select ${STATION}, (select max(entered_on) from station.entry e
-        where e.county = s.county and e.station = s.id and e.voided_at is null) as "lastEntryOn",
-        opened_on
+      select ${STATION}, ${LAST_ENTRY}, opened_on
       from station.station s where ${sql.join(where, sql` and `)}) s
     order by ${SORTS[filter.sort]} ${filter.descending ? sql`desc nulls last` : sql`asc nulls last`}, id
     limit ${filter.limit} offset ${filter.offset}`.execute(tx)

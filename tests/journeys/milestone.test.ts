@@ -18,6 +18,8 @@ type Division = { code: string; name: string; level: string; parent: string; isA
 
 const STATION = '旅程电商服务点'
 const overview = () => world.call<Overview>(bureau, 'get', '/api/overview')
+const publicSays = async (words: string) =>
+  (await (await fetch(`${world.address}/`)).text()).replaceAll(/<[^>]+>|\s/g, '').includes(words)
 const parcels = async () =>
   (await overview()).ledgers.find(({ indicator }) => indicator === 'station.parcelsCollected')?.total
 
@@ -71,13 +73,7 @@ test('a station that the bureau registers and opens moves the coverage on the ov
   await world.until('the coverage', async () => (await overview()).stations.coveredVillages === 1)
   await bureau.goto(`${world.address}/console/`)
   await bureau.getByText('1/60').or(bureau.getByText('1 / 60')).first().waitFor()
-  await world.until('the public page', async () => {
-    const page = await (await fetch(`${world.address}/`)).text()
-    return page
-      .replaceAll(/<[^>]+>/g, '')
-      .replaceAll(/\s/g, '')
-      .includes('1/60')
-  })
+  await world.until('the public page', () => publicSays('1个行政村有站点，全县60个'))
 })
 
 test('an entry in two taps on the phone moves its indicator', async () => {
@@ -94,6 +90,7 @@ test('an entry in two taps on the phone moves its indicator', async () => {
   await phone.getByRole('button', { name: '收件' }).last().click()
   await phone.getByRole('button', { name: '记一笔' }).click()
   await world.until('the parcel in the ledger', async () => (await parcels()) === 1)
+  await world.until('the public page', () => publicSays('代收快件（下行）1件'))
 })
 
 test('today’s report is confirmed with one tap and the service centre sees it', async () => {

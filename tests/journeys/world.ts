@@ -67,7 +67,8 @@ export async function openWorld() {
   async function call<T>(from: Page, method: 'get' | 'post', route: string, data?: object): Promise<T> {
     const response = await from.request[method](`${address}${route}`, data ? { data } : {})
     if (!response.ok()) throw new Error(`${method} ${route}: ${response.status()} ${await response.text()}`)
-    return (await response.json()) as T // the API's contract
+    const text = await response.text()
+    return (text === '' ? undefined : JSON.parse(text)) as T // the API's contract
   }
 
   return {

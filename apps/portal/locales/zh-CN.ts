@@ -77,7 +77,7 @@ export const zhCN = {
   'unit.wan': '万元',
   'unit.million': '百万元',
   'unit.yuan': '元',
-  'unit.piece': '个',
+  'unit.piece': '份',
   'unit.entry': '笔',
   'unit.town': '个乡镇',
   'unit.parcel': '件',

@@ -149,7 +149,7 @@ export function createLedgerService(deps: {
 
     day: async (caller: Caller, id: string, on: string) => {
       const { station, entries, amounts, report, reported } = await inTransaction(db, caller, async (tx) => ({
-        station: await store.load(tx, caller.county, id),
+        station: await store.look(tx, caller.county, id),
         entries: await store.listEntries(tx, caller.county, id, on),
         amounts: await store.listAmounts(tx, caller.county, id, on),
         report: await store.findReport(tx, caller.county, id, on),

@@ -141,7 +141,7 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
     },
 
     load: async (caller: Caller, id: string): Promise<Station> =>
-      shown(caller, await inTransaction(db, caller, (tx) => store.load(tx, caller.county, id))),
+      shown(caller, await inTransaction(db, caller, (tx) => store.look(tx, caller.county, id))),
 
     /** A rehearsal does all of it and takes it back: what it says of a row is what the row would get. */
     register: async (

@@ -22,7 +22,9 @@ export const TODAY = '2026-05-10'
 export const NOON = new Date('2026-05-10T04:00:00Z')
 export const NOWHERE = '0190c000-0000-7000-8000-00000000000f'
 
-const ALL = ['read', 'manage', 'enter', 'enterOnBehalf', 'confirmReport', 'readReports'].map((v) => `station.${v}`)
+const ALL = ['read', 'manage', 'enter', 'enterOnBehalf', 'voidEntry', 'confirmReport', 'readReports'].map(
+  (v) => `station.${v}`,
+)
 
 const row = (code: string, name: string, isAdministrativeVillage = false): DivisionRow => ({
   code,

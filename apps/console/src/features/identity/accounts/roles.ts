@@ -127,7 +127,7 @@ export const rolePowers: readonly RolePower[] = [
     role: 'serviceCentreOperator',
     group: 'operation',
     home: ['county'],
-    may: [...OFFICE, ...ON_BEHALF, 'division.survey', 'station.manage', 'file.put'],
+    may: [...OFFICE, ...ON_BEHALF, 'identity.read', 'division.survey', 'station.manage', 'file.put'],
   },
   {
     role: 'stationSupervisor',

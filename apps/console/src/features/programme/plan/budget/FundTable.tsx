@@ -1,5 +1,6 @@
 import { percent } from '../../../../lib/format.ts'
 import { t } from '../../../../lib/i18n.ts'
+import { SimulatedMark } from '../../../../ui/figure.tsx'
 import { Wan } from '../../../../ui/wan.tsx'
 import type { Budget } from '../../queries.ts'
 
@@ -12,12 +13,20 @@ const share = (part: number, whole: number) => (whole === 0 ? '—' : percent(pa
 /** Planned, arrived, paid and spent by source of money. */
 export function FundTable({ budget }: { budget: Budget }) {
   return (
-    <div className="scroll-x" style={{ marginBottom: 16 }}>
+    <section
+      className="scroll-x"
+      style={{ marginBottom: 16 }}
+      aria-label={t('table.scroll', { table: t('budget.caption') })}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
       <table className="plain-table">
         <caption className="visually-hidden">{t('budget.caption')}</caption>
         <thead>
           <tr>
-            <th scope="col">{t('money.fund')}</th>
+            <th scope="col">
+              {t('money.fund')} {budget.isSimulated ? <SimulatedMark /> : null}
+            </th>
             {(['planned', ...KINDS] as const).map((kind) => (
               <th key={kind} scope="col" className="number">
                 {t('budget.wan', { column: t(`budget.${kind}`) })}
@@ -67,6 +76,6 @@ export function FundTable({ budget }: { budget: Budget }) {
           </tr>
         </tfoot>
       </table>
-    </div>
+    </section>
   )
 }
