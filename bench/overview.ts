@@ -106,7 +106,7 @@ async function fill({ owner, county, villages, from, to, days }: Fill): Promise<
 
 async function measure(prepare: () => Promise<void>, read: () => Promise<number>) {
   await prepare()
-  for (let i = 0; i < 200; i++) await read()
+  for (let i = 0; i < 1000; i++) await read()
   const times: number[] = []
   for (let i = 0; i < READS; i++) times.push(await read())
   return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) }

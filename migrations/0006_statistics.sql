@@ -15,7 +15,8 @@ create table statistics.rollup (
   value bigint not null,
   primary key (county, indicator, grain, place, station, starts_on, origin)
 );
-create index rollup_by_day on statistics.rollup (county, indicator, grain, starts_on);
+-- For outlets active within a few days. Partial, so that a sum over a division can take only the primary key, also before the first analyze.
+create index rollup_outlet_day on statistics.rollup (county, indicator, starts_on) where grain = 'day' and station <> '';
 
 -- Who or what a distinct count has seen: its weights by day, from which the days of its presence follow.
 create table statistics.member (

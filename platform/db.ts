@@ -23,6 +23,25 @@ export const APP_ROLE = 'xiangji_app'
 
 export type Pool = pg.Pool
 
+/**
+ * A statement that begins with this is prepared once a connection: planning costs a page's few hot reads more than running them.
+ * Only for texts of few shapes, since a connection keeps each.
+ */
+export const KEPT = sql.raw('/* kept */ ')
+const KEPT_MARK = /^\s*\/\* kept \*\//
+
+function prepareKept(client: pg.PoolClient): void {
+  const names = new Map<string, string>()
+  const plain = client.query.bind(client) as (...args: unknown[]) => unknown // pg's own overloads
+  const query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
+    if (typeof text !== 'string' || !KEPT_MARK.test(text)) return plain(text, values, ...rest)
+    const name = names.get(text) ?? `kept_${names.size}`
+    names.set(text, name)
+    return plain({ name, text, values }, ...rest)
+  }
+  client.query = query as typeof client.query // the same overloads, passed through
+}
+
 export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath = '' } = {}): Pool {
   const options = [role && `-c role=${role}`, searchPath && `-c search_path=${searchPath}`].filter(Boolean).join(' ')
   const pool = new pg.Pool({
@@ -34,6 +53,7 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
   })
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
+  pool.on('connect', prepareKept)
   return pool
 }
 

@@ -1,6 +1,6 @@
 import type { CountyPack } from '@xiangji/county-pack'
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '#platform/db'
+import { KEPT, type Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
 import type {
   EnterMoney,
@@ -117,7 +117,7 @@ export type HandValue = { value: number; reportedOn: string; isSimulated: boolea
 
 /** The latest value of each target that is kept by hand, filed under a day not after `asOf`. */
 export async function latestReports(tx: T, county: string, asOf: string): Promise<Map<string, HandValue>> {
-  const { rows } = await sql<HandValue & { target: string }>`
+  const { rows } = await sql<HandValue & { target: string }>`${KEPT}
     select distinct on (target) target, value, reported_on as "reportedOn", is_simulated as "isSimulated" from programme.target_report
     where county = ${county} and reported_on <= ${asOf} order by target, reported_on desc, entered_at desc`.execute(tx)
   return new Map(rows.map((row) => [row.target, row]))
@@ -156,7 +156,7 @@ export async function hasReport(tx: T, county: string, r: ReportTarget & { targe
 }
 
 export async function listExternal(tx: T, county: string, asOf: string): Promise<ExternalFigureView[]> {
-  const { rows } = await sql<ExternalFigureView>`
+  const { rows } = await sql<ExternalFigureView>`${KEPT}
     select id, name, target, period, value, unit, publisher, published_on as "publishedOn", file_id as "fileId",
       is_simulated as "isSimulated" from programme.external_figure where county = ${county} and published_on <= ${asOf}
     order by published_on desc, name limit 200`.execute(tx)
@@ -185,7 +185,7 @@ export type TaskState = {
 }
 
 export async function taskStates(tx: T, county: string): Promise<Map<string, TaskState>> {
-  const { rows } = await sql<TaskState>`
+  const { rows } = await sql<TaskState>`${KEPT}
     select distinct on (task) task, state, note, is_simulated as "isSimulated", entered_at as "reportedAt" from programme.task_report
     where county = ${county} order by task, entered_at desc`.execute(tx)
   return new Map(rows.map((row) => [row.task, { ...row, reportedAt: new Date(row.reportedAt).toISOString() }]))

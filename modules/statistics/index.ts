@@ -1,4 +1,5 @@
 /** Figures: rollups of the journal, and the way from a figure down to its events. Owns the schema `statistics`. */
 export { statisticsRoutes } from './routes.ts'
 export type { Figure } from './schema.ts'
-export { createStatisticsService, type Names, type StatisticsService, startFollower } from './service.ts'
+export { startFollower } from './service/follower.ts'
+export { createStatisticsService, type StatisticsService } from './service/statistics.ts'

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import * as s from './schema.ts'
-import type { StatisticsService } from './service.ts'
+import type { StatisticsService } from './service/statistics.ts'
 
 const Cursor = z
   .string()

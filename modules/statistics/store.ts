@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { Tx } from '#platform/db'
+import { KEPT, type Tx } from '#platform/db'
 import { type Cursor, START } from '#platform/journal'
 import { cover, type Delta, type MemberDelta, type MemberKey } from './domain.ts'
 
@@ -17,6 +17,13 @@ export async function takeCursor(tx: T, county: string): Promise<Cursor | undefi
 
 export const saveCursor = (tx: T, county: string, { tx: at, id }: Cursor) =>
   sql`update statistics.cursor set tx = ${at}, id = ${id}, followed_at = now() where county = ${county}`.execute(tx)
+
+/** How far the rollups have come: as long as it is the same, so is every figure. */
+export async function position(tx: T, county: string): Promise<string> {
+  const { rows } = await sql<{ at: string }>`${KEPT}
+    select tx || '/' || id as at from statistics.cursor where county = ${county}`.execute(tx)
+  return rows[0]?.at ?? ''
+}
 
 export async function addUp(tx: T, county: string, deltas: readonly Delta[]): Promise<void> {
   if (deltas.length === 0) return
@@ -71,17 +78,32 @@ const at = (place: string, station: string): RawBuilder<unknown> =>
 type Where = { county: string; place: string; station: string; from?: string | undefined; to: string }
 export type Sum = { indicator: string; value: number; simulated: number }
 
+/** One index scan for each stretch of days and of months: a plan that holds for any span, so it can be kept. */
+function stretches(
+  { county, place, station, from, to }: Where,
+  indicators: readonly string[],
+  set: number,
+): RawBuilder<unknown>[] {
+  const { months, days } = cover(from, to)
+  const rows = (when: RawBuilder<unknown>) => sql`
+    select ${sql.lit(set)}::int as "set", indicator, value, origin from statistics.rollup
+    where county = ${county} and indicator = any(${indicators}::text[]) and ${at(place, station)} and ${when}`
+  return [
+    ...days.map(([first, last]) => rows(sql`grain = 'day' and starts_on between ${first}::date and ${last}::date`)),
+    ...(months
+      ? [rows(sql`grain = 'month' and starts_on >= ${months[0]}::date and starts_on < ${months[1]}::date`)]
+      : []),
+  ]
+}
+
 /** Sums of many figures, each set at its own place and span, in one statement over a few rows. */
 export async function sums(tx: T, sets: readonly { where: Where; indicators: readonly string[] }[]): Promise<Sum[][]> {
-  const parts = sets.map(
-    ({ where: { county, place, station, from, to }, indicators }, i) => sql`
-    select ${sql.lit(i)}::int as "set", indicator, sum(value)::bigint as value,
+  const parts = sets.flatMap(({ where, indicators }, i) => stretches(where, indicators, i))
+  const { rows } = await sql<Sum & { set: number }>`${KEPT}
+    select "set", indicator, sum(value)::bigint as value,
       (coalesce(sum(value) filter (where origin = 'simulated'), 0))::bigint as simulated
-    from statistics.rollup
-    where county = ${county} and indicator = any(${indicators}::text[]) and ${at(place, station)} and ${during(from, to)}
-    group by indicator`,
-  )
-  const { rows } = await sql<Sum & { set: number }>`${sql.join(parts, sql` union all `)}`.execute(tx)
+    from (${sql.join(parts, sql` union all `)}) stretch
+    group by "set", indicator`.execute(tx)
   return sets.map((_, i) => rows.filter(({ set }) => set === i))
 }
 
@@ -137,7 +159,7 @@ export async function activeStations(
   { county, place, station, from, to }: Where & { from: string },
   indicator: string,
 ): Promise<(Part & { place: string })[]> {
-  const { rows } = await sql<Part & { place: string }>`
+  const { rows } = await sql<Part & { place: string }>`${KEPT}
     select station as key, place, 1 as value, case when bool_or(not_simulated > 0) then 0 else 1 end as simulated
     from (
       select station, place, coalesce(sum(value) filter (where origin <> 'simulated'), 0) as not_simulated

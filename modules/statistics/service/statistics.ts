@@ -6,9 +6,9 @@ import { type Db, inTransaction, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import type { Indicator } from '#platform/indicator'
 import { countEvents, follow, listEvents, type RecordedEvent } from '#platform/journal'
-import * as domain from './domain.ts'
-import type { EventPage, EventView, Figure, FigurePart, FigureQuery, Split } from './schema.ts'
-import * as store from './store.ts'
+import * as domain from '../domain.ts'
+import type { EventPage, EventView, Figure, FigurePart, FigureQuery, Split } from '../schema.ts'
+import * as store from '../store.ts'
 
 export type StatisticsService = ReturnType<typeof createStatisticsService>
 
@@ -20,6 +20,9 @@ export type Names = {
 
 const BATCH = 5000
 const PAGE = 50
+const KEPT_PAGES = 200
+
+type Sums = ReadonlyMap<string, { value: number; simulated: number }>
 
 export function createStatisticsService(deps: {
   db: Db<'statistics'>
@@ -91,12 +94,24 @@ export function createStatisticsService(deps: {
   ): Promise<Map<string, Figure>> => (await figureSets(caller, [{ ids, ...query }]))[0] ?? new Map()
 
   /** What a page shows at once, in one transaction: sets of figures, each at its own place and span. */
+  /** Pages read again while no event has come in: exact, for the follower's position is asked each time. */
+  const kept = new Map<string, { position: string; found: Sums[] }>()
+
   async function figureSets(
     caller: Caller,
     sets: readonly (FigureQuery & { ids: readonly string[] })[],
   ): Promise<Map<string, Figure>[]> {
     const asked = sets.map(({ ids, ...query }) => ({ where: whereOf(caller, query), wanted: ids.map(load) }))
-    const found = await inTransaction(db, caller, (tx) => sumsAndActive(tx, asked))
+    const key = JSON.stringify(asked.map(({ where, wanted }) => [where, wanted.map(({ id }) => id)]))
+    const found = await inTransaction(db, caller, async (tx) => {
+      const position = await store.position(tx, caller.county)
+      const known = kept.get(key)
+      if (known?.position === position) return known.found
+      const fresh = await sumsAndActive(tx, asked)
+      if (kept.size >= KEPT_PAGES) kept.clear()
+      kept.set(key, { position, found: fresh })
+      return fresh
+    })
     return Promise.all(
       asked.map(({ where, wanted }, i) =>
         figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place }),
@@ -113,7 +128,7 @@ export function createStatisticsService(deps: {
       tx,
       asked.map((set) => ({ where: set.where, indicators: [...new Set(summed(set))] })),
     )
-    const answers: Map<string, { value: number; simulated: number }>[] = []
+    const answers: Sums[] = []
     for (const [i, { where, wanted }] of asked.entries())
       answers.push(
         new Map([
@@ -127,7 +142,7 @@ export function createStatisticsService(deps: {
   async function figuresOf(
     caller: Caller,
     wanted: readonly Indicator[],
-    { sums, place }: { sums: ReadonlyMap<string, { value: number; simulated: number }>; place: string },
+    { sums, place }: { sums: Sums; place: string },
   ): Promise<Map<string, Figure>> {
     const result = new Map<string, Figure>()
     for (const indicator of wanted) {
@@ -356,45 +371,6 @@ export function createStatisticsService(deps: {
         }
       })
       return total
-    },
-  }
-}
-
-/** Keeps the rollups of all counties behind the journal by less than `everyMs` and the time of a batch. */
-export function startFollower(options: {
-  statistics: Pick<StatisticsService, 'followOnce'>
-  counties: () => Promise<string[]>
-  everyMs: number
-  onError: (error: unknown) => void
-}): { stop: () => Promise<void> } {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  const round = async () => {
-    try {
-      for (const county of await options.counties())
-        while (!stopped && (await options.statistics.followOnce(county)) > 0);
-    } catch (error) {
-      if (!stopped) options.onError(error)
-    }
-  }
-  const loop = async (): Promise<void> => {
-    while (!stopped) {
-      await round()
-      if (!stopped)
-        await new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, options.everyMs)
-          wake = resolve
-        })
-    }
-  }
-  let wake: () => void = () => {}
-  const running = loop()
-  return {
-    stop: async () => {
-      stopped = true
-      clearTimeout(timer)
-      wake()
-      await running
     },
   }
 }
