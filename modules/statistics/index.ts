@@ -2,4 +2,4 @@
 export { statisticsRoutes } from './routes.ts'
 export type { Figure } from './schema.ts'
 export { startFollower } from './service/follower.ts'
-export { createStatisticsService, type StatisticsService } from './service/statistics.ts'
+export { createStatisticsService, type Names, type StatisticsService } from './service/statistics.ts'
