@@ -17,6 +17,7 @@ type Overview = {
 type Division = { code: string; name: string; level: string; parent: string; isAdministrativeVillage: boolean }
 
 const STATION = '旅程电商服务点'
+const STATION_PAGE = /\/stations\/[0-9a-f-]{36}/
 const overview = () => world.call<Overview>(bureau, 'get', '/api/overview')
 const publicSays = async (words: string) =>
   (await (await fetch(`${world.address}/`)).text()).replaceAll(/<[^>]+>|\s/g, '').includes(words)
@@ -64,8 +65,12 @@ test('a station that the bureau registers and opens moves the coverage on the ov
   await opened.click()
   await opened.fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10))
   await opened.press('Enter')
-  await form.locator('button[type=submit]').click()
-  await bureau.waitForURL(/\/stations\/[0-9a-f-]{36}/)
+  // Enter in a field sends a complete form: then there is no button left to press.
+  await form
+    .locator('button[type=submit]')
+    .click({ timeout: 5000 })
+    .catch(() => {})
+  await bureau.waitForURL(STATION_PAGE)
   const rows = await world.call<{ rows: { id: string; place: string; name: string }[] }>(bureau, 'get', '/api/stations')
   station = rows.rows[0] as typeof station // the only one
   expect(station).toMatchObject({ name: STATION, place: village.code })
