@@ -97,12 +97,15 @@ export async function follow(
   tx: AnyTx,
   { county, after, limit }: { county: string; after: Cursor; limit: number },
 ): Promise<{ events: RecordedEvent[]; cursor: Cursor }> {
+  // The planner, fresh after a large import, would sort the whole journal for each batch; the index has the order already.
+  await sql.raw('set local enable_sort = off; set local enable_seqscan = off').execute(tx)
   const { rows } = await sql<RecordedEvent & { tx: string }>`
     select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin, tx::text as tx
     from platform.event -- below, event.tx is the number; a bare tx in "order by" would be the text above
     where county = ${county} and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid)
       and tx < pg_snapshot_xmin(pg_current_snapshot())
     order by event.tx, event.id limit ${limit}`.execute(tx)
+  await sql.raw('set local enable_sort = on; set local enable_seqscan = on').execute(tx)
   const last = rows.at(-1)
   return { events: rows, cursor: last ? { tx: last.tx, id: last.id } : after }
 }
