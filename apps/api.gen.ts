@@ -1134,6 +1134,7 @@ export interface paths {
                             /** Format: date */
                             asOf: string;
                             due: {
+                                count: number | null;
                                 daysLeft: number | null;
                                 dueOn: string | null;
                                 id: string;

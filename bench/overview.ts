@@ -106,6 +106,7 @@ async function fill({ owner, county, villages, from, to, days }: Fill): Promise<
 
 async function measure(prepare: () => Promise<void>, read: () => Promise<number>) {
   await prepare()
+  process.stderr.write('  reading\n')
   for (let i = 0; i < 1000; i++) await read()
   const times: number[] = []
   for (let i = 0; i < READS; i++) times.push(await read())

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Caller } from './authz.ts'
@@ -32,7 +33,14 @@ const KEPT_MARK = /^\s*\/\* kept \*\//
 
 function prepareKept(client: pg.PoolClient): void {
   const names = new Map<string, string>()
-  const plain = client.query.bind(client) as (...args: unknown[]) => unknown // pg's own overloads
+  const send = client.query.bind(client) as (...args: unknown[]) => unknown // pg's own overloads
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection // there since pg 1, not in its types
+  /** Statements of one turn, as a transaction's beginning and its first reads, leave in one write. */
+  const plain = (...args: unknown[]) => {
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+    return send(...args)
+  }
   const query = (text: unknown, values?: unknown, ...rest: unknown[]) => {
     if (typeof text !== 'string' || !KEPT_MARK.test(text)) return plain(text, values, ...rest)
     const name = names.get(text) ?? `kept_${names.size}`
@@ -50,6 +58,7 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
     options,
     application_name: 'xiangji',
     idleTimeoutMillis: 30_000,
+    pipeline: true,
   })
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
@@ -82,25 +91,27 @@ export async function rehearse<Schema extends string, T>(
   return (done[0] as { result: T }).result // it was taken back after it was done
 }
 
-/**
- * Opens a transaction in which the database itself knows whose it is: row-level security reads county and reach from here.
- * SET LOCAL, not set_config(): on Citus a function call does not reach the workers.
- */
+type Reach = Pick<Caller, 'county' | 'place' | 'station'>
+
+/** SET LOCAL, not set_config(): on Citus a function call does not reach the workers. */
+const contextOf = ({ county, place, station }: Reach): string =>
+  [
+    `set local xj.county = ${literal(county)}`,
+    `set local xj.place = ${literal(place)}`,
+    `set local xj.station = ${literal(station ?? '')}`,
+  ].join(';')
+
+/** Opens a transaction in which the database itself knows whose it is: row-level security reads county and reach from here. */
 export function inTransaction<Schema extends string, T>(
   db: Db<Schema>,
-  caller: Pick<Caller, 'county' | 'place' | 'station'>,
+  caller: Reach,
   work: (tx: Tx<Schema>) => Promise<T>,
 ): Promise<T> {
-  const context = [
-    `set local xj.county = ${literal(caller.county)}`,
-    `set local xj.place = ${literal(caller.place)}`,
-    `set local xj.station = ${literal(caller.station ?? '')}`,
-  ].join(';')
-  // Beginning and context go in one message, and the connection stays this work's own until it is done.
   return db.connection().execute(async (connection) => {
-    await sql.raw(`begin;${context}`).execute(connection)
+    const begun = begin(connection, 'begin', caller)
     try {
       const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
+      await begun
       await sql.raw('commit').execute(connection)
       return result
     } catch (error) {
@@ -108,4 +119,31 @@ export function inTransaction<Schema extends string, T>(
       throw error
     }
   })
+}
+
+/** The same for what only reads: it answers with the result and lets the end of the transaction come after. */
+export function inReading<Schema extends string, T>(
+  db: Db<Schema>,
+  caller: Reach,
+  work: (tx: Tx<Schema>) => Promise<T>,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const done = db.connection().execute(async (connection) => {
+      const begun = begin(connection, 'begin read only', caller)
+      await work(connection as unknown as Tx<Schema>).then(resolve, reject) // as above
+      await begun
+      await sql.raw('rollback').execute(connection)
+    })
+    done.catch(reject)
+  })
+}
+
+/**
+ * Beginning and context go in one message, and the first statement follows without waiting for its answer (the pool is
+ * pipelined): were it refused, no county would be set and row-level security would show and take nothing.
+ */
+function begin<Schema extends string>(connection: Db<Schema>, how: string, caller: Reach): Promise<unknown> {
+  const begun = sql.raw(`${how};${contextOf(caller)}`).execute(connection)
+  begun.catch(() => {}) // whoever awaits it is told; until then it is not an unhandled rejection
+  return begun
 }

@@ -222,7 +222,10 @@ export const LedgerFigure = z.object({
 export const DueItem = z.object({
   kind: z.enum(['task', 'targetReport', 'dailyReports', 'finding']),
   id: z.string(),
+  /** In the plan's words; empty where `count` says what is missing. */
   text: z.string(),
+  /** How many daily reports are missing; null for the other kinds. */
+  count: z.int().nullable(),
   dueOn: z.iso.date().nullable(),
   daysLeft: z.int().nullable(),
   owner: z.string().nullable(),

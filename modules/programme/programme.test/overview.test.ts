@@ -23,6 +23,7 @@ test('a station and an entry move the targets, the coverage and the ledgers of t
   const { ask, stations, catchUp, office, pay } = await aProgramme()
   const overview = async (query = '', as = 'office') => (await ask('GET', `/overview${query}`, { as })).body
   const empty = await overview()
+  const owed = ({ due }: { due: { kind: string }[] }) => due.filter(({ kind }) => kind === 'dailyReports')
   expect(empty).toMatchObject({ isSimulated: false, stations: { planned: 42, open: 0, villages: 60, coverage: 0 } })
   const village = `${COUNTY}101201`
   const station = await stations.register(office, {
@@ -40,6 +41,10 @@ test('a station and an entry move the targets, the coverage and the ledgers of t
     ],
     'phone',
   )
+  await catchUp()
+  expect(owed(await overview())).toEqual([
+    { kind: 'dailyReports', id: '2020-09-14', text: '', count: 1, dueOn: '2020-09-14', daysLeft: -1, owner: null },
+  ])
   await stations.confirmReport(office, station.id, { id: anId(), on: '2020-09-14', note: '' })
   await pay()
   await catchUp()
@@ -49,6 +54,7 @@ test('a station and an entry move the targets, the coverage and the ledgers of t
     ...{ indicator: 'station.saleFen', total: 1250, last7: 1250, previous7: 0, isSimulated: false },
   })
   expect(full.money).toMatchObject({ centralPlannedFen: 1_087_000_000, centralPaidFen: 50_000_000 })
+  expect([owed(empty), owed(full)]).toEqual([[], []])
   expect(full.reports).toMatchObject({ on: '2020-09-14', expected: 1, received: 1, onTime: 0 })
   expect(byId<Target>(full.targets, 'YR-T04')).toMatchObject({ value: 1, measure: 'indicator' })
   expect(byId<Target>(full.targets, 'YR-T06')).toMatchObject({ value: 1.666667, numerator: 1 })

@@ -2,7 +2,7 @@ import type { CountyPack, Target } from '@xiangji/county-pack'
 import type { Figure, StatisticsService } from '#modules/statistics'
 import type { Caller } from '#platform/authz'
 import { addDays, daysBetween } from '#platform/clock'
-import { type Db, inTransaction } from '#platform/db'
+import { type Db, inReading } from '#platform/db'
 import * as domain from '../domain.ts'
 import type { DueItem, ExternalFigureView, Overview, TargetView } from '../schema.ts'
 import * as store from '../store.ts'
@@ -32,7 +32,7 @@ export function createOverviewService(deps: {
       const { pack, span } = await plans.load(caller)
       const [sets, byHand] = await Promise.all([
         statistics.figureSets(caller, [{ ids: boundTo(pack.targets), to: asOf, place: caller.county }]),
-        inTransaction(db, caller, (tx) => store.latestReports(tx, caller.county, asOf)),
+        inReading(db, caller, (tx) => store.latestReports(tx, caller.county, asOf)),
       ])
       return pack.targets.map((target) => view(target, { asOf, ...span, figures: sets[0] ?? new Map(), byHand }))
     },
@@ -57,11 +57,14 @@ export function createOverviewService(deps: {
           at(['station.reports', 'station.reportsOnTime'], yesterday, yesterday),
           at(['station.open'], yesterday),
         ]),
-        inTransaction(db, caller, async (tx) => ({
-          byHand: await store.latestReports(tx, caller.county, asOf),
-          tasks: await store.taskStates(tx, caller.county),
-          external: await store.listExternal(tx, caller.county, asOf),
-        })),
+        inReading(db, caller, async (tx) => {
+          const [byHand, tasks, external] = await Promise.all([
+            store.latestReports(tx, caller.county, asOf),
+            store.taskStates(tx, caller.county),
+            store.listExternal(tx, caller.county, asOf),
+          ])
+          return { byHand, tasks, external }
+        }),
       ])
       const [now = NONE, week = NONE, weekBefore = NONE, received = NONE, openYesterday = NONE] = sets
       const views = pack.targets.map((target) => view(target, { asOf, ...span, figures: now, byHand: entered.byHand }))
@@ -91,6 +94,7 @@ export function createOverviewService(deps: {
           ...tasksDue(tasks),
           ...reportsDue(views, { asOf, startOn: span.startOn }),
           ...findings(plan.check.findings),
+          ...missingReports(yesterday, countOf(openYesterday, 'station.open') - countOf(received, 'station.reports')),
         ]),
         external: entered.external,
         isSimulated: isSimulated(now, ...FIGURES, ...LEDGERS) || views.some((target) => target.isSimulated),
@@ -98,7 +102,7 @@ export function createOverviewService(deps: {
     },
 
     external: (caller: Caller, asOf: string): Promise<ExternalFigureView[]> =>
-      inTransaction(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
+      inReading(db, caller, (tx) => store.listExternal(tx, caller.county, asOf)),
   }
 }
 
@@ -156,6 +160,7 @@ const reportsDue = (
         kind: 'targetReport',
         id,
         text: name,
+        count: null,
         dueOn,
         daysLeft: dueOn === null ? null : daysBetween(asOf, dueOn),
         owner,
@@ -198,7 +203,15 @@ const tasksDue = (
 ): DueItem[] =>
   tasks
     .filter(({ state, daysLeft }) => state !== 'done' && daysLeft !== null && daysLeft <= SOON_DAYS)
-    .map(({ id, text, unit, dueOn, daysLeft }) => ({ kind: 'task', id, text, dueOn, daysLeft, owner: unit }))
+    .map(({ id, text, unit, dueOn, daysLeft }) => ({
+      kind: 'task',
+      id,
+      text,
+      count: null,
+      dueOn,
+      daysLeft,
+      owner: unit,
+    }))
 
 const findings = (found: readonly { severity: string; title: string; detector: string }[]): DueItem[] =>
   found
@@ -207,10 +220,15 @@ const findings = (found: readonly { severity: string; title: string; detector: s
       kind: 'finding',
       id: `${detector}-${i}`,
       text: title,
+      count: null,
       dueOn: null,
       daysLeft: null,
       owner: null,
     }))
+
+/** Reports that open stations still owe for a day that has ended. */
+const missingReports = (on: string, count: number): DueItem[] =>
+  count > 0 ? [{ kind: 'dailyReports', id: on, text: '', count, dueOn: on, daysLeft: -1, owner: null }] : []
 
 /** Nearest first; what has no day comes last. */
 const due = (items: readonly DueItem[]): DueItem[] =>

@@ -2,7 +2,7 @@ import type { CountyPack } from '@xiangji/county-pack'
 import { checkPlan, type PlanCheck } from '@xiangji/plan-check'
 import type { Caller } from '#platform/authz'
 import { civilDay, daysBetween } from '#platform/clock'
-import { type Db, inTransaction } from '#platform/db'
+import { type Db, inReading, inTransaction } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
 import * as domain from '../domain.ts'
@@ -30,7 +30,7 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
   async function load(caller: At): Promise<Plan> {
     const recent = kept.get(caller.county)
     if (recent && performance.now() - recent.askedAt < ASK_AGAIN_MS) return recent
-    return inTransaction(db, caller, async (tx) => {
+    return inReading(db, caller, async (tx) => {
       const at = await store.loadedAt(tx, caller.county)
       const present = kept.get(caller.county)
       if (present && present.loadedAt === at) {

@@ -6,7 +6,10 @@ import { DueDay } from '../due.tsx'
 import type { DueItem } from '../queries.ts'
 
 const KINDS = ['task', 'targetReport', 'dailyReports', 'finding'] as const
-const TABS = { task: 'tasks', targetReport: 'targets', dailyReports: 'tasks', finding: 'check' } as const
+const TABS = { task: 'tasks', targetReport: 'targets', finding: 'check' } as const
+
+const textOf = ({ text, count, id }: DueItem): string =>
+  count === null ? text : t('due.missingReports', { count, on: id })
 
 const columns = (): Column<DueItem>[] => [
   {
@@ -20,13 +23,18 @@ const columns = (): Column<DueItem>[] => [
   {
     key: 'text',
     title: t('due.text'),
-    value: ({ text }) => text,
+    value: textOf,
     width: 420,
-    render: ({ kind, text }) => (
-      <Link className="cell-text" to="/plan" search={{ tab: TABS[kind] }}>
-        {text}
-      </Link>
-    ),
+    render: (item) =>
+      item.kind === 'dailyReports' ? (
+        <Link className="cell-text" to="/reports" search={{ on: item.id }}>
+          {textOf(item)}
+        </Link>
+      ) : (
+        <Link className="cell-text" to="/plan" search={{ tab: TABS[item.kind] }}>
+          {textOf(item)}
+        </Link>
+      ),
   },
   {
     key: 'daysLeft',

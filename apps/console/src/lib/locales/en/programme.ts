@@ -89,6 +89,7 @@ export const programme = {
   'due.on': 'Due',
   'due.state': 'Left',
   'due.noDay': 'No date',
+  'due.missingReports': '{count} daily reports of {on} are missing',
   'dueKind.task': 'Task',
   'dueKind.targetReport': 'Target to report',
   'dueKind.dailyReports': 'Daily reports',

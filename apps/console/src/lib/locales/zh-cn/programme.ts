@@ -86,6 +86,7 @@ export const programme = {
   'due.on': '期限',
   'due.state': '剩余',
   'due.noDay': '未定期限',
+  'due.missingReports': '{on} 的日报还缺 {count} 份',
   'dueKind.task': '任务',
   'dueKind.targetReport': '目标待填报',
   'dueKind.dailyReports': '日报',
