@@ -1,6 +1,7 @@
 import { readSheet } from 'read-excel-file/node'
 import writeExcelFile from 'write-excel-file/node'
 import { DomainError } from './errors.ts'
+import { unpacksWithin } from './zip.ts'
 
 export type Language = 'zh-CN' | 'en'
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -43,12 +44,16 @@ const text = (cell: unknown): string | null => {
   return String(cell).trim() || null
 }
 
+/** Five thousand rows of text are a few megabytes. */
+const UNPACKED_LIMIT = 64 << 20
+
 /** Reads the first sheet by its headings, in any order; rows keep the number that Excel shows. Every cell becomes text. */
 export async function readRows<Key extends string>(
   bytes: Buffer,
   headings: readonly Heading<Key>[],
   { limit = 5000 } = {},
 ): Promise<SheetRow<Key>[]> {
+  if (!(await unpacksWithin(bytes, UNPACKED_LIMIT))) throw new DomainError('excel.unreadable', {}, 422)
   const sheet = await readSheet(bytes).catch(() => {
     throw new DomainError('excel.unreadable', {}, 422)
   })

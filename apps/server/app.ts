@@ -20,6 +20,8 @@ import { createStatisticsService, startFollower, statisticsRoutes } from '#modul
 import { PUBLIC } from '#platform/authz'
 import { createDb, createPool, scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
+import type { Scanner } from '#platform/files/scanner'
+import { type FileStore, folderStore } from '#platform/files/stores'
 import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
 import { portalRoutes } from '#portal'
@@ -34,6 +36,9 @@ export type App = Awaited<ReturnType<typeof createApp>>
 export async function createApp(options: {
   url: string
   filesFolder: string
+  /** Where papers lie instead of the folder, and what looks for malware in them. */
+  store?: FileStore | undefined
+  scan?: Scanner | undefined
   secret: string
   log: Logger | false
   now?: () => Date
@@ -44,7 +49,13 @@ export async function createApp(options: {
   const pool = createPool(options.url)
   const db = createDb(pool)
 
-  const files = createFiles({ db, folder: options.filesFolder })
+  const files = createFiles({
+    db,
+    store: options.store ?? folderStore(options.filesFolder),
+    scan: options.scan,
+    now,
+    onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
+  })
   const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
   const divisions = createDivisionService({ db: scoped<'division'>(db) })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })

@@ -3,12 +3,21 @@ import { StartProblem } from '#platform/postgres'
 import { accountCreate } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
+import { filesCheck, filesCopy } from './commands/files.ts'
 import { planCheck } from './commands/plan.ts'
 import { rollupRebuild } from './commands/rollup.ts'
 import { simulate } from './commands/simulate.ts'
 import { sayProblem } from './say.ts'
 
-const commands: readonly Command[] = [planCheck, countyLoad, simulate, rollupRebuild, accountCreate]
+const commands: readonly Command[] = [
+  planCheck,
+  countyLoad,
+  simulate,
+  rollupRebuild,
+  accountCreate,
+  filesCheck,
+  filesCopy,
+]
 
 function help(of: readonly Command[]): void {
   console.log('乡集 xiangji — npm run -s xiangji -- <command>\n')

@@ -9,6 +9,7 @@ import { createApp } from './app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
 import { dataFolder, openInstance } from './instance.ts'
+import { portsFromEnv } from './ports.ts'
 import { sayProblem, sayProblems } from './say.ts'
 
 const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, log, county: code })
+  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []

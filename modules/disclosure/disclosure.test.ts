@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
+import { folderStore } from '#platform/files/stores'
 import { aCaller, anId, testApp, testDb } from '#platform/testing'
 import { maskContact, receiptOf } from './domain.ts'
 import { type Complain, createDisclosureService, disclosureIndicators, disclosureRoutes } from './index.ts'
@@ -18,7 +19,7 @@ async function aPublicPage() {
   const { db, owner } = await testDb()
   const folder = await mkdtemp(path.join(tmpdir(), 'xiangji-disclosure-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const files = createFiles({ db, folder })
+  const files = createFiles({ db, store: folderStore(folder), now: () => NOW })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now: () => NOW })
   const office = aCaller({ account: 'office', name: '张三', can: ALL })
   const callers = { office, otherCounty: aCaller({ county: '000002', can: ALL }), nobody: aCaller() }

@@ -3,7 +3,8 @@ import path from 'node:path'
 import { createLogger } from '#platform/log'
 import { type App, createApp } from '../app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from '../county.ts'
-import { dataFolder, openInstance } from '../instance.ts'
+import { dataFolder, type Instance, openInstance } from '../instance.ts'
+import { portsFromEnv } from '../ports.ts'
 import { sayProblems } from '../say.ts'
 import { UsageProblem } from './command.ts'
 
@@ -24,10 +25,10 @@ export async function county(name: string): Promise<CountyFolder | undefined> {
 /** Opens this installation's data beside a server that may be running, works, and closes it. */
 export async function withApp(
   { code, isDemo = false }: { code: string; isDemo?: boolean },
-  work: (app: App, instance: { url: string }) => Promise<number>,
+  work: (app: App, instance: Pick<Instance, 'url' | 'filesFolder'>) => Promise<number>,
 ): Promise<number> {
   const instance = await openInstance({ folder: dataFolder(isDemo), attach: true })
-  const app = await createApp({ ...instance, log: createLogger('error'), county: code })
+  const app = await createApp({ ...instance, ...portsFromEnv(process.env), log: createLogger('error'), county: code })
   try {
     return await work(app, instance)
   } finally {

@@ -37,6 +37,16 @@ export const errors = {
   'error.programme.targetIsMeasured':
     'This target is computed from records and cannot be reported by hand; nothing was saved.',
   'error.programme.externalFigureTaken': '“{name}” of {period} is there already; nothing was saved twice.',
+  'error.file.unpacksTooLarge':
+    '{name} unpacks to more than an office document does. Nothing was saved; save it anew in Word, Excel or WPS and send that.',
+  'error.file.malware': '{name} holds malware ({found}). Nothing was saved; clean the computer that it comes from.',
+  'error.file.scannerUnavailable':
+    'The malware scanner does not answer, so the file was not taken. Try again in a few minutes; if it goes on, tell the system administrator.',
+  'error.file.storeUnavailable':
+    'The file store does not answer. Nothing was saved or lost; try again in a few minutes.',
+  'error.file.changed':
+    'The stored bytes of this file are not those that were sent. It is not shown; tell the system administrator.',
+  'error.file.bytesMissing': 'The bytes of this file are missing from the store. Tell the system administrator.',
   'error.file.missing': 'No file arrived; nothing was saved. Choose the file again.',
   'error.file.kindNotTaken': 'Files of this kind are not taken ({name}). Use PDF, a picture, Word or Excel.',
   'error.journal.idTaken':

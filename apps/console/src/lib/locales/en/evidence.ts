@@ -60,6 +60,7 @@ export const evidence = {
   'event.station.reportConfirmed': 'Daily report confirmed',
   'event.programme.moneyMoved': 'Money entered',
   'event.programme.planLoaded': 'Plan loaded',
+  'event.file.kept': 'File kept',
   'event.programme.targetReported': 'Target reported',
   'event.programme.taskReported': 'Task reported',
   'event.programme.externalFigureEntered': 'External figure entered',

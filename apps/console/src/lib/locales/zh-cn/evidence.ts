@@ -58,6 +58,7 @@ export const evidence = {
   'event.station.reportConfirmed': '确认日报',
   'event.programme.moneyMoved': '资金登记',
   'event.programme.planLoaded': '载入实施方案',
+  'event.file.kept': '收存文件',
   'event.programme.targetReported': '填报目标值',
   'event.programme.taskReported': '填报任务进展',
   'event.programme.externalFigureEntered': '登记外部数据',
