@@ -135,18 +135,25 @@ async function authorise(request: FastifyRequest, authenticate: HttpOptions['aut
 /** NUL and half a character: JSON and URLs can say them, PostgreSQL can keep neither. */
 const isUnstorable = (text: string): boolean => text.includes('\0') || /\p{Surrogate}/u.test(text)
 
-/** The first place of an input, as a path, whose text cannot be kept. */
-function unstorableIn(value: unknown, path: string): string | undefined {
+/** Deeper than any of our inputs; what is nested further would exhaust the stack of whoever walks it. */
+const DEEPEST = 32
+
+/** The first place of an input, as a path, whose text cannot be kept or that is nested beyond reason. */
+function unstorableIn(value: unknown, path: string, depth = 0): string | undefined {
   if (typeof value === 'string') return isUnstorable(value) ? path : undefined
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return undefined
+  if (depth === DEEPEST) return path.slice(0, 60)
   for (const [key, inner] of Object.entries(value)) {
-    const found = isUnstorable(key) ? path : unstorableIn(inner, `${path}/${key}`)
+    const found = isUnstorable(key) ? path : unstorableIn(inner, `${path}/${key}`, depth + 1)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-const UNSTORABLE = { 'zh-CN': '含有不能保存的字符', en: 'It holds a character that cannot be kept' }
+const UNSTORABLE = {
+  'zh-CN': '含有不能保存的字符或嵌套过深',
+  en: 'It holds a character that cannot be kept or is nested too deep',
+}
 
 /** One place for all routes: no schema need say it, and none can forget it. */
 function refuseUnstorableText(request: FastifyRequest): void {
