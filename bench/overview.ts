@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { systemCaller } from '#platform/authz'
 import { createPool, type Pool } from '#platform/db'
+import { migrate } from '#platform/migrate'
 import { createApp } from '../apps/server/app.ts'
 import { COUNTIES, readCounty } from '../apps/server/county.ts'
 import { quantile, round, withPostgres } from './server.ts'
 
 const STATIONS = 42
 const DAYS = 600
+const WARM = 800
 const READS = 1500
 
 /** Entries of 42 outlets over 600 days, written straight into the journal: the volume is the point, not the way in. */
@@ -27,69 +29,91 @@ const BENCH_ID = `
 create function platform.bench_id(at timestamptz, n bigint) returns uuid language sql immutable as $$
   select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7000' || '8' || lpad(to_hex(n), 15, '0'))::uuid $$`
 
-/** Overview over HTTP with a session, at two sizes of history in one run. */
+type Side = Awaited<ReturnType<typeof aSide>>
+
+/** The product over one database with a history of `events`, behind the real HTTP server. */
+async function aSide(url: string, { events, filesFolder }: { events: number; filesFolder: string }) {
+  const read = await readCounty(path.join(COUNTIES, process.env.XIANGJI_COUNTY ?? 'yongren'))
+  if (!('county' in read)) throw new Error('the county cannot be read')
+  const { pack, divisions, planText, boundary } = read.county
+  const { code } = pack.county
+  const system = systemCaller(code)
+  const app = await createApp({ url, filesFolder, secret: 'bench-only-'.repeat(4), log: false, county: code })
+  const owner = createPool(url, { role: '', max: 2 })
+  await app.services.divisions.load(system, divisions, boundary)
+  await app.services.plans.put(system, { pack, planText, isDemo: false })
+  await app.app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.app.server.address() as AddressInfo // a TCP server listens on a port
+  const { cookie } = await app.services.identity.createSimulator(code)
+  await owner.query(BENCH_ID)
+  const villages = divisions
+    .filter((d) => d.isAdministrativeVillage)
+    .slice(0, STATIONS)
+    .map((d) => d.code)
+  await fill({ owner, county: code, villages, from: 0, to: events, days: DAYS })
+  const start = performance.now()
+  for (let taken = 0, n = -1; n !== 0; taken += n) {
+    n = await app.services.statistics.followOnce(code)
+    process.stderr.write(`\r  followed ${taken}/${events}   `)
+  }
+  const followedPerS = Math.round((events / (performance.now() - start)) * 1000)
+  await owner.query('vacuum analyze platform.event')
+  await owner.query('vacuum analyze statistics.rollup')
+  const close = async () => {
+    await app.close()
+    await owner.end()
+  }
+  return { app, owner, county: code, villages, events, followedPerS, read: () => read1({ port, cookie }), close }
+}
+
+/** Overview over HTTP with a session over two histories, read in turn: what slows the machine slows both. */
 export const benchOverview = ({ small, large }: { small: number; large: number }) =>
   withPostgres({ durable: false }, async (url) => {
-    const read = await readCounty(path.join(COUNTIES, process.env.XIANGJI_COUNTY ?? 'yongren'))
-    if (!('county' in read)) throw new Error('the county cannot be read')
-    const { pack, divisions, planText, boundary } = read.county
-    const { code } = pack.county
-    const system = systemCaller(code)
     const filesFolder = await mkdtemp(path.join(tmpdir(), 'xiangji-bench-files-'))
-    const app = await createApp({ url, filesFolder, secret: 'bench-only-'.repeat(4), log: false, county: code })
-    const owner = createPool(url, { role: '', max: 2 })
+    const sides: Side[] = []
     try {
-      await app.services.divisions.load(system, divisions, boundary)
-      await app.services.plans.put(system, { pack, planText, isDemo: false })
-      await app.app.listen({ port: 0, host: '127.0.0.1' })
-      const { port } = app.app.server.address() as AddressInfo // a TCP server listens on a port
-      const { cookie } = await app.services.identity.createSimulator(code)
-      await owner.query(BENCH_ID)
-      const villages = divisions
-        .filter((d) => d.isAdministrativeVillage)
-        .slice(0, STATIONS)
-        .map((d) => d.code)
-      const fillTo = (from: number, to: number) => fill({ owner, county: code, villages, from, to, days: DAYS })
-      const catchUp = async () => {
-        const start = performance.now()
-        let events = 0
-        for (let n = -1; n !== 0; events += n) n = await app.services.statistics.followOnce(code)
-        return Math.round((events / (performance.now() - start)) * 1000)
-      }
-      const atSmall = await measure(
-        async () => {
-          await fillTo(0, small)
-          await catchUp()
-        },
-        () => read1({ port, cookie }),
-      )
-      let followPerS = 0
-      const atLarge = await measure(
-        async () => {
-          await fillTo(small, large)
-          followPerS = await catchUp()
-          await owner.query('vacuum analyze platform.event')
-          await owner.query('vacuum analyze statistics.rollup')
-        },
-        () => read1({ port, cookie }),
-      )
-      const lag = await lagMs({ owner, app, county: code, villages, from: large })
+      sides.push(await aSide(await anotherDatabase(url), { events: small, filesFolder }))
+      sides.push(await aSide(url, { events: large, filesFolder }))
+      const [atSmall = [], atLarge = []] = await readInTurn(sides)
+      const lag = await lagMs(sides[1] as Side) // pushed above
       return {
         eventsSmall: small,
         eventsLarge: large,
-        ratioP50: round(atLarge.p50 / atSmall.p50),
-        smallP50Ms: round(atSmall.p50),
-        largeP50Ms: round(atLarge.p50),
-        largeP99Ms: round(atLarge.p99),
-        followerEventsPerS: followPerS,
+        ratioP50: round(quantile(atLarge, 0.5) / quantile(atSmall, 0.5)),
+        smallP50Ms: round(quantile(atSmall, 0.5)),
+        largeP50Ms: round(quantile(atLarge, 0.5)),
+        smallP99Ms: round(quantile(atSmall, 0.99)),
+        largeP99Ms: round(quantile(atLarge, 0.99)),
+        followerEventsPerS: sides[1]?.followedPerS ?? 0,
         lagMs: Math.round(lag),
       }
     } finally {
-      await app.close()
-      await owner.end()
+      for (const { close } of sides) await close()
       await rm(filesFolder, { recursive: true, force: true })
     }
   })
+
+async function anotherDatabase(url: string): Promise<string> {
+  const other = new URL(url)
+  other.pathname = '/xiangji_small'
+  const owner = createPool(url, { role: '', max: 1 })
+  await owner.query('create database xiangji_small')
+  await owner.end()
+  await migrate(other.href)
+  return other.href
+}
+
+/** Milliseconds of each side's reads. */
+async function readInTurn(sides: readonly Side[]): Promise<number[][]> {
+  process.stderr.write('\n  reading\n')
+  const times = sides.map((): number[] => [])
+  for (let i = 0; i < WARM + READS; i++)
+    for (const [at, { read }] of sides.entries()) {
+      const took = await read()
+      if (i >= WARM) times[at]?.push(took)
+    }
+  return times
+}
 
 /** `days`: over how long the events are spread, the oldest first, as a county's life writes them. */
 type Fill = { owner: Pool; county: string; villages: string[]; from: number; to: number; days: number }
@@ -102,15 +126,6 @@ async function fill({ owner, county, villages, from, to, days }: Fill): Promise<
     process.stderr.write(`\r  events ${Math.min(to, n + CHUNK)}/${to}   `)
   }
   process.stderr.write('\n')
-}
-
-async function measure(prepare: () => Promise<void>, read: () => Promise<number>) {
-  await prepare()
-  process.stderr.write('  reading\n')
-  for (let i = 0; i < 1000; i++) await read()
-  const times: number[] = []
-  for (let i = 0; i < READS; i++) times.push(await read())
-  return { p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
 }
 
 /** One request on a kept connection, milliseconds. */
@@ -134,19 +149,7 @@ function read1({ port, cookie }: { port: number; cookie: string }): Promise<numb
 }
 
 /** From the commit of a batch of 1000 to the figure that holds it, with the follower running as in the server. */
-async function lagMs({
-  owner,
-  app,
-  county,
-  villages,
-  from,
-}: {
-  owner: Pool
-  app: Awaited<ReturnType<typeof createApp>>
-  county: string
-  villages: string[]
-  from: number
-}) {
+async function lagMs({ owner, app, county, villages, events: from }: Side) {
   const follower = app.follow()
   const system = systemCaller(county)
   const value = async () =>
