@@ -102,10 +102,11 @@ create trigger append_only before update or delete or truncate on platform.seal 
 create trigger append_only before update or delete or truncate on platform.seal_block for each statement execute function platform.refuse_change();
 create trigger append_only before update or delete or truncate on platform.seal_key for each statement execute function platform.refuse_change();
 
--- The product's role adds its own kind of job and no other; the worker's schema is made when it first starts.
+-- The product's role adds its own kind of job and no other. The worker makes its schema when it first starts; until then the daily job finds what waits.
 create function platform.ask_seal_check(county text, id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog as $$
 begin
+  if to_regnamespace('graphile_worker') is null then return; end if;
   perform graphile_worker.add_job('check-seals', pg_catalog.json_build_object('county', county, 'id', id), max_attempts => 3);
 end $$;
 revoke all on function platform.ask_seal_check from public;

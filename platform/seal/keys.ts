@@ -8,8 +8,8 @@ import { type KeyPair, makeKey, readPrivateKey, type SuiteId } from './suite.ts'
  */
 export type SealKeys = {
   all: () => Promise<KeyPair[]>
-  /** Makes a new key that signs from the next seal on. */
-  rotate: (suite: SuiteId) => Promise<KeyPair>
+  /** Makes a new key of the configured suite, which signs from the next seal on. */
+  rotate: () => Promise<KeyPair>
   /** Forgets private keys that have been followed by another: what is not there cannot be stolen. */
   forget: (ids: readonly string[]) => Promise<void>
 }
@@ -41,8 +41,8 @@ export function sealKeys(options: { folder: string; suite: SuiteId; given?: stri
     await rename(part, file)
   }
 
-  async function rotate(suite: SuiteId): Promise<KeyPair> {
-    const key = makeKey(suite)
+  async function rotate(): Promise<KeyPair> {
+    const key = makeKey(options.suite)
     await write([...(await read()), key])
     return key
   }
@@ -65,7 +65,7 @@ export function sealKeys(options: { folder: string; suite: SuiteId; given?: stri
       const given = await givenKey()
       if (given) return [...kept.filter(({ id }) => id !== given.id), given]
       // The first start makes a key; another suite in the configuration makes the next one.
-      if (kept.at(-1)?.suite !== options.suite) return [...kept, await rotate(options.suite)]
+      if (kept.at(-1)?.suite !== options.suite) return [...kept, await rotate()]
       return kept
     },
     rotate,

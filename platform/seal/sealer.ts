@@ -86,9 +86,9 @@ export function createSealer({ db, pool, keys }: Deps) {
     }
     const rollDigest = roll.digest()
     await keepBlocks(county, day, full)
-    const { now } = await within(county, store.clockAndFence)
+    const sealedAt = await within(county, store.clock)
     const seal = signSeal(
-      { county, day, count, digest: digest.digest(), rollDigest, firstId, lastId, previous, sealedAt: now },
+      { county, day, count, digest: digest.digest(), rollDigest, firstId, lastId, previous, sealedAt },
       key,
     )
     return within(county, async (tx) => {
@@ -104,7 +104,8 @@ export function createSealer({ db, pool, keys }: Deps) {
    * Whether nothing can come any more into the days that have ended: every transaction that had begun to write when we looked has
    * ended, and what begins to write later is given a later time (ADR 0013).
    */
-  async function isSettled(county: string, fence: string, waitMs: number): Promise<boolean> {
+  async function isSettled(county: string, waitMs: number): Promise<boolean> {
+    const fence = await within(county, store.takeFence)
     for (let waited = 0; ; waited += LOOK_AGAIN_MS) {
       if (await within(county, (tx) => store.isPast(tx, fence))) return true
       if (waited >= waitMs) return false
@@ -119,13 +120,13 @@ export function createSealer({ db, pool, keys }: Deps) {
      * @returns the seals that it made
      */
     async sealDue(county: string, { waitMs = 30_000, onDay = (_seal: Seal) => {} } = {}): Promise<Seal[]> {
-      const { last, first, now, fence } = await within(county, async (tx) => {
+      const { last, first, now } = await within(county, async (tx) => {
         const last = await store.latestSeal(tx, county)
         const first = last ? addDays(last.day, 1) : await store.firstRecordedDay(tx, county)
-        return { last, first, ...(await store.clockAndFence(tx)) }
+        return { last, first, now: await store.clock(tx) }
       })
       const until = civilDay(new Date(now.getTime() - GRACE_MS - DAY_MS))
-      if (first === undefined || first > until || !(await isSettled(county, fence, waitMs))) return []
+      if (first === undefined || first > until || !(await isSettled(county, waitMs))) return []
       const key = await currentKey(county)
       const made: Seal[] = []
       let previous = last?.hash ?? NO_SEAL

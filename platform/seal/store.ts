@@ -17,6 +17,17 @@ export async function listSeals(
   return rows
 }
 
+export async function newestSeals(
+  tx: AnyTx,
+  { county, before = '9999-12-31', limit }: { county: string; before?: string | undefined; limit: number },
+): Promise<Seal[]> {
+  const { rows } = await sql<Seal>`
+    select ${SEAL} from platform.seal where county = ${county} and day < ${before} order by platform.seal.day desc limit ${limit}`.execute(
+    tx,
+  )
+  return rows
+}
+
 export async function latestSeal(tx: AnyTx, county: string): Promise<Seal | undefined> {
   const { rows } = await sql<Seal>`
     select ${SEAL} from platform.seal where county = ${county} order by platform.seal.day desc limit 1`.execute(tx)
@@ -98,11 +109,16 @@ export async function findEvent(tx: AnyTx, county: string, id: string): Promise<
   return rows[0]
 }
 
-/** The database's clock, which also writes `recorded_at`, and the number that the next writing transaction gets. */
-export async function clockAndFence(tx: AnyTx): Promise<{ now: Date; fence: string }> {
-  const { rows } = await sql<{ now: Date; fence: string }>`
-    select clock_timestamp() as now, pg_snapshot_xmax(pg_current_snapshot())::text as fence`.execute(tx)
-  return rows[0] as { now: Date; fence: string } // a select without from has one row
+/** The database's clock, which also writes `recorded_at`. */
+export async function clock(tx: AnyTx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(tx)
+  return (rows[0] as { now: Date }).now // a select without from has one row
+}
+
+/** A transaction number of our own: whoever began to write before has a smaller one. A snapshot's upper end would not do, it knows only who has ended. */
+export async function takeFence(tx: AnyTx): Promise<string> {
+  const { rows } = await sql<{ fence: string }>`select pg_current_xact_id()::text as fence`.execute(tx)
+  return (rows[0] as { fence: string }).fence // as above
 }
 
 /** Whether every transaction with a number below the fence has ended. */
@@ -117,9 +133,8 @@ export type DepositRow = { day: string; port: string; depositedAt: Date; receipt
 export async function listDeposits(tx: AnyTx, county: string, port: string | null = null): Promise<DepositRow[]> {
   const { rows } = await sql<DepositRow>`
     select day::text as day, port, deposited_at as "depositedAt", receipt from platform.seal_deposit
-    where county = ${county} and (${port}::text is null or port = ${port}) order by platform.seal_deposit.day, port`.execute(
-    tx,
-  )
+    where county = ${county} and (${port}::text is null or port = ${port})
+    order by platform.seal_deposit.day, port`.execute(tx)
   return rows
 }
 
