@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
+import { createSealService, sealKeys } from '../seal.ts'
 import { ago, aJournal, COUNTY, someDays } from './world.ts'
 
 test('two sealers at once make one chain, also with the suite that signs the same twice differently', async () => {
@@ -91,7 +92,6 @@ test('a key from the environment seals, signed by the key that was there', async
   await journal.behindTheFence(
     `delete from platform.seal where day = '${ago(1)}'; delete from platform.seal_block where day = '${ago(1)}'`,
   )
-  const { sealKeys, createSealService } = await import('../seal.ts')
   const keys = sealKeys({ folder: journal.folder, suite: 'sha256-ed25519', given: given?.privateKey })
   const [seal] = await createSealService({ db: journal.db, pool: journal.pool, keys }).sealDue(COUNTY)
   expect(seal).toMatchObject({ suite: 'sm3-sm2', keyId: given?.id })
