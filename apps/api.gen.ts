@@ -503,6 +503,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counties/{county}/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    after?: string;
+                };
+                header?: never;
+                path: {
+                    county: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            keys: {
+                                fingerprint: string;
+                                id: string;
+                                publicKey: string;
+                                signature: string | null;
+                                signedBy: string | null;
+                                /** @enum {string} */
+                                suite: "sha256-ed25519" | "sm3-sm2";
+                            }[];
+                            next: string | null;
+                            seals: {
+                                count: number;
+                                county: string;
+                                /** Format: date */
+                                day: string;
+                                digest: string;
+                                firstId: string | null;
+                                hash: string;
+                                keyId: string;
+                                lastId: string | null;
+                                previous: string;
+                                rollDigest: string;
+                                /** Format: date-time */
+                                sealedAt: string;
+                                signature: string;
+                                /** @enum {string} */
+                                suite: "sha256-ed25519" | "sm3-sm2";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions": {
         parameters: {
             query?: never;
@@ -2499,6 +2567,172 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    before?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            keys: {
+                                fingerprint: string;
+                                id: string;
+                                publicKey: string;
+                                signature: string | null;
+                                signedBy: string | null;
+                                /** @enum {string} */
+                                suite: "sha256-ed25519" | "sm3-sm2";
+                            }[];
+                            next: string | null;
+                            ports: ("folder" | "mail" | "tsa")[];
+                            problems: {
+                                failures: number;
+                                /** @enum {string} */
+                                port: "folder" | "mail" | "tsa";
+                                problem: string;
+                                /** Format: date-time */
+                                triedAt: string;
+                            }[];
+                            rows: {
+                                count: number;
+                                county: string;
+                                /** Format: date */
+                                day: string;
+                                deposits: {
+                                    /** Format: date-time */
+                                    depositedAt: string;
+                                    /** @enum {string} */
+                                    port: "folder" | "mail" | "tsa";
+                                }[];
+                                digest: string;
+                                firstId: string | null;
+                                hash: string;
+                                keyId: string;
+                                lastId: string | null;
+                                previous: string;
+                                rollDigest: string;
+                                /** Format: date-time */
+                                sealedAt: string;
+                                signature: string;
+                                /** @enum {string} */
+                                signatureState: "good" | "bad" | "unknownKey";
+                                /** @enum {string} */
+                                suite: "sha256-ed25519" | "sm3-sm2";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seals/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            askedAt: string;
+                            checked: number;
+                            day: string | null;
+                            findings: {
+                                /** Format: date */
+                                day: string;
+                                event: {
+                                    id: string;
+                                    kind: string;
+                                } | null;
+                                kind: string;
+                            }[];
+                            finishedAt: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "failed";
+                            total: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        day: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

@@ -6,12 +6,13 @@ import { firstLoads } from '../tools/budgets.ts'
 import { benchAppend } from './append.ts'
 import { benchOverview } from './overview.ts'
 import { benchStart } from './start.ts'
+import { benchVerify } from './verify.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { events: { type: 'string', default: '10000000' } },
+  options: { events: { type: 'string' } },
 })
-const wanted = new Set(positionals.length > 0 ? positionals : ['append', 'overview', 'start', 'load'])
+const wanted = new Set(positionals.length > 0 ? positionals : ['append', 'overview', 'verify', 'start', 'load'])
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
 
@@ -22,6 +23,10 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['overview at the large history ≤ 1.3 × the small one', (r) => (r.ratioP50 ?? 9) <= 1.3],
     ['overview p99 < 10 ms', (r) => (r.largeP99Ms ?? 99) < 10],
     ['figures lag < 2 s', (r) => (r.lagMs ?? 9999) < 2000],
+  ],
+  verify: [
+    ['ten million events are verified within five minutes', (r) => (r.verifyEventsPerS ?? 0) >= 10_000_000 / 300],
+    ['the changed event is named', (r) => r.named === 1],
   ],
   start: [
     ['first start to first page < 15 s', (r) => (r.firstStartS ?? 99) < 15],
@@ -37,7 +42,8 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
 
 const runs: Record<string, () => Promise<Record<string, number>>> = {
   append: benchAppend,
-  overview: () => benchOverview({ small: 100_000, large: Number(values.events) }),
+  overview: () => benchOverview({ small: 100_000, large: Number(values.events ?? 10_000_000) }),
+  verify: () => benchVerify(Number(values.events ?? 1_000_000)),
   start: benchStart,
   load: firstLoads,
 }

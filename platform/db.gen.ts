@@ -147,6 +147,63 @@ export interface DB {
     created_at: Generated<Time>
     created_by: string
   }
+  'platform.seal': {
+    county: string
+    day: string
+    count: number
+    digest: Buffer
+    roll_digest: Buffer
+    first_id: string | null
+    last_id: string | null
+    previous: Buffer
+    suite: string
+    key_id: string
+    sealed_at: Time
+    hash: Buffer
+    signature: Buffer
+  }
+  'platform.seal_block': {
+    county: string
+    day: string
+    no: number
+    count: number
+    kinds: string[]
+    roll: Buffer
+  }
+  'platform.seal_check': {
+    county: string
+    id: string
+    day: string | null
+    asked_by: string
+    asked_at: Generated<Time>
+    state: string
+    checked: Generated<number>
+    total: Generated<number>
+    findings: Generated<Json>
+    finished_at: Time | null
+  }
+  'platform.seal_deposit': {
+    county: string
+    day: string
+    port: string
+    deposited_at: Generated<Time>
+    receipt: Buffer | null
+  }
+  'platform.seal_deposit_problem': {
+    county: string
+    port: string
+    failures: number
+    tried_at: Time
+    problem: string
+  }
+  'platform.seal_key': {
+    id: string
+    suite: string
+    public_key: string
+    signed_by: string | null
+    signature: Buffer | null
+    made_at: Generated<Time>
+  }
   'programme.external_figure': {
     county: string
     id: string

@@ -24,6 +24,7 @@ const TYPES: Record<string, string> = {
   int2: 'number',
   int4: 'number',
   int8: 'number',
+  bytea: 'Buffer',
   float8: 'number',
   numeric: 'number',
   jsonb: 'Json',

@@ -13,14 +13,23 @@ const passerBy = (county: string): Caller => ({ ...systemCaller(county), account
 export type CountyReading = Awaited<ReturnType<ReturnType<typeof createCountyReadings>>>
 
 /** What all pages of a county stand on, read at one moment through the services that the console reads through. */
-export function createCountyReadings({ plans, overviews, now }: Pick<PortalDeps, 'plans' | 'overviews' | 'now'>) {
+export function createCountyReadings({
+  plans,
+  overviews,
+  seals,
+  now,
+}: Pick<PortalDeps, 'plans' | 'overviews' | 'seals' | 'now'>) {
   async function read(code: string) {
     const caller = passerBy(code)
     const takenAt = now()
     const asOf = civilDay(takenAt)
     const { pack } = await plans.load(caller)
-    const [overview, programme] = await Promise.all([overviews.overview(caller, asOf), plans.programme(caller, asOf)])
-    return { caller, takenAt, asOf, pack, overview, programme }
+    const [overview, programme, seal] = await Promise.all([
+      overviews.overview(caller, asOf),
+      plans.programme(caller, asOf),
+      seals.latest(code),
+    ])
+    return { caller, takenAt, asOf, pack, overview, programme, seal }
   }
   const kept = createKept<Awaited<ReturnType<typeof read>>>({
     forMs: KEPT_MS,

@@ -2,6 +2,7 @@ import type { DisclosureService } from '#modules/disclosure'
 import type { DivisionService } from '#modules/division'
 import type { OverviewService, PlanService } from '#modules/programme'
 import type { StatisticsService } from '#modules/statistics'
+import type { SealService } from '#platform/seal'
 
 export type PortalDeps = {
   /** The county whose page answers at `/`. */
@@ -11,5 +12,6 @@ export type PortalDeps = {
   statistics: StatisticsService
   disclosure: DisclosureService
   divisions: DivisionService
+  seals: Pick<SealService, 'latest'>
   now: () => Date
 }

@@ -53,6 +53,7 @@ export function layout(page: Page, { title, main, section, reading }: Sheet): st
 </main>
 <footer><div class="wide">
 !${reading ? asOf(page, reading) : ''}
+!${reading ? sealed(page, reading) : ''}
 <p>${say('footer.sources')}</p>
 <p class="doors">${say('footer.product')} · <a href="/console/">${say('footer.staff')}</a> · <a href="/station/">${say('footer.keeper')}</a></p>
 </div></footer>
@@ -77,6 +78,13 @@ function banners({ say }: Page, { programme: { isDemo, shiftDays }, overview }: 
   return html`<aside class="banner" aria-label="${label}"><div class="wide">!${said.map(
     ({ title, text }) => html`<p><b>${title}</b> ${text}</p>`,
   )}</div></aside>`
+}
+
+/** Whoever notes the line down can later tell whether the past was rewritten. */
+function sealed({ say }: Page, { seal, programme }: CountyReading): string {
+  if (!seal) return ''
+  const hash = seal.hash.toString('hex')
+  return html`<p class="seal">${say('seal.text', { day: seal.day })} <code>${hash}</code> <a href="/api/counties/${programme.county.code}/seals">${say('seal.all')}</a></p>`
 }
 
 function asOf({ say }: Page, { takenAt }: CountyReading): string {

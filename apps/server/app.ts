@@ -24,11 +24,14 @@ import type { Scanner } from '#platform/files/scanner'
 import { type FileStore, folderStore } from '#platform/files/stores'
 import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
+import { createSealService } from '#platform/seal'
 import { portalRoutes } from '#portal'
 import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
+import type { Seals } from './instance.ts'
 import { opsRoutes } from './ops.ts'
 import { referenceRoutes } from './reference.ts'
+import { sealRoutes } from './seals.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
 
@@ -41,6 +44,8 @@ export async function createApp(options: {
   scan?: Scanner | undefined
   secret: string
   log: Logger | false
+  /** Without keys the journal is read and verified, and not sealed. */
+  seals?: Seals
   now?: () => Date
   /** The county whose public page answers at `/`. */
   county: string
@@ -56,6 +61,7 @@ export async function createApp(options: {
     now,
     onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
   })
+  const seals = createSealService({ db, pool, ...options.seals })
   const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
   const divisions = createDivisionService({ db: scoped<'division'>(db) })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
@@ -83,12 +89,15 @@ export async function createApp(options: {
   await app.register(programmeRoutes({ plans, entries, overviews, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(fileRoutes(files))
-  await app.register(portalRoutes({ county: options.county, plans, overviews, statistics, disclosure, divisions, now }))
+  await app.register(sealRoutes(seals))
+  await app.register(
+    portalRoutes({ county: options.county, plans, overviews, statistics, disclosure, divisions, seals, now }),
+  )
   for (const name of ['console', 'station'] as const) await serveFrontEnd(app, name)
 
   return {
     app,
-    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files },
+    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files, seals },
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
@@ -98,6 +107,16 @@ export async function createApp(options: {
         onError: (err) =>
           options.log ? options.log.error({ err }, 'the follower of the journal failed; it tries again') : undefined,
       }),
+    /** Seals what has ended, puts it outside, and does the verifications that wait; each county for itself. */
+    sealDays: async () => {
+      for (const county of await countyCodes(db)) {
+        await seals.sealDue(county)
+        const { problems } = await seals.deposit(county)
+        for (const problem of problems)
+          if (options.log) options.log.warn({ county, problem }, 'a seal was not deposited')
+        for (const id of await seals.waitingChecks(county)) await seals.runCheck(county, id)
+      }
+    },
     /** Makes the journal's next monthly partitions ahead of need. */
     ensurePartitions: () => ensurePartitions(db),
     close: async () => {

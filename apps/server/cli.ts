@@ -4,6 +4,7 @@ import { accountCreate } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
+import { journalKeys, journalSeal, journalVerify } from './commands/journal.ts'
 import { planCheck } from './commands/plan.ts'
 import { rollupRebuild } from './commands/rollup.ts'
 import { simulate } from './commands/simulate.ts'
@@ -17,6 +18,9 @@ const commands: readonly Command[] = [
   accountCreate,
   filesCheck,
   filesCopy,
+  journalVerify,
+  journalSeal,
+  journalKeys,
 ]
 
 function help(of: readonly Command[]): void {

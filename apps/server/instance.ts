@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { migrate } from '#platform/migrate'
-import { attachPostgres, databaseFromEnv, startPostgres } from '#platform/postgres'
+import { attachPostgres, databaseFromEnv, StartProblem, startPostgres } from '#platform/postgres'
+import { type DepositPort, isSuite, portsFromEnv, type SealKeys, SUITES, sealKeys } from '#platform/seal'
+
+export type Seals = { keys: SealKeys; ports: readonly DepositPort[] }
 
 export type Instance = {
   url: string
   filesFolder: string
   secret: string
+  seals: Seals
   migrated: string[]
   stop: () => Promise<void>
 }
@@ -25,6 +29,19 @@ async function secretOf(folder: string): Promise<string> {
   const secret = randomBytes(48).toString('base64url')
   await writeFile(file, secret, { mode: 0o600 })
   return secret
+}
+
+/** What seals the journal: a private key beside the data, never in the database, and where seals are put outside. */
+async function sealsOf(folder: string): Promise<Seals> {
+  const { XIANGJI_SEAL_SUITE: suite = SUITES[0], XIANGJI_SEAL_KEY: given } = process.env
+  if (!isSuite(suite))
+    throw new StartProblem('server.sealSuiteUnknown', {
+      zh: `XIANGJI_SEAL_SUITE 不认识 ${suite}`,
+      en: `XIANGJI_SEAL_SUITE does not know ${suite}`,
+      mend: { zh: `写 ${SUITES.join(' 或 ')}，或不写`, en: `Write ${SUITES.join(' or ')}, or nothing` },
+    })
+  const keys = sealKeys({ folder: path.join(folder, 'secrets'), suite, given })
+  return { keys, ports: await portsFromEnv(process.env) }
 }
 
 /** Opens the data of this installation: your own server by DATABASE_URL, else the embedded one; `attach` takes one that runs already. */
@@ -46,6 +63,7 @@ export async function openInstance({
       url,
       filesFolder: path.join(folder, 'files'),
       secret: await secretOf(folder),
+      seals: await sealsOf(folder),
       migrated,
       stop: async () => started?.stop(),
     }

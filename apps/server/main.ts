@@ -75,10 +75,20 @@ async function start(): Promise<void> {
     const jobs = await startJobs({
       url: instance.url,
       log,
-      crontab: '10 1 * * * ensure-partitions',
-      tasks: { 'ensure-partitions': () => built.ensurePartitions() },
+      // UTC: a day of Shanghai ends at 16:00 and is sealed half an hour later; what failed is tried again every quarter.
+      crontab: '10 1 * * * ensure-partitions\n*/15 * * * * seal-days',
+      tasks: {
+        'ensure-partitions': () => built.ensurePartitions(),
+        'seal-days': () => built.sealDays(),
+        'check-seals': async (payload) => {
+          const { county, id } = payload as { county: string; id: string } // platform.ask_seal_check wrote it
+          await services.seals.runCheck(county, id)
+        },
+      },
     })
     stops.push(() => jobs.stop())
+    // What ended while nothing ran is sealed now, not at the next quarter.
+    await jobs.addJob('seal-days', {}, { jobKey: 'seal-days' })
   } catch (error) {
     for (const end of stops.reverse()) await end().catch(() => {})
     throw error

@@ -55,8 +55,8 @@ export const rolePermissions = {
     'identity.disable',
     'identity.resetPassword',
   ],
-  auditAdministrator: [...READS, 'identity.read', 'statistics.readJournal'],
-  countyLeader: [...READS, 'identity.read', 'statistics.readJournal'],
+  auditAdministrator: [...READS, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
+  countyLeader: [...READS, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
   bureauClerk: [
     ...READS,
     'division.survey',

@@ -11,6 +11,7 @@ const SHARED: Record<string, string> = {
   'identity.session': 'better-auth: read before the county is known',
   'identity.account': 'better-auth: read before the county is known',
   'identity.verification': 'better-auth: read before the county is known',
+  'platform.seal_key': 'public keys of the installation, which seals all its counties',
   'public.xiangji_migration': 'what has been migrated is a fact of the installation',
 }
 
@@ -103,10 +104,19 @@ test('a foreign key never crosses two schemas', async () => {
   expect(rows).toEqual([])
 })
 
-test('the product writes over nothing that is append only: events and money', async () => {
+test('the product writes over nothing that is append only: events, money and seals', async () => {
   const { owner } = await testDb()
   const all = await tables(owner)
   const may = (name: string) => all.find((table) => table.name === name)?.privileges
-  for (const name of ['platform.event', 'programme.money_entry', 'programme.target_report', 'programme.task_report'])
+  for (const name of [
+    'platform.event',
+    'platform.seal',
+    'platform.seal_block',
+    'platform.seal_deposit',
+    'platform.seal_key',
+    'programme.money_entry',
+    'programme.target_report',
+    'programme.task_report',
+  ])
     expect([name, may(name)]).toEqual([name, 'select,insert'])
 })

@@ -51,6 +51,9 @@ export const en = {
   'asOf.text': 'Figures as of {day} {time} (Beijing time)',
   'asOf.same': 'The same books as the office’s own console, updated with each entry. Any figure opens how it was made.',
 
+  'seal.text': 'The records are sealed day by day, last {day}, hash',
+  'seal.all': 'Download all seals and the public key',
+
   'figures.title': 'The figures that matter',
   'money.title': 'Central money',
   'money.planned': 'Central money planned',

@@ -49,6 +49,9 @@ export const zhCN = {
   'asOf.text': '数据截至 {day} {time}（北京时间）',
   'asOf.same': '与管理端同一套账，随记账更新；点任何数字可看它怎么来的。',
 
+  'seal.text': '账目已逐日封存，最近一次 {day}，校验值',
+  'seal.all': '下载全部封存与公钥',
+
   'figures.title': '要紧的数字',
   'money.title': '中央资金',
   'money.planned': '中央资金计划',

@@ -7,6 +7,7 @@ import {
   FundOutlined,
   GlobalOutlined,
   MessageOutlined,
+  SafetyCertificateOutlined,
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -26,6 +27,7 @@ const ICONS: Record<string, ReactNode> = {
   '/reports': <FormOutlined aria-hidden />,
   '/accounts': <TeamOutlined aria-hidden />,
   '/journal': <AuditOutlined aria-hidden />,
+  '/seals': <SafetyCertificateOutlined aria-hidden />,
 }
 
 /** The doors that this person may open. */

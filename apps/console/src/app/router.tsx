@@ -8,6 +8,7 @@ import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { programmeRoutes } from './routes/programme.ts'
 import { rootRoute, signedInRoute } from './routes/root.ts'
+import { sealRoutes } from './routes/seal.ts'
 import { stationRoutes } from './routes/station.ts'
 import { statisticsRoutes } from './routes/statistics.ts'
 import { parseSearch, stringifySearch } from './search-params.ts'
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     ...accountRoutes,
     ...disclosureRoutes,
     ...statisticsRoutes,
+    ...sealRoutes,
   ]),
 ])
 

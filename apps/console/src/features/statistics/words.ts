@@ -27,12 +27,13 @@ export const KINDS = {
     'accountEnabled',
     'passwordReset',
   ],
+  journal: ['checked'],
 } as const
 
 export const kindText = (kind: string): string => tWord(`event.${kind}`, kind)
 
 export const kindChoices = () =>
-  (['station', 'programme', 'disclosure', 'identity'] as const).map((module) => ({
+  (['station', 'programme', 'disclosure', 'identity', 'journal'] as const).map((module) => ({
     label: t(`journalGroup.${module}`),
     options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
   }))

@@ -5,6 +5,7 @@ import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
 import { identity } from './en/identity.ts'
 import { programme } from './en/programme.ts'
+import { seal } from './en/seal.ts'
 import { shell } from './en/shell.ts'
 import { station } from './en/station.ts'
 import { statistics } from './en/statistics.ts'
@@ -21,4 +22,5 @@ export const en = {
   ...account,
   ...disclosure,
   ...statistics,
+  ...seal,
 } satisfies Record<keyof typeof zhCN, string>

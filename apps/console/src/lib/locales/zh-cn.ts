@@ -5,6 +5,7 @@ import { errors } from './zh-cn/errors.ts'
 import { evidence } from './zh-cn/evidence.ts'
 import { identity } from './zh-cn/identity.ts'
 import { programme } from './zh-cn/programme.ts'
+import { seal } from './zh-cn/seal.ts'
 import { shell } from './zh-cn/shell.ts'
 import { station } from './zh-cn/station.ts'
 import { statistics } from './zh-cn/statistics.ts'
@@ -20,4 +21,5 @@ export const zhCN = {
   ...account,
   ...disclosure,
   ...statistics,
+  ...seal,
 }

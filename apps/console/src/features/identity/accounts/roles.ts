@@ -19,6 +19,7 @@ const READS = [
   'file.read',
   'identity.read',
   'statistics.readJournal',
+  'journal.readSeals',
 ] as const
 const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
 const CHANGES = [
@@ -34,6 +35,7 @@ const CHANGES = [
   'station.voidEntry',
   'station.confirmReport',
   'statistics.rebuild',
+  'journal.verify',
   'disclosure.publish',
   'disclosure.review',
   'disclosure.answerComplaint',
@@ -75,13 +77,13 @@ export const rolePowers: readonly RolePower[] = [
     role: 'auditAdministrator',
     group: 'administration',
     home: ['county'],
-    may: [...OFFICE, 'identity.read', 'statistics.readJournal'],
+    may: [...OFFICE, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
   },
   {
     role: 'countyLeader',
     group: 'government',
     home: ['county'],
-    may: [...OFFICE, 'identity.read', 'statistics.readJournal'],
+    may: [...OFFICE, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
   },
   {
     role: 'bureauClerk',

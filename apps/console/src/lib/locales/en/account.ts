@@ -110,6 +110,8 @@ export const account = {
   'permission.statistics.read': 'figures',
   'permission.statistics.readEvents': 'single records',
   'permission.statistics.readJournal': 'audit log',
+  'permission.journal.readSeals': 'seals',
+  'permission.journal.verify': 'verify the journal',
   'permission.statistics.rebuild': 'rebuild the figures',
   'permission.disclosure.read': 'publications and complaints',
   'permission.disclosure.publish': 'publish',

@@ -104,6 +104,8 @@ export const account = {
   'permission.statistics.read': '统计数字',
   'permission.statistics.readEvents': '逐笔记录',
   'permission.statistics.readJournal': '审计日志',
+  'permission.journal.readSeals': '日志封存',
+  'permission.journal.verify': '核对日志',
   'permission.statistics.rebuild': '重算统计',
   'permission.disclosure.read': '公开与投诉',
   'permission.disclosure.publish': '发布公开内容',
