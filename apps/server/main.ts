@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemCaller } from '#platform/authz'
+import type { Shelf } from '#platform/backup'
 import { startJobs } from '#platform/jobs'
-import { createLogger } from '#platform/log'
+import { createLogger, type Logger } from '#platform/log'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
+import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
 import { dataFolder, openInstance } from './instance.ts'
@@ -42,6 +44,17 @@ function portProblem(error: unknown, port: number): never {
   })
 }
 
+const backUp = (shelf: Shelf, log: Logger) => async () => {
+  try {
+    const { label, removed } = await shelf.make()
+    log.info({ backup: label.name, bytes: label.bytes, rows: label.rows, removed }, 'backed up')
+    if (label.missingPapers > 0) log.warn({ missingPapers: label.missingPapers }, 'papers are missing in the backup')
+  } catch (err) {
+    log.warn({ err }, 'the backup failed')
+    throw err
+  }
+}
+
 async function start(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
@@ -50,7 +63,9 @@ async function start(): Promise<void> {
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
+  const ports = portsFromEnv(process.env)
+  const shelf = await shelfFromEnv({ ...instance, store: ports.store }, () => new Date())
+  const built = await createApp({ ...instance, ...ports, log, county: code, shelf })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
@@ -75,8 +90,11 @@ async function start(): Promise<void> {
     const jobs = await startJobs({
       url: instance.url,
       log,
-      crontab: '10 1 * * * ensure-partitions',
-      tasks: { 'ensure-partitions': () => built.ensurePartitions() },
+      crontab: ['10 1 * * * ensure-partitions', ...(shelf ? [BACKUP_CRONTAB] : [])].join('\n'),
+      tasks: {
+        'ensure-partitions': () => built.ensurePartitions(),
+        ...(shelf ? { backup: backUp(shelf, log) } : {}),
+      },
     })
     stops.push(() => jobs.stop())
   } catch (error) {

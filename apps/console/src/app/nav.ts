@@ -30,4 +30,5 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/journal', text: 'nav.journal', can: 'statistics.readJournal' },
     ],
   },
+  { text: 'nav.platform', pages: [{ to: '/backups', text: 'nav.backups', can: 'platform.backup' }] },
 ]

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { backup } from './en/backup.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
@@ -21,4 +22,5 @@ export const en = {
   ...account,
   ...disclosure,
   ...statistics,
+  ...backup,
 } satisfies Record<keyof typeof zhCN, string>
