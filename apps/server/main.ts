@@ -44,6 +44,19 @@ function portProblem(error: unknown, port: number): never {
   })
 }
 
+/** How long an end in good order may take. */
+const PATIENCE_MS = 15_000
+
+const databaseEnded = (folder: string, lines: string): StartProblem =>
+  new StartProblem('server.databaseEnded', {
+    zh: `自带的 PostgreSQL 意外结束（日志在 ${folder}/postgres/postgres.log）：\n${lines}`,
+    en: `The included PostgreSQL came to an unexpected end (its log: postgres.log in its data):\n${lines}`,
+    mend: {
+      zh: '请重新启动乡集；已保存的数据不会丢失。作为系统服务运行时会自动重启。',
+      en: 'Start Xiangji again; nothing that was saved is lost. As a system service it restarts by itself.',
+    },
+  })
+
 const backUp = (shelf: Shelf, log: Logger) => async () => {
   try {
     const { label, removed } = await shelf.make()
@@ -70,7 +83,12 @@ async function start(): Promise<void> {
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
 
+  let isStopping = false
   const stop = async (exitCode: number) => {
+    if (isStopping) return
+    isStopping = true
+    // What hangs on a database that is gone must not keep a supervisor from starting us again.
+    setTimeout(() => process.exit(exitCode), PATIENCE_MS).unref()
     for (const end of stops.reverse()) await end().catch((err: unknown) => log.error({ err }, 'stopping'))
     process.exit(exitCode)
   }
@@ -78,7 +96,13 @@ async function start(): Promise<void> {
     () => instance.stop(),
     () => built.close(),
   )
+  instance.onExit((lines) => {
+    if (isStopping) return
+    sayProblem(databaseEnded(folder, lines))
+    void stop(1)
+  })
   try {
+    await built.ensurePartitions()
     const isFirst = (await services.divisions.all(system)).size === 0
     if (isFirst) {
       await services.divisions.load(system, county.divisions, county.boundary)

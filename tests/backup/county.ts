@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Caller, systemCaller } from '#platform/authz'
-import { civilDay } from '#platform/clock'
+import { addDays, civilDay } from '#platform/clock'
 import { uuidv7 } from '#platform/ids'
 import { type App, createApp } from '../../apps/server/app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from '../../apps/server/county.ts'
@@ -36,7 +36,7 @@ export async function seed({ services }: Pick<App, 'services'>, county: CountyFo
     .entries()) {
     const station = await services.stations.register(system, {
       ...{ name: `第${n + 1}站`, level: 'village', place: village.code, address: '', reusedOutlet: '' },
-      ...{ keeperName: '张三', keeperPhone: '', lng: null, lat: null, openOn: civilDay(new Date()) },
+      ...{ keeperName: '张三', keeperPhone: '', lng: null, lat: null, openOn: addDays(civilDay(new Date()), -30) },
     })
     stations.push(station.id)
   }
