@@ -5,9 +5,9 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
-import { type BackupProblem, dump, papersIn, readBackup, restore, secretsIn } from '#platform/backup'
+import { type BackupProblem, createShelf, dump, papersIn, readBackup, restore, secretsIn } from '#platform/backup'
 import { migrate } from '#platform/migrate'
-import type { App } from '../../apps/server/app.ts'
+import { type App, createApp } from '../../apps/server/app.ts'
 import { LEFT_OUT } from '../../apps/server/backups.ts'
 import { anEntry, aPack, openApp, PASSWORD, type Seeded, seed } from './county.ts'
 
@@ -249,4 +249,61 @@ test('a paper that is gone is named, and the rest is whole', async () => {
   const { trailer } = await backUp('lost.xjb')
   expect(trailer.missingPapers).toEqual([sha256])
   await putBack('lost.xjb', await anEmptyInstance())
+})
+
+test('a shelf makes a backup, reads it back, clears away by the rule, and tells of a failure until the next good one', async () => {
+  const shelf = path.join(folder, 'shelf')
+  const clock = { now: new Date('2026-03-01T18:20:00Z') }
+  const sourceOf = (file: string) => ({
+    ...{ url: source.url, key: { file }, papers: papersIn(source.files), secrets: [] },
+    ...{ leaveOut: LEFT_OUT, program: 'test' },
+  })
+  const rule = { daily: 2, weekly: 0, monthly: 0 }
+  const now = () => clock.now
+  const good = createShelf({ folder: shelf, rule, source: sourceOf(keyFile), now })
+  const { label } = await good.make()
+  expect(label).toMatchObject({ name: 'xiangji-20260301T182000Z.xjb', verifiedAt: clock.now.toISOString() })
+  expect(await good.state()).toMatchObject({ backups: [label], under: null, failure: null })
+  // The day of a backup is that of its own snapshot: these are all of today.
+  clock.now = new Date('2026-03-02T18:20:00Z')
+  const { label: second, removed } = await good.make()
+  expect([removed, (await good.state()).backups.map(({ name }) => name)]).toEqual([[label.name], [second.name]])
+
+  const lost = createShelf({ folder: shelf, rule, source: sourceOf(path.join(folder, 'no-such-key')), now })
+  await expect(lost.make()).rejects.toThrow()
+  const failed = await good.state()
+  expect(failed).toMatchObject({ failure: { code: 'ENOENT', at: clock.now.toISOString() }, under: null })
+  expect(failed.backups.map(({ name }) => name)).toEqual([second.name])
+  clock.now = new Date('2026-03-03T18:20:00Z')
+  await good.make()
+  expect((await good.state()).failure).toBe(null)
+
+  const shown = await createApp({
+    ...{ url: source.url, filesFolder: source.files, secret: 's'.repeat(40), log: false },
+    ...{ county: seeded.code, shelf: good },
+  })
+  onTestFinished(() => shown.close())
+  const metrics = await shown.app.inject('/metrics')
+  expect(metrics.body).toMatch(/xiangji_backup_age_seconds \d/)
+  expect(metrics.body).toContain('xiangji_backup_failed 0')
+  await app.services.identity.createAccount(systemCaller(seeded.code), {
+    ...{
+      username: 'system',
+      name: '系统管理员',
+      roles: ['systemAdministrator'],
+      place: seeded.code,
+      password: PASSWORD,
+    },
+  })
+  const payload = { username: 'system', password: PASSWORD }
+  const signIn = await shown.app.inject({ method: 'POST', url: '/api/session', payload })
+  const headers = { cookie: String(signIn.headers['set-cookie']).split(';')[0] ?? '' }
+  const listed = await shown.app.inject({ url: '/api/backups', headers })
+  expect(listed.json()).toMatchObject({ isConfigured: true, backups: [{ verifiedAt: clock.now.toISOString() }] })
+  expect((await shown.app.inject({ method: 'POST', url: '/api/backups', headers })).statusCode).toBe(202)
+  expect(await ask(source.url, 'select task_identifier as task from graphile_worker.jobs')).toEqual([
+    { task: 'backup' },
+  ])
+  const without = await app.app.inject({ method: 'POST', url: '/api/backups', headers })
+  expect([without.statusCode, without.json().code]).toEqual([409, 'backup.notConfigured'])
 })
