@@ -77,14 +77,26 @@ export function createShelf(options: {
 
   function teller(startedAt: string) {
     let last = 0
-    return (step: Under['step']) =>
-      (done: number, total: number): void => {
-        const at = now()
-        if (at.getTime() - last < 500) return
-        last = at.getTime()
-        // Told, not waited for: a slow disk must not slow the backup for the sake of its progress bar.
-        void putJson(path.join(folder, UNDER), { startedAt, at: at.toISOString(), step, done, total }).catch(() => {})
-      }
+    let telling = Promise.resolve()
+    const put = (step: Under['step'], done: number, total: number) => {
+      last = now().getTime()
+      const told = { startedAt, at: now().toISOString(), step, done, total }
+      // A disk too full for the note fails the backup itself soon enough.
+      telling = telling.then(() => putJson(at(UNDER), told)).catch(() => undefined)
+    }
+    return {
+      begin: (step: Under['step']) => {
+        put(step, 0, 0)
+        return (done: number, total: number): void => {
+          // Told, not waited for: a slow disk must not slow the backup for the sake of its progress bar.
+          if (now().getTime() - last >= 500) put(step, done, total)
+        }
+      },
+      end: async () => {
+        await telling
+        await rm(at(UNDER), { force: true })
+      },
+    }
   }
 
   async function prune(): Promise<string[]> {
@@ -102,9 +114,8 @@ export function createShelf(options: {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       for (const name of await readdir(folder)) if (name.endsWith('.part')) await rm(at(name), { force: true })
-      await putJson(at(UNDER), { startedAt, at: startedAt, step: 'writing', done: 0, total: 0 })
       const name = nameOf(now())
-      const { bytes, manifest, trailer } = await dump({ ...source, out: at(name), onProgress: tell('writing') })
+      const { bytes, manifest, trailer } = await dump({ ...source, out: at(name), onProgress: tell.begin('writing') })
       const label: Label = {
         name,
         madeAt: manifest.madeAt,
@@ -116,7 +127,7 @@ export function createShelf(options: {
         verifiedAt: null,
       }
       await putJson(at(`${name}.json`), label)
-      await readBackup({ file: at(name), key: source.key }, { onProgress: tell('verifying') })
+      await readBackup({ file: at(name), key: source.key }, { onProgress: tell.begin('verifying') })
       const verified = { ...label, verifiedAt: now().toISOString() }
       await putJson(at(`${name}.json`), verified)
       await rm(at(FAILURE), { force: true })
@@ -128,7 +139,7 @@ export function createShelf(options: {
       await putJson(at(FAILURE), { at: now().toISOString(), code, message }).catch(() => undefined)
       throw error
     } finally {
-      await rm(at(UNDER), { force: true })
+      await tell.end()
     }
   }
 
