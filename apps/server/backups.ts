@@ -3,8 +3,9 @@ import path from 'node:path'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { quickAddJob } from 'graphile-worker'
 import { z } from 'zod'
-import { createShelf, type KeySource, papersIn, type Shelf, secretsIn } from '#platform/backup'
+import { createShelf, type KeySource, type Papers, papersIn, papersOf, type Shelf, secretsIn } from '#platform/backup'
 import { DomainError } from '#platform/errors'
+import type { FileStore } from '#platform/files/stores'
 
 /** Sign-ins stay out: one that was ended since the backup must not come to life again. Everybody signs in once more. */
 export const LEFT_OUT: readonly string[] = ['identity.session', 'identity.verification']
@@ -26,13 +27,19 @@ export function keyFromEnv(env: NodeJS.ProcessEnv = process.env): KeySource | un
   return undefined
 }
 
+type Installed = { url: string; filesFolder: string; store?: FileStore | undefined }
+
+/** The papers of this installation, wherever it keeps them. */
+export const papersHere = ({ filesFolder, store }: Omit<Installed, 'url'>): Papers =>
+  store ? papersOf(store) : papersIn(filesFolder)
+
 /** What a backup of this installation is made of. The key itself is not put into what it locks. */
-export async function backupSource(instance: { url: string; filesFolder: string }, key: KeySource) {
+export async function backupSource(instance: Installed, key: KeySource) {
   const secrets = path.join(path.dirname(instance.filesFolder), 'secrets')
   return {
     url: instance.url,
     key,
-    papers: papersIn(instance.filesFolder),
+    papers: papersHere(instance),
     secrets: await secretsIn(secrets, 'file' in key ? [path.resolve(key.file)] : []),
     leaveOut: LEFT_OUT,
     program: await programVersion(),
@@ -41,7 +48,7 @@ export async function backupSource(instance: { url: string; filesFolder: string 
 
 /** The folder of scheduled backups, when one is configured with its key. */
 export async function shelfFromEnv(
-  instance: { url: string; filesFolder: string },
+  instance: Installed,
   now: () => Date,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Shelf | undefined> {

@@ -7,13 +7,13 @@ import {
   dump,
   fingerprintOf,
   type KeySource,
-  papersIn,
   type Restored,
   readBackup,
   restore,
 } from '#platform/backup'
-import { backupSource, keyFromEnv } from '../backups.ts'
+import { backupSource, keyFromEnv, papersHere } from '../backups.ts'
 import { dataFolder, openDatabase } from '../instance.ts'
+import { portsFromEnv } from '../ports.ts'
 import { progress, sayProblem } from '../say.ts'
 import { type Command, required, UsageProblem, type Values } from './command.ts'
 
@@ -71,7 +71,8 @@ export const backupMake: Command = {
     const database = await openDatabase({ folder, attach: true })
     try {
       return await told(async () => {
-        const source = await backupSource({ url: database.url, filesFolder: path.join(folder, 'files') }, key)
+        const { store } = portsFromEnv(process.env)
+        const source = await backupSource({ url: database.url, filesFolder: path.join(folder, 'files'), store }, key)
         const show = progress('备份 Backing up')
         const { bytes, manifest, trailer } = await dump({ ...source, out, onProgress: show })
         const { missingPapers, secrets, rows, papers } = trailer
@@ -173,7 +174,7 @@ export const restoreBackup: Command = {
           url: database.url,
           file,
           key,
-          papers: papersIn(path.join(folder, 'files')),
+          papers: papersHere({ filesFolder: path.join(folder, 'files'), store: portsFromEnv(process.env).store }),
           secretsFolder: path.join(folder, 'secrets'),
           onProgress: progress('恢复 Restoring'),
         })
