@@ -62,7 +62,11 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
   })
   // An idle connection that the server closes must not end the process: the next query opens another.
   pool.on('error', () => {})
-  pool.on('connect', prepareKept)
+  pool.on('connect', (client) => {
+    // Nor must one at work, between two statements of a transaction: the next statement fails and says so.
+    client.on('error', () => {})
+    prepareKept(client)
+  })
   return pool
 }
 

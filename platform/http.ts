@@ -20,6 +20,7 @@ import { z } from 'zod'
 import { type Caller, PUBLIC, SIGNED_IN } from './authz.ts'
 import { DomainError } from './errors.ts'
 import type { Logger } from './log.ts'
+import { outageOf } from './outage.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -200,6 +201,12 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
   if (isUnreadableValue(error)) {
     request.log.warn({ err: error, url: request.url }, 'a value that no schema refused')
     return sendProblem(request, reply, { status: 400, code: 'http.badInput', problems: [] })
+  }
+  const outage = outageOf(error)
+  if (outage) {
+    request.log.error({ err: error, url: request.url }, 'the database or the disk is not at hand')
+    const { retryAfterS, ...refusal } = outage
+    return sendProblem(request, reply.header('retry-after', retryAfterS), { ...refusal, retryAfterS })
   }
   request.log.error({ err: error, url: request.url }, 'unexpected error')
   return sendProblem(request, reply, { status: 500, code: 'http.unexpected' })

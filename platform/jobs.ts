@@ -1,8 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from './log.ts'
 
-/** Starts the worker: tasks by name, and those that run by the clock (`crontab`, UTC). */
-export const startJobs = (options: { url: string; tasks: TaskList; crontab: string; log: Logger }): Promise<Runner> =>
+const AGAIN_MS = 3000
+
+/**
+ * Starts the worker: tasks by name, and those that run by the clock (`crontab`, UTC). A database that goes away ends the worker
+ * after a while; it is started anew until there is one again.
+ */
+export async function startJobs(options: {
+  url: string
+  tasks: TaskList
+  crontab: string
+  log: Logger
+}): Promise<{ stop: () => Promise<void> }> {
+  let isStopped = false
+  let runner = await start(options)
+  const keepUp = async (): Promise<void> => {
+    while (!isStopped) {
+      await runner.promise.catch((err: unknown) => {
+        if (!isStopped) options.log.warn({ err }, 'the worker ended; it starts again')
+      })
+      while (!isStopped) {
+        await delay(AGAIN_MS, undefined, { ref: false })
+        const next = isStopped ? undefined : await start(options).catch(() => undefined)
+        if (!next) continue
+        runner = next
+        break
+      }
+    }
+  }
+  void keepUp()
+  return {
+    stop: async () => {
+      isStopped = true
+      await runner.stop().catch(() => undefined) // it had ended by itself
+    },
+  }
+}
+
+const start = (options: { url: string; tasks: TaskList; crontab: string; log: Logger }): Promise<Runner> =>
   run({
     connectionString: options.url,
     taskList: options.tasks,

@@ -42,6 +42,31 @@ function refuseStrangeTimes(events: readonly Event[], origin: Caller['origin']):
   }
 }
 
+/** Months known to have their partition, `2026-05`. Only those found made: one made here may be rolled back. */
+const preparedMonths = new Set<string>()
+const MONTH_LOCK = 7_203_306
+
+/**
+ * An instance that stood still for months, or whose clock was set, gets an event before the daily job has made room for it. The range
+ * of ids bounds what can be asked for.
+ */
+async function ensureMonths(tx: AnyTx, events: readonly Event[]): Promise<void> {
+  const months = new Set(events.map(({ id }) => new Date(timeOfId(id)).toISOString().slice(0, 7)))
+  for (const month of months) {
+    if (preparedMonths.has(month)) continue
+    const day = `${month}-01`
+    const { rows: known } = await sql<{ is: boolean }>`
+      select to_regclass(${`platform.event_${month.replace('-', '')}`}) is not null as is`.execute(tx)
+    if (known[0]?.is) {
+      preparedMonths.add(month)
+      continue
+    }
+    // Of two that need it at once, the second finds it made.
+    await sql`select pg_advisory_xact_lock(${MONTH_LOCK})`.execute(tx)
+    await sql`select platform.ensure_partitions(${day}::date, ${day}::date)`.execute(tx)
+  }
+}
+
 /**
  * Appends events in the caller's own transaction. Idempotent: an id that is there already with the same content is passed
  * over, with other content it is a 409.
@@ -55,6 +80,7 @@ export async function record(
 ): Promise<number> {
   if (events.length === 0) return 0
   refuseStrangeTimes(events, caller.origin)
+  await ensureMonths(tx, events)
   const origin: Origin = caller.origin === 'simulated' ? 'simulated' : via
   const columns = {
     id: events.map((e) => e.id),

@@ -18,6 +18,7 @@ import {
 import { createSheetService, createStationService, stationIndicators, stationRoutes } from '#modules/station'
 import { createStatisticsService, startFollower, statisticsRoutes } from '#modules/statistics'
 import { PUBLIC } from '#platform/authz'
+import type { Shelf } from '#platform/backup'
 import { createDb, createPool, scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import type { Scanner } from '#platform/files/scanner'
@@ -26,6 +27,7 @@ import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
 import { createSealService } from '#platform/seal'
 import { portalRoutes } from '#portal'
+import { backupRoutes } from './backups.ts'
 import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import type { Seals } from './instance.ts'
@@ -49,6 +51,8 @@ export async function createApp(options: {
   now?: () => Date
   /** The county whose public page answers at `/`. */
   county: string
+  /** Where scheduled backups lie; none when none is configured. */
+  shelf?: Shelf | undefined
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -80,7 +84,8 @@ export async function createApp(options: {
 
   const app = await createHttp({ log: options.log, authenticate: identity.authenticate, permissions })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  await app.register(opsRoutes({ pool }))
+  await app.register(opsRoutes({ pool, shelf: options.shelf }))
+  await app.register(backupRoutes({ shelf: options.shelf, url: options.url }))
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
   await app.register(divisionRoutes(divisions))

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { StartProblem } from '#platform/postgres'
 import { accountCreate } from './commands/account.ts'
+import { backupKey, backupMake, backupVerify, restoreBackup } from './commands/backup.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
@@ -21,6 +22,11 @@ const commands: readonly Command[] = [
   journalVerify,
   journalSeal,
   journalKeys,
+  // Those of two words first: the words of the line begin with a command's name.
+  backupVerify,
+  backupKey,
+  backupMake,
+  restoreBackup,
 ]
 
 function help(of: readonly Command[]): void {

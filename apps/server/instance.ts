@@ -14,6 +14,8 @@ export type Instance = {
   seals: Seals
   migrated: string[]
   stop: () => Promise<void>
+  /** The included PostgreSQL came to an end that nobody asked for. */
+  onExit: (listener: (why: string) => void) => void
 }
 
 export const dataFolder = (isDemo: boolean): string =>
@@ -44,31 +46,40 @@ async function sealsOf(folder: string): Promise<Seals> {
   return { keys, ports: await portsFromEnv(process.env) }
 }
 
-/** Opens the data of this installation: your own server by DATABASE_URL, else the embedded one; `attach` takes one that runs already. */
-export async function openInstance({
+/** The database of this installation as it stands: your own server by DATABASE_URL, else the embedded one; `attach` takes one that runs already. */
+export async function openDatabase({
   folder,
   attach = false,
 }: {
   folder: string
   attach?: boolean
-}): Promise<Instance> {
+}): Promise<{ url: string; stop: () => Promise<void>; onExit: (listener: (why: string) => void) => void }> {
   const own = await databaseFromEnv()
   const running = own === undefined && attach ? await attachPostgres(folder) : undefined
   const started = own === undefined && running === undefined ? await startPostgres({ folder }) : undefined
-  const url = own ?? running?.url ?? started?.url ?? ''
+  return {
+    url: own ?? running?.url ?? started?.url ?? '',
+    stop: async () => started?.stop(),
+    onExit: (listener) => started?.onExit(({ lines }) => listener(lines)),
+  }
+}
+
+/** Opens the data of this installation, brought to the newest schema. */
+export async function openInstance(options: { folder: string; attach?: boolean }): Promise<Instance> {
+  const { folder } = options
+  const database = await openDatabase(options)
   try {
-    const migrated = await migrate(url)
+    const migrated = await migrate(database.url)
     await mkdir(folder, { recursive: true })
     return {
-      url,
+      ...database,
       filesFolder: path.join(folder, 'files'),
       secret: await secretOf(folder),
       seals: await sealsOf(folder),
       migrated,
-      stop: async () => started?.stop(),
     }
   } catch (error) {
-    await started?.stop()
+    await database.stop()
     throw error
   }
 }

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemCaller } from '#platform/authz'
+import type { Shelf } from '#platform/backup'
 import { startJobs } from '#platform/jobs'
-import { createLogger } from '#platform/log'
+import { createLogger, type Logger } from '#platform/log'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
+import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
 import { dataFolder, openInstance } from './instance.ts'
@@ -42,6 +44,30 @@ function portProblem(error: unknown, port: number): never {
   })
 }
 
+/** How long an end in good order may take. */
+const PATIENCE_MS = 15_000
+
+const databaseEnded = (folder: string, lines: string): StartProblem =>
+  new StartProblem('server.databaseEnded', {
+    zh: `自带的 PostgreSQL 意外结束（日志在 ${folder}/postgres/postgres.log）：\n${lines}`,
+    en: `The included PostgreSQL came to an unexpected end (its log: postgres.log in its data):\n${lines}`,
+    mend: {
+      zh: '请重新启动乡集；已保存的数据不会丢失。作为系统服务运行时会自动重启。',
+      en: 'Start Xiangji again; nothing that was saved is lost. As a system service it restarts by itself.',
+    },
+  })
+
+const backUp = (shelf: Shelf, log: Logger) => async () => {
+  try {
+    const { label, removed } = await shelf.make()
+    log.info({ backup: label.name, bytes: label.bytes, rows: label.rows, removed }, 'backed up')
+    if (label.missingPapers > 0) log.warn({ missingPapers: label.missingPapers }, 'papers are missing in the backup')
+  } catch (err) {
+    log.warn({ err }, 'the backup failed')
+    throw err
+  }
+}
+
 async function start(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
@@ -50,12 +76,19 @@ async function start(): Promise<void> {
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
+  const ports = portsFromEnv(process.env)
+  const shelf = await shelfFromEnv({ ...instance, store: ports.store }, () => new Date())
+  const built = await createApp({ ...instance, ...ports, log, county: code, shelf })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
 
+  let isStopping = false
   const stop = async (exitCode: number) => {
+    if (isStopping) return
+    isStopping = true
+    // What hangs on a database that is gone must not keep a supervisor from starting us again.
+    setTimeout(() => process.exit(exitCode), PATIENCE_MS).unref()
     for (const end of stops.reverse()) await end().catch((err: unknown) => log.error({ err }, 'stopping'))
     process.exit(exitCode)
   }
@@ -63,7 +96,13 @@ async function start(): Promise<void> {
     () => instance.stop(),
     () => built.close(),
   )
+  instance.onExit((lines) => {
+    if (isStopping) return
+    sayProblem(databaseEnded(folder, lines))
+    void stop(1)
+  })
   try {
+    await built.ensurePartitions()
     const isFirst = (await services.divisions.all(system)).size === 0
     if (isFirst) {
       await services.divisions.load(system, county.divisions, county.boundary)
@@ -76,7 +115,7 @@ async function start(): Promise<void> {
       url: instance.url,
       log,
       // UTC: a day of Shanghai ends at 16:00 and is sealed half an hour later; what failed is tried again every quarter.
-      crontab: '10 1 * * * ensure-partitions\n*/15 * * * * seal-days',
+      crontab: ['10 1 * * * ensure-partitions', '*/15 * * * * seal-days', ...(shelf ? [BACKUP_CRONTAB] : [])].join('\n'),
       tasks: {
         'ensure-partitions': () => built.ensurePartitions(),
         'seal-days': () => built.sealDays(),
@@ -84,6 +123,7 @@ async function start(): Promise<void> {
           const { county, id } = payload as { county: string; id: string } // platform.ask_seal_check wrote it
           await services.seals.runCheck(county, id)
         },
+        ...(shelf ? { backup: backUp(shelf, log) } : {}),
       },
     })
     stops.push(() => jobs.stop())

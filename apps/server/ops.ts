@@ -1,19 +1,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { z } from 'zod'
 import { PUBLIC } from '#platform/authz'
+import type { Shelf } from '#platform/backup'
 import type { Pool } from '#platform/db'
 
 const State = z.object({ ok: z.boolean() })
 
 /** What a person who runs the server asks: is it alive, is it ready, how is it doing, what can it be asked. */
 export const opsRoutes =
-  ({ pool }: { pool: Pool }): FastifyPluginAsyncZod =>
+  ({ pool, shelf }: { pool: Pool; shelf: Shelf | undefined }): FastifyPluginAsyncZod =>
   async (app) => {
     const config = { can: PUBLIC }
     const hide = true
     const registry = new Registry()
     collectDefaultMetrics({ register: registry })
+    if (shelf) gaugeBackups(registry, shelf)
     const seconds = new Histogram({
       name: 'http_request_duration_seconds',
       help: 'Time to answer, by route and status',
@@ -40,3 +42,26 @@ export const opsRoutes =
     })
     app.get('/api/openapi.json', { schema: { hide }, config }, async () => app.swagger())
   }
+
+/** An alarm is set on the age: a backup that fails unseen is none. Before the first good one it is +Inf. */
+function gaugeBackups(registry: Registry, shelf: Shelf): void {
+  const registers = [registry]
+  const age = new Gauge({
+    name: 'xiangji_backup_age_seconds',
+    help: 'Age of the newest backup that was read back whole',
+    registers,
+    collect: async () => {
+      const { backups } = await shelf.state()
+      const newest = backups.find(({ verifiedAt }) => verifiedAt !== null)
+      age.set(newest ? (Date.now() - Date.parse(newest.madeAt)) / 1000 : Number.POSITIVE_INFINITY)
+    },
+  })
+  const failed: Gauge = new Gauge({
+    name: 'xiangji_backup_failed',
+    help: '1 while the last attempt at a backup failed',
+    registers,
+    collect: async () => {
+      failed.set((await shelf.state()).failure ? 1 : 0)
+    },
+  })
+}

@@ -1,8 +1,9 @@
-import type { StartProblem } from '#platform/postgres'
 import type { FolderProblem } from './county.ts'
 
+type Said = { code: string; zh: string; en: string; mend: { zh: string; en: string } }
+
 /** What went wrong and what to do, in both languages: who starts a server may read either. */
-export function sayProblem({ zh, en, mend, code }: StartProblem): void {
+export function sayProblem({ zh, en, mend, code }: Said): void {
   process.stderr.write(`\n✗ ${zh}\n  怎么办：${mend.zh}\n\n✗ ${en}\n  What to do: ${mend.en}\n  (${code})\n\n`)
 }
 

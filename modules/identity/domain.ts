@@ -46,6 +46,7 @@ export const rolePermissions = {
     'identity.update',
     'programme.load',
     'statistics.rebuild',
+    'platform.backup',
   ],
   securityAdministrator: [
     ...READS,

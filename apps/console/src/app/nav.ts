@@ -31,4 +31,5 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/seals', text: 'nav.seals', can: 'journal.readSeals' },
     ],
   },
+  { text: 'nav.platform', pages: [{ to: '/backups', text: 'nav.backups', can: 'platform.backup' }] },
 ]

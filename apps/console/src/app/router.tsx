@@ -3,6 +3,7 @@ import { NotFound } from './NotFound.tsx'
 import { PageError } from './PageError.tsx'
 import { PagePending } from './PagePending.tsx'
 import { accountRoutes } from './routes/accounts.ts'
+import { backupRoutes } from './routes/backup.ts'
 import { disclosureRoutes } from './routes/disclosure.ts'
 import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
@@ -23,6 +24,7 @@ const routeTree = rootRoute.addChildren([
     ...disclosureRoutes,
     ...statisticsRoutes,
     ...sealRoutes,
+    ...backupRoutes,
   ]),
 ])
 

@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { backup } from './en/backup.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
@@ -23,4 +24,5 @@ export const en = {
   ...disclosure,
   ...statistics,
   ...seal,
+  ...backup,
 } satisfies Record<keyof typeof zhCN, string>

@@ -1,4 +1,5 @@
 import { account } from './zh-cn/account.ts'
+import { backup } from './zh-cn/backup.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
@@ -22,4 +23,5 @@ export const zhCN = {
   ...disclosure,
   ...statistics,
   ...seal,
+  ...backup,
 }

@@ -244,6 +244,9 @@ export const en: Catalogue = {
   'problem.http.badRequest': 'The server could not read this. Try again, then call the county service centre.',
   'problem.http.notFound': 'The server does not have it. Reload the page and try again.',
   'problem.http.foreignSite': 'This page has a wrong address. Open it again from your bookmark.',
+  'problem.http.unavailable': 'The server is restarting. Nothing on the phone is lost; it is sent again by itself.',
+  'problem.http.storageFull':
+    'The disk of the server is full. Nothing on the phone is lost; please tell the county service centre.',
   'problem.http.unexpected': 'The server failed and has noted it. Nothing on the phone is lost; try again later.',
   'problem.station.entryInFuture':
     "Its time is later than the server's: the phone's clock is wrong. Set it, then correct.",

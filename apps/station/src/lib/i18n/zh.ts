@@ -241,6 +241,8 @@ export const zh = {
   'problem.http.badRequest': '服务器没看懂这次发送的内容。请再试一次，仍不行请联系县服务中心。',
   'problem.http.notFound': '服务器上没有这一项。请刷新页面再试。',
   'problem.http.foreignSite': '这个页面的地址不对。请从收藏的地址重新打开。',
+  'problem.http.unavailable': '服务器正在重启。手机上的账没有丢，稍后会自动再发。',
+  'problem.http.storageFull': '服务器的磁盘满了。手机上的账没有丢，请告诉县服务中心。',
   'problem.http.unexpected': '服务器没办成这件事，已有记录。手机上的账没有丢，请稍后再试。',
   'problem.station.entryInFuture': '这笔的时间比服务器晚，手机时间不准。请校准手机时间，再改正重记。',
   'problem.station.notOpen': '站点在那天还没有登记开业。请联系县服务中心核对开业日期，再送一次。',

@@ -45,6 +45,7 @@ const CHANGES = [
   'identity.grantRoles',
   'identity.disable',
   'identity.resetPassword',
+  'platform.backup',
 ] as const
 
 /** What every office may look at; the others see only parts of it. */
@@ -58,7 +59,15 @@ export const rolePowers: readonly RolePower[] = [
     role: 'systemAdministrator',
     group: 'administration',
     home: ['county'],
-    may: [...OFFICE, 'identity.read', 'identity.manage', 'identity.update', 'programme.load', 'statistics.rebuild'],
+    may: [
+      ...OFFICE,
+      'identity.read',
+      'identity.manage',
+      'identity.update',
+      'programme.load',
+      'statistics.rebuild',
+      'platform.backup',
+    ],
   },
   {
     role: 'securityAdministrator',

@@ -93,6 +93,7 @@ export const account = {
   'roles.note.countyLeader': 'Sees all, changes nothing',
 
   'permission.division.read': 'divisions',
+  'permission.platform.backup': 'Backups',
   'permission.division.survey': 'survey coordinates',
   'permission.programme.read': 'plan and money',
   'permission.programme.load': 'load the plan',

@@ -9,6 +9,11 @@ export const errors = {
   'error.http.unavailable': 'The server does not answer just now. Saved data is not affected; try again soon.',
   'error.http.unexpected':
     'The server failed on this; nothing was saved and nothing changed. Try again, or give the number to the system administrator.',
+  'error.http.storageFull':
+    'The disk of the server is full; nothing was saved and nothing is lost. Ask the system administrator to make room, then try again.',
+  'error.backup.notConfigured':
+    'No folder for backups is set, so none was begun. Set XIANGJI_BACKUP_DIR and a key on the server (docs/operations.md).',
+  'error.backup.underWay': 'A backup is under way; no other was begun. Wait until it is done.',
   'error.http.badRequest': 'The server does not take this request; nothing was saved. Check what was filled in.',
   'error.http.badInput': 'Something is not filled in properly; nothing was saved. Please mend: {problems}',
   'error.http.notFound': 'It cannot be found. It may have been moved, or lies outside your reach.',

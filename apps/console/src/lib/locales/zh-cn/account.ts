@@ -87,6 +87,7 @@ export const account = {
   'roles.note.countyLeader': '只看，不改',
 
   'permission.division.read': '行政区划',
+  'permission.platform.backup': '备份',
   'permission.division.survey': '实测坐标',
   'permission.programme.read': '方案与资金',
   'permission.programme.load': '载入方案',

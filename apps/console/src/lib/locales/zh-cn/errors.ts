@@ -5,6 +5,10 @@ export const errors = {
   'error.http.offline': '连不上服务器。已填的内容还在本页，网络恢复后请重试。',
   'error.http.unavailable': '服务器暂时没有应答。已保存的数据没有受影响，请稍后重试。',
   'error.http.unexpected': '服务器处理时出错，这次操作没有保存，原有数据没有变。请重试；仍不行请把编号报给系统管理员。',
+  'error.http.storageFull': '服务器的磁盘已满，这次没有保存，原有数据没有变。请系统管理员腾出空间后重试。',
+  'error.backup.notConfigured':
+    '还没有设置备份目录，没有开始。请在服务器上设置 XIANGJI_BACKUP_DIR 和密钥（见 docs/operations.md）。',
+  'error.backup.underWay': '正在备份，没有另开一次。请等它完成。',
   'error.http.badRequest': '服务器不接受这次请求，没有保存。请检查填写内容后重试。',
   'error.http.badInput': '有内容填写不符合要求，没有保存。请按提示改正：{problems}',
   'error.http.notFound': '找不到要看的内容。它可能已被移走，或不在您的管辖范围内。',

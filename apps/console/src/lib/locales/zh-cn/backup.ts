@@ -1,0 +1,28 @@
+export const backup = {
+  'nav.platform': '系统运行',
+  'nav.backups': '数据备份',
+  'backup.title': '数据备份',
+  'backup.about':
+    '数据库、凭据和密钥合成一个加密文件，每天自动做一份并读回核对，按 7 天、4 周、12 个月留存。恢复和取走文件只能在服务器上操作。',
+  'backup.now': '立即备份',
+  'backup.asked': '已安排，几秒后开始',
+  'backup.table': '已有备份',
+  'backup.madeAt': '备份时刻',
+  'backup.bytes': '大小',
+  'backup.rows': '数据行',
+  'backup.papers': '凭据',
+  'backup.state': '核对',
+  'backup.verified': '已读回核对',
+  'backup.unverified': '未核对',
+  'backup.missing': '缺 {count} 份凭据',
+  'backup.name': '文件名',
+  'backup.none': '还没有备份',
+  'backup.notConfigured':
+    '服务器上还没有设置备份目录和密钥，不会自动备份。设置方法见运维手册 docs/operations.md“备份”一节。',
+  'backup.writing': '正在写入',
+  'backup.verifying': '正在读回核对',
+  'backup.under': '{step}：{done} / {total}（{percent}）',
+  'backup.failed': '{at} 的备份没有完成（{code}）。原有备份不受影响；请查看服务器日志，排除后点“立即备份”。',
+  'backup.overdue': '最近一份核对过的备份已是 {hours} 小时以前。请查看服务器日志。',
+  'backup.mebibytes': '{size} MB',
+}

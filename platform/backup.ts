@@ -1,0 +1,7 @@
+export { type DumpOptions, dump, type Made, type Progress } from './backup/dump.ts'
+export { fingerprintOf, type KeySource } from './backup/key.ts'
+export { type Papers, papersIn, papersOf, secretsIn } from './backup/papers.ts'
+export { BackupProblem } from './backup/problem.ts'
+export { readBackup } from './backup/read.ts'
+export { type Restored, restore } from './backup/restore.ts'
+export { createShelf, type Shelf } from './backup/shelf.ts'
