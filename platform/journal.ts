@@ -148,3 +148,21 @@ export async function countEvents(tx: AnyTx, county: string): Promise<number> {
   )
   return rows[0]?.n ?? 0
 }
+
+/** The next events of some kinds in commit-safe order, for a follower that has no use for the rest; what it passes over is not read again. */
+export async function followKinds(
+  tx: AnyTx,
+  { county, kinds, after, limit }: { county: string; kinds: readonly string[]; after: Cursor; limit: number },
+): Promise<{ events: RecordedEvent[]; cursor: Cursor }> {
+  // Asked before the events: what commits in between belongs to the next round.
+  const { rows: seen } = await sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(tx)
+  const below = seen[0]?.xmin ?? after.tx
+  const { rows } = await sql<RecordedEvent & { order: string }>`
+    select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin, tx::text as "order"
+    from platform.event where county = ${county} and kind = any(${kinds}::text[])
+      and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid) and tx < ${below}::xid8
+    order by event.tx, event.id limit ${limit}`.execute(tx)
+  const last = rows.at(-1)
+  if (last && rows.length === limit) return { events: rows, cursor: { tx: last.order, id: last.id } }
+  return { events: rows, cursor: { tx: below, id: START.id } }
+}

@@ -5,6 +5,7 @@ import compress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
 import { createDivisionService, divisionRoutes } from '#modules/division'
 import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
@@ -44,6 +45,10 @@ export async function createApp(options: {
   now?: () => Date
   /** The county whose public page answers at `/`. */
   county: string
+  /** Where alarms are told outside. */
+  alarms?: DeliveryOptions
+  /** Whose `X-Forwarded-…` is believed. */
+  proxies?: string
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -72,7 +77,30 @@ export async function createApp(options: {
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
 
-  const app = await createHttp({ log: options.log, authenticate: identity.authenticate, permissions })
+  const complain = (message: string) => (err: unknown) =>
+    options.log ? options.log.error({ err }, message) : undefined
+  // A connection of its own: whatever the requests do, what they did is written down.
+  const accessDb = scoped<'access'>(createDb(createPool(options.url, { max: 1 })))
+  const accessLog = createAccessLog({
+    db: accessDb,
+    home: options.county,
+    onError: complain('the access log cannot be written; it tries again'),
+  })
+  const access = createAccessService({
+    db: scoped<'access'>(db),
+    names: identity.namesOf,
+    now,
+    ...(options.alarms ? { alarms: options.alarms } : {}),
+    onError: complain('an alarm could not be delivered; it is tried again'),
+  })
+
+  const app = await createHttp({
+    log: options.log,
+    authenticate: identity.authenticate,
+    permissions,
+    visits: accessLog,
+    ...(options.proxies ? { proxies: options.proxies } : {}),
+  })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
   await app.register(opsRoutes({ pool }))
   await app.register(referenceRoutes)
@@ -82,26 +110,37 @@ export async function createApp(options: {
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, now }))
   await app.register(disclosureRoutes(disclosure))
+  await app.register(accessRoutes(access))
   await app.register(fileRoutes(files))
   await app.register(portalRoutes({ county: options.county, plans, overviews, statistics, disclosure, divisions, now }))
   for (const name of ['console', 'station'] as const) await serveFrontEnd(app, name)
 
   return {
     app,
-    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files },
+    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files, access },
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
         statistics,
         counties: () => countyCodes(db),
         everyMs: 300,
-        onError: (err) =>
-          options.log ? options.log.error({ err }, 'the follower of the journal failed; it tries again') : undefined,
+        onError: complain('the follower of the journal failed; it tries again'),
       }),
-    /** Makes the journal's next monthly partitions ahead of need. */
-    ensurePartitions: () => ensurePartitions(db),
+    /** Makes the next monthly partitions of the journal and of the access log ahead of need. */
+    ensurePartitions: async () => {
+      await ensurePartitions(db)
+      await access.ensurePartitions()
+    },
+    /** One round of the watch over the access log of each county. */
+    watchAccess: async () => {
+      for (const county of await countyCodes(db)) await access.watch(county)
+    },
+    /** Drops what of the access log is older than it is kept. */
+    expireAccess: async (days: number | undefined) => access.expire(await countyCodes(db), days),
     close: async () => {
       await app.close()
+      await accessLog.stop()
+      await accessDb.destroy()
       await identity.close()
       await db.destroy()
     },

@@ -55,7 +55,7 @@ export const rolePermissions = {
     'identity.disable',
     'identity.resetPassword',
   ],
-  auditAdministrator: [...READS, 'identity.read', 'statistics.readJournal'],
+  auditAdministrator: [...READS, 'identity.read', 'statistics.readJournal', 'access.read', 'access.acknowledge'],
   countyLeader: [...READS, 'identity.read', 'statistics.readJournal'],
   bureauClerk: [
     ...READS,

@@ -19,6 +19,7 @@ const READS = [
   'file.read',
   'identity.read',
   'statistics.readJournal',
+  'access.read',
 ] as const
 const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
 const CHANGES = [
@@ -43,6 +44,7 @@ const CHANGES = [
   'identity.grantRoles',
   'identity.disable',
   'identity.resetPassword',
+  'access.acknowledge',
 ] as const
 
 /** What every office may look at; the others see only parts of it. */
@@ -75,7 +77,7 @@ export const rolePowers: readonly RolePower[] = [
     role: 'auditAdministrator',
     group: 'administration',
     home: ['county'],
-    may: [...OFFICE, 'identity.read', 'statistics.readJournal'],
+    may: [...OFFICE, 'identity.read', 'statistics.readJournal', 'access.read', 'access.acknowledge'],
   },
   {
     role: 'countyLeader',
