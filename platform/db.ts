@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Caller } from './authz.ts'
 import type { DB } from './db.gen.ts'
+import { inSpan } from './trace.ts'
 
 /** Only the tables of one schema and the reference tables: a module cannot even name another module's table. */
 type Tables<Schema extends string> = {
@@ -107,18 +108,20 @@ export function inTransaction<Schema extends string, T>(
   caller: Reach,
   work: (tx: Tx<Schema>) => Promise<T>,
 ): Promise<T> {
-  return db.connection().execute(async (connection) => {
-    const begun = begin(connection, 'begin', caller)
-    try {
-      const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
-      await begun
-      await sql.raw('commit').execute(connection)
-      return result
-    } catch (error) {
-      await sql.raw('rollback').execute(connection)
-      throw error
-    }
-  })
+  return inSpan('transaction', { 'xj.county': caller.county }, () =>
+    db.connection().execute(async (connection) => {
+      const begun = begin(connection, 'begin', caller)
+      try {
+        const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
+        await begun
+        await sql.raw('commit').execute(connection)
+        return result
+      } catch (error) {
+        await sql.raw('rollback').execute(connection)
+        throw error
+      }
+    }),
+  )
 }
 
 /** The same for what only reads: it answers with the result and lets the end of the transaction come after. */
@@ -127,15 +130,17 @@ export function inReading<Schema extends string, T>(
   caller: Reach,
   work: (tx: Tx<Schema>) => Promise<T>,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const done = db.connection().execute(async (connection) => {
-      const begun = begin(connection, 'begin read only', caller)
-      await work(connection as unknown as Tx<Schema>).then(resolve, reject) // as above
-      await begun
-      await sql.raw('rollback').execute(connection)
+  const read = () =>
+    new Promise<T>((resolve, reject) => {
+      const done = db.connection().execute(async (connection) => {
+        const begun = begin(connection, 'begin read only', caller)
+        await work(connection as unknown as Tx<Schema>).then(resolve, reject) // as above
+        await begun
+        await sql.raw('rollback').execute(connection)
+      })
+      done.catch(reject)
     })
-    done.catch(reject)
-  })
+  return inSpan('reading', { 'xj.county': caller.county }, read)
 }
 
 /**

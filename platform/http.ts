@@ -20,6 +20,7 @@ import { z } from 'zod'
 import { type Caller, PUBLIC, SIGNED_IN } from './authz.ts'
 import { DomainError } from './errors.ts'
 import type { Logger } from './log.ts'
+import { traceRequests } from './trace.ts'
 import { logVisits, type VisitLog } from './visit.ts'
 
 declare module 'fastify' {
@@ -70,6 +71,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler that may read it
   app.decorateRequest('visitor', undefined)
   app.decorateRequest('refusal', '')
+  traceRequests(app)
   if (options.visits) logVisits(app, options.visits)
   // Before the hook that refuses: a refusal has the headers too.
   await app.register(helmet, {

@@ -4,7 +4,7 @@ const PERSONAL = [
   '(?<!\\d)(?:86[- ]?)?1[3-9]\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)', // a mobile number
   '(?<!\\d)\\d{17}[\\dXx](?![\\dA-Za-z])', // 居民身份证号 (GB 11643)
   '(?<!\\d)\\d{15,19}(?!\\d)', // one of the first generation, or a bank card
-  "[\\w.+-]{1,64}@[\\w-]+(?:\\.[\\w-]+)+", // an e-mail address
+  '[\\w.+-]{1,64}@[\\w-]+(?:\\.[\\w-]+)+', // an e-mail address
   '(?<=://)[^\\s/@:]+:[^\\s/@]+(?=@)', // the password inside an address
 ]
 // A UUID is taken whole, so that a run of digits inside it is no telephone number.

@@ -69,8 +69,7 @@ const SUBJECT_LENGTH = 200
 const AGENT_LENGTH = 200
 const ADDRESS_LENGTH = 64
 
-const plain = (text: string, length: number): string =>
-  scrubbed(text.replace(/[\p{Cc}\p{Cs}]/gu, '')).slice(0, length)
+const plain = (text: string, length: number): string => scrubbed(text.replace(/[\p{Cc}\p{Cs}]/gu, '')).slice(0, length)
 
 const subjectOf = (params: unknown): string =>
   Object.entries(params ?? {})

@@ -28,7 +28,7 @@ import type { Logger } from '#platform/log'
 import { portalRoutes } from '#portal'
 import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
-import { opsRoutes } from './ops.ts'
+import { createOps } from './ops.ts'
 import { referenceRoutes } from './reference.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -94,6 +94,12 @@ export async function createApp(options: {
     onError: complain('an alarm could not be delivered; it is tried again'),
   })
 
+  const ops = createOps({
+    ...{ pool, accessLog, counties: () => countyCodes(db) },
+    secondsOld: statistics.secondsOld,
+    countSessions: identity.countSessions,
+  })
+
   const app = await createHttp({
     log: options.log,
     authenticate: identity.authenticate,
@@ -102,7 +108,8 @@ export async function createApp(options: {
     ...(options.proxies ? { proxies: options.proxies } : {}),
   })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  await app.register(opsRoutes({ pool }))
+  ops.attach(app)
+  await app.register(ops.routes)
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
   await app.register(divisionRoutes(divisions))
@@ -137,6 +144,7 @@ export async function createApp(options: {
     },
     /** Drops what of the access log is older than it is kept. */
     expireAccess: async (days: number | undefined) => access.expire(await countyCodes(db), days),
+    stopServing: (limits: Parameters<typeof ops.stopServing>[1]) => ops.stopServing(app, limits),
     close: async () => {
       await app.close()
       await accessLog.stop()

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import type { DeliveryOptions } from '#modules/access'
 import { systemCaller } from '#platform/authz'
 import { startJobs } from '#platform/jobs'
 import { createLogger } from '#platform/log'
+import { alone } from '#platform/migrate'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
@@ -42,20 +44,40 @@ function portProblem(error: unknown, port: number): never {
   })
 }
 
+const { env } = process
+const seconds = (text: string | undefined, otherwise: number): number =>
+  text !== undefined && Number(text) >= 0 ? Number(text) : otherwise
+
+/** Where alarms are told outside, as the environment says. */
+function alarmsOf(): DeliveryOptions {
+  const { XIANGJI_ALARM_WEBHOOK: webhook, XIANGJI_ALARM_SMTP: smtp, XIANGJI_ALARM_TO: to } = env
+  const from = env.XIANGJI_ALARM_FROM ?? to ?? ''
+  return { ...(webhook ? { webhook } : {}), ...(smtp && to ? { mail: { smtp, from, to } } : {}) }
+}
+
 async function start(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
   const log = createLogger(process.env.LOG_LEVEL ?? 'warn')
   const county = await firstCounty()
+  const keepDays = env.XIANGJI_ACCESS_DAYS ? Number(env.XIANGJI_ACCESS_DAYS) : undefined
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
+  const proxies = env.XIANGJI_PROXY
+  const built = await createApp({
+    ...{ ...instance, ...portsFromEnv(process.env), log, county: code, alarms: alarmsOf() },
+    ...(proxies ? { proxies } : {}),
+  })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
 
+  let isStopping = false
   const stop = async (exitCode: number) => {
+    // Who asks twice does not want to wait.
+    if (isStopping) process.exit(1)
+    isStopping = true
     for (const end of stops.reverse()) await end().catch((err: unknown) => log.error({ err }, 'stopping'))
     process.exit(exitCode)
   }
@@ -64,30 +86,42 @@ async function start(): Promise<void> {
     () => built.close(),
   )
   try {
-    const isFirst = (await services.divisions.all(system)).size === 0
-    if (isFirst) {
+    await built.ensurePartitions()
+    await alone(instance.url, async () => {
+      if ((await services.divisions.all(system)).size > 0) return
       await services.divisions.load(system, county.divisions, county.boundary)
       await services.plans.put(system, { pack: county.pack, planText: county.planText, isDemo })
-    }
+    })
     await app.listen({ port, host }).catch((error: unknown) => portProblem(error, port))
     const follower = built.follow()
     stops.push(() => follower.stop())
     const jobs = await startJobs({
       url: instance.url,
       log,
-      crontab: '10 1 * * * ensure-partitions',
-      tasks: { 'ensure-partitions': () => built.ensurePartitions() },
+      crontab: '10 1 * * * ensure-partitions\n20 1 * * * expire-access\n* * * * * watch-access',
+      tasks: {
+        'ensure-partitions': () => built.ensurePartitions(),
+        'watch-access': () => built.watchAccess(),
+        'expire-access': async () => void (await built.expireAccess(keepDays)),
+      },
     })
-    stops.push(() => jobs.stop())
+    stops.push(
+      () => jobs.stop(),
+      () =>
+        built.stopServing({
+          drainMs: 1000 * seconds(env.XIANGJI_DRAIN_S, 0),
+          limitMs: 1000 * seconds(env.XIANGJI_STOP_S, 10),
+        }),
+    )
   } catch (error) {
     for (const end of stops.reverse()) await end().catch(() => {})
     throw error
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
 
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  console.log(`\n乡集 Xiangji · ${county.pack.county.name} ${county.pack.county.nameEn} · ${seconds} s`)
+  const tookS = ((performance.now() - startedAt) / 1000).toFixed(1)
+  console.log(`\n乡集 Xiangji · ${county.pack.county.name} ${county.pack.county.nameEn} · ${tookS} s`)
   console.log(`  公众页面  Public page    ${address}/`)
   console.log(`  管理后台  Console        ${address}/console/`)
   console.log(`  站点手机页 Station phone  ${address}/station/`)

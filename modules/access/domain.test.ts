@@ -157,9 +157,7 @@ test('a row taken out of the log leaves a hole in the numbers', () => {
   expect(run(whole).findings).toEqual([])
   for (let i = 0; i < 9; i += 1) {
     const { findings } = run(whole.filter((_, at) => at !== i))
-    expect(findings.map(({ rule, facts }) => [rule, facts])).toEqual([
-      ['logGap', { from: i + 1, to: i + 1, count: 1 }],
-    ])
+    expect(findings.map(({ rule, facts }) => [rule, facts])).toEqual([['logGap', { from: i + 1, to: i + 1, count: 1 }]])
   }
   const { state } = run(whole.slice(0, 4))
   expect(run(whole.slice(7), state).findings[0]?.facts).toEqual({ from: 5, to: 7, count: 3 })

@@ -119,7 +119,9 @@ export async function saveWatch(
 ): Promise<void> {
   await sql`
     update access.watch set request_tx = ${requests.tx}, request_id = ${requests.id}, event_tx = ${events.tx},
-      event_id = ${events.id}, state = ${JSON.stringify(state)}, watched_at = ${at} where county = ${county}`.execute(tx)
+      event_id = ${events.id}, state = ${JSON.stringify(state)}, watched_at = ${at} where county = ${county}`.execute(
+    tx,
+  )
 }
 
 /** The next rows of the log in an order that no late commit can slip behind (ADR 0004). */

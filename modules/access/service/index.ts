@@ -116,7 +116,8 @@ export function createAccessService({
       return { rows: await shown(caller, found), total }
     },
 
-    countOpen: (caller: Caller): Promise<number> => inTransaction(db, caller, (tx) => store.countOpen(tx, caller.county)),
+    countOpen: (caller: Caller): Promise<number> =>
+      inTransaction(db, caller, (tx) => store.countOpen(tx, caller.county)),
 
     async acknowledge(caller: Caller, id: string, note: string): Promise<Alarm> {
       const at = now()

@@ -15,7 +15,7 @@ const PATIENCE_MS = 3000
 const ALIVE_MS = 60_000
 
 type Row = Omit<store.RequestRow, 'seq'>
-type Entry = { row: Row; seq?: number; kept: (() => void)[] }
+type Entry = { row: Row; seq?: number; kept: ((refused?: Error) => void)[]; refused?: Error }
 
 /** SQLSTATEs of a row that no retry will make good: a value that cannot be held, a constraint, no partition for its time. */
 const isBadRow = (error: unknown): boolean =>
@@ -25,9 +25,10 @@ const isBadRow = (error: unknown): boolean =>
 const kept = (entry: Entry): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the access log takes too long')), PATIENCE_MS)
-    entry.kept.push(() => {
+    entry.kept.push((refused) => {
       clearTimeout(timer)
-      resolve()
+      if (refused) reject(refused)
+      else resolve()
     })
   })
 
@@ -112,6 +113,7 @@ export function createAccessLog({
     for (const entry of entries)
       await insert(county, [entry]).catch((error: unknown) => {
         if (!isBadRow(error)) throw error
+        entry.refused = error as Error // isBadRow has looked
         lost += 1
         onError(error, 1)
       })
@@ -123,10 +125,10 @@ export function createAccessLog({
         if (!isBadRow(error)) throw error
         return insertOneByOne(county, entries)
       })
-      written += entries.length
       for (const entry of entries) {
         batch.splice(batch.indexOf(entry), 1)
-        for (const done of entry.kept) done()
+        if (!entry.refused) written += 1
+        for (const done of entry.kept) done(entry.refused)
       }
     }
   }
@@ -162,7 +164,13 @@ export function createAccessLog({
 
   const speak = (county: string, route: string) =>
     push({
-      ...{ at: new Date(), visitor: { county, account: '', roles: [], place: county }, act: 'log', method: 'LOG', route },
+      ...{
+        at: new Date(),
+        visitor: { county, account: '', roles: [], place: county },
+        act: 'log',
+        method: 'LOG',
+        route,
+      },
       ...{ subject: '', status: 0, refusal: '', address: '', agent: '', durationMs: 0, bytes: null, requestId: '' },
     })
   const alive = setInterval(() => {

@@ -104,6 +104,8 @@ export function createSessions({ db, auth, now, journal, attempts, people }: Nee
   return {
     signIn,
 
+    countSessions: (): Promise<number> => store.countSessions(db),
+
     /** Who asks, and a cookie of longer life when the session was due for it. */
     async me(request: Asking, caller: Caller): Promise<{ me: Me; setCookies: string[] }> {
       const profile = await inTransaction(db, reachOf(caller), (tx) => store.load(tx, caller.county, caller.account))
