@@ -96,7 +96,6 @@ export function createOps(watched: Watched) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   gauges(watched, registry)
-  const all = Registry.merge([registry, platformMetrics])
 
   const routes: FastifyPluginAsyncZod = async (app) => {
     const config = { can: PUBLIC }
@@ -114,7 +113,7 @@ export function createOps(watched: Watched) {
     app.get('/metrics', { schema: { hide }, config }, async (request, reply) => {
       // Figures of the machine are for the machine's own network.
       if (!/^(127\.|::1|::ffff:127\.)/.test(request.ip)) return reply.code(404).send()
-      return reply.type(registry.contentType).send(await all.metrics())
+      return reply.type(registry.contentType).send(await Registry.merge([registry, platformMetrics]).metrics())
     })
     app.get('/api/openapi.json', { schema: { hide }, config }, async () => app.swagger())
   }

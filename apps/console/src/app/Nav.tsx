@@ -7,11 +7,15 @@ import {
   FundOutlined,
   GlobalOutlined,
   MessageOutlined,
+  SafetyCertificateOutlined,
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Badge } from 'antd'
 import type { ReactNode } from 'react'
+import { openAlarmsQuery } from '../lib/alarms.ts'
 import { type TextKey, t } from '../lib/i18n.ts'
 import { useCan } from '../lib/session.ts'
 import { navGroups } from './nav.ts'
@@ -26,6 +30,7 @@ const ICONS: Record<string, ReactNode> = {
   '/reports': <FormOutlined aria-hidden />,
   '/accounts': <TeamOutlined aria-hidden />,
   '/journal': <AuditOutlined aria-hidden />,
+  '/access': <SafetyCertificateOutlined aria-hidden />,
 }
 
 /** The doors that this person may open. */
@@ -49,6 +54,7 @@ export function Nav({ isInDrawer = false }: { isInDrawer?: boolean }) {
               <Link to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>
                 {ICONS[to] ?? <ApartmentOutlined aria-hidden />}
                 <span>{t(text)}</span>
+                {to === '/access' ? <AlarmBadge /> : null}
               </Link>
             </li>
           ))}
@@ -56,6 +62,12 @@ export function Nav({ isInDrawer = false }: { isInDrawer?: boolean }) {
       ))}
     </nav>
   )
+}
+
+/** How many alarms wait for the auditor. */
+function AlarmBadge() {
+  const count = useQuery(openAlarmsQuery).data?.open ?? 0
+  return <Badge count={count} size="small" title={t('nav.openAlarms', { count })} className="nav-badge" />
 }
 
 const Group = ({ text, children }: { text: TextKey | null; children: ReactNode }) => (

@@ -28,6 +28,7 @@ export const navGroups: readonly NavGroup[] = [
     pages: [
       { to: '/accounts', text: 'nav.accounts', can: 'identity.read' },
       { to: '/journal', text: 'nav.journal', can: 'statistics.readJournal' },
+      { to: '/access', text: 'nav.access', can: 'access.read' },
     ],
   },
 ]

@@ -27,12 +27,13 @@ export const KINDS = {
     'accountEnabled',
     'passwordReset',
   ],
+  access: ['alarmRaised', 'alarmAcknowledged', 'logExpired'],
 } as const
 
 export const kindText = (kind: string): string => tWord(`event.${kind}`, kind)
 
 export const kindChoices = () =>
-  (['station', 'programme', 'disclosure', 'identity'] as const).map((module) => ({
+  (['station', 'programme', 'disclosure', 'identity', 'access'] as const).map((module) => ({
     label: t(`journalGroup.${module}`),
     options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
   }))
@@ -52,6 +53,8 @@ const WORDS: Record<string, string> = {
   'disclosure.complaintReceived/kind': 'complaintKind.',
   'identity.signInFailed/reason': 'reason.',
   'programme.taskReported/state': 'taskState.word.',
+  'access.alarmRaised/rule': 'alarm.rule.',
+  'access.alarmAcknowledged/rule': 'alarm.rule.',
 }
 const LISTS: Record<string, string> = { roles: 'role.', fields: 'field.', changed: 'field.' }
 

@@ -1,3 +1,4 @@
+import { access } from './en/access.ts'
 import { account } from './en/account.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
@@ -19,6 +20,7 @@ export const en = {
   ...division,
   ...station,
   ...account,
+  ...access,
   ...disclosure,
   ...statistics,
 } satisfies Record<keyof typeof zhCN, string>

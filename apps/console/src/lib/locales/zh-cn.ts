@@ -1,3 +1,4 @@
+import { access } from './zh-cn/access.ts'
 import { account } from './zh-cn/account.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
@@ -18,6 +19,7 @@ export const zhCN = {
   ...division,
   ...station,
   ...account,
+  ...access,
   ...disclosure,
   ...statistics,
 }
