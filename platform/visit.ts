@@ -39,7 +39,7 @@ export type VisitLog = { keep(visit: Visit): Promise<void>; note(visit: Visit): 
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Whether an answer shows data of persons; found in its schema. */
+    /** Whether an answer shows data of persons: found in its schema, unless the route says that what it shows is public anyway. */
     isPersonal?: boolean
   }
   interface FastifyRequest {
@@ -126,7 +126,7 @@ function visitOf(request: FastifyRequest, reply: FastifyReply, payload: unknown)
 export function logVisits(app: FastifyInstance, log: VisitLog): void {
   const logged = new WeakSet<FastifyRequest>()
   app.addHook('onRoute', (route) => {
-    if (isPersonal(route.schema)) route.config = { ...route.config, isPersonal: true }
+    route.config = { ...route.config, isPersonal: route.config?.isPersonal ?? isPersonal(route.schema) }
   })
   app.addHook('onSend', async (request, reply, payload) => {
     // An answer that may not go out is answered by a refusal, which comes by here again.

@@ -103,10 +103,17 @@ test('a foreign key never crosses two schemas', async () => {
   expect(rows).toEqual([])
 })
 
-test('the product writes over nothing that is append only: events and money', async () => {
+test('the product writes over nothing that is append only: events, looks, requests and money', async () => {
   const { owner } = await testDb()
   const all = await tables(owner)
   const may = (name: string) => all.find((table) => table.name === name)?.privileges
-  for (const name of ['platform.event', 'programme.money_entry', 'programme.target_report', 'programme.task_report'])
+  for (const name of [
+    'platform.event',
+    'platform.look',
+    'access.request',
+    'programme.money_entry',
+    'programme.target_report',
+    'programme.task_report',
+  ])
     expect([name, may(name)]).toEqual([name, 'select,insert'])
 })

@@ -1,7 +1,7 @@
 import type { Caller } from '#platform/authz'
 import { addDays, startOfDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
-import { DomainError } from '#platform/errors'
+import { DomainError, notFound } from '#platform/errors'
 import { listLooks } from '#platform/look'
 import type {
   AccessFilter,
@@ -85,6 +85,8 @@ export function createAccessService({
       const since = new Date(now().getTime() - TRAIL_DAYS * DAY_MS)
       const found = await inTransaction(db, caller, (tx) => store.trail(tx, caller.county, { account, since }))
       const named = await names(caller.county, [account])
+      // Whoever never came and has no account here is unknown, also where another county knows him.
+      if (found.length === 0 && !named.has(account)) throw notFound('account', account)
       return {
         account,
         name: named.get(account) ?? '',
