@@ -124,6 +124,21 @@ export function inTransaction<Schema extends string, T>(
   )
 }
 
+/** The same for writes that wait for no answer of one another: all goes out in one message. Were one refused, the commit takes all back. */
+export function inOneMessage<Schema extends string>(
+  db: Db<Schema>,
+  caller: Reach,
+  writes: (tx: Tx<Schema>) => Promise<unknown>[],
+): Promise<void> {
+  return db.connection().execute(async (connection) => {
+    const begun = begin(connection, 'begin', caller)
+    const sent = writes(connection as unknown as Tx<Schema>) // as above
+    const done = await Promise.allSettled([begun, ...sent, sql.raw('commit').execute(connection)])
+    const refused = done.find(({ status }) => status === 'rejected')
+    if (refused?.status === 'rejected') throw refused.reason
+  })
+}
+
 /** The same for what only reads: it answers with the result and lets the end of the transaction come after. */
 export function inReading<Schema extends string, T>(
   db: Db<Schema>,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '#platform/db'
+import { type Db, inOneMessage, type Tx } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
 import { type Cursor, START } from '#platform/journal'
 import { freshState } from './domain.ts'
@@ -12,8 +12,19 @@ export type RequestRow = Omit<AccessRow, 'at' | 'name'> & { county: string; at: 
 
 const column = <K extends keyof RequestRow>(rows: readonly RequestRow[], key: K) => rows.map((row) => row[key])
 
-/** Appends rows of one county. A row that is there already, after an answer that was lost, is passed over. */
-export async function append(tx: T, rows: readonly RequestRow[]): Promise<void> {
+/**
+ * Appends rows of one county. A row that is there already, after an answer that was lost, is passed over. Only a file that leaves waits for
+ * the disk: a crash of the whole machine may take the last half second of other rows, the end of our process none.
+ */
+export function append(db: Db<'access'>, county: string, rows: readonly RequestRow[]): Promise<void> {
+  const isFileGone = rows.some(({ act }) => act === 'export')
+  return inOneMessage(db, { county, place: county, station: null }, (tx) => [
+    ...(isFileGone ? [] : [sql.raw('set local synchronous_commit = off').execute(tx)]),
+    insert(tx, rows),
+  ])
+}
+
+async function insert(tx: T, rows: readonly RequestRow[]): Promise<void> {
   const of = <K extends keyof RequestRow>(key: K) => column(rows, key)
   await sql`
     insert into access.request (county, id, writer, seq, at, account, roles, place, act, method, route, subject, status, refusal,

@@ -1,4 +1,4 @@
-import { type Db, inTransaction } from '#platform/db'
+import type { Db } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import type { Visit, VisitLog } from '#platform/visit'
 import { LOG_STOPPED } from '../domain.ts'
@@ -101,11 +101,10 @@ export function createAccessLog({
   }
 
   const insert = (county: string, entries: readonly Entry[]) =>
-    inTransaction(db, { county, place: county, station: null }, (tx) =>
-      store.append(
-        tx,
-        entries.map(({ row, seq = 0 }) => ({ ...row, seq })),
-      ),
+    store.append(
+      db,
+      county,
+      entries.map(({ row, seq = 0 }) => ({ ...row, seq })),
     )
 
   /** One bad row must not hold up the others for ever. */
