@@ -23,8 +23,8 @@ const STATION = '0190c000-0000-7000-8000-000000000001'
 
 test('a permission of the leader and of the evaluator only reads', () => {
   for (const role of ['countyLeader', 'evaluator', 'auditAdministrator', 'townClerk'] as const)
+    // To have seen an alarm is the one thing that an auditor writes down.
     for (const permission of rolePermissions[role])
-      // To have seen an alarm is the one thing that an auditor writes down.
       expect(permission).toMatch(/^[a-z]+\.read([A-Z]|$)|^access\.acknowledge$/)
 })
 

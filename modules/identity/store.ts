@@ -233,7 +233,9 @@ type StoredSession = { id: string; createdAt: Date; expiresAt: Date; ipAddress: 
 
 /** Sessions that are good today, of all counties. */
 export async function countSessions(db: Db<'identity'>): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from identity.session where "expiresAt" > now()`.execute(db)
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*) as n from identity.session where "expiresAt" > now()`.execute(db)
   return rows[0]?.n ?? 0
 }
 
