@@ -9,6 +9,53 @@ type Time = ColumnType<Date, Date | string, Date | string>
 type Json = ColumnType<any, string, string>
 
 export interface DB {
+  'access.alarm': {
+    county: string
+    id: string
+    rule: string
+    subject: string
+    facts: Json
+    first_at: Time
+    last_at: Time
+    times: number
+    delivered_at: Time | null
+    delivery_tries: Generated<number>
+    acknowledged_at: Time | null
+    acknowledged_by: string | null
+    note: Generated<string>
+  }
+  'access.request': {
+    county: string
+    id: string
+    writer: string
+    seq: number
+    at: Time
+    account: string
+    roles: string[]
+    place: string
+    act: string
+    method: string
+    route: string
+    subject: string
+    status: number
+    refusal: string
+    address: string
+    agent: string
+    duration_ms: number
+    bytes: number | null
+    request_id: string
+    times: Generated<number>
+    tx: Generated<string>
+  }
+  'access.watch': {
+    county: string
+    request_tx: string
+    request_id: string
+    event_tx: string
+    event_id: string
+    state: Json
+    watched_at: Time
+  }
   'disclosure.complaint': {
     county: string
     id: string
@@ -203,6 +250,17 @@ export interface DB {
     signed_by: string | null
     signature: Buffer | null
     made_at: Generated<Time>
+  }
+  'platform.look': {
+    county: string
+    id: string
+    at: Time
+    account: string
+    roles: string[]
+    place: string
+    subject: string
+    field: string
+    reason: string
   }
   'programme.external_figure': {
     county: string

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Caller } from './authz.ts'
 import type { DB } from './db.gen.ts'
+import { inSpan } from './trace.ts'
 
 /** Only the tables of one schema and the reference tables: a module cannot even name another module's table. */
 type Tables<Schema extends string> = {
@@ -111,17 +112,34 @@ export function inTransaction<Schema extends string, T>(
   caller: Reach,
   work: (tx: Tx<Schema>) => Promise<T>,
 ): Promise<T> {
+  return inSpan('transaction', { 'xj.county': caller.county }, () =>
+    db.connection().execute(async (connection) => {
+      const begun = begin(connection, 'begin', caller)
+      try {
+        const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
+        await begun
+        await sql.raw('commit').execute(connection)
+        return result
+      } catch (error) {
+        await sql.raw('rollback').execute(connection)
+        throw error
+      }
+    }),
+  )
+}
+
+/** The same for writes that wait for no answer of one another: all goes out in one message. Were one refused, the commit takes all back. */
+export function inOneMessage<Schema extends string>(
+  db: Db<Schema>,
+  caller: Reach,
+  writes: (tx: Tx<Schema>) => Promise<unknown>[],
+): Promise<void> {
   return db.connection().execute(async (connection) => {
     const begun = begin(connection, 'begin', caller)
-    try {
-      const result = await work(connection as unknown as Tx<Schema>) // a connection inside begin … commit is a transaction
-      await begun
-      await sql.raw('commit').execute(connection)
-      return result
-    } catch (error) {
-      await sql.raw('rollback').execute(connection)
-      throw error
-    }
+    const sent = writes(connection as unknown as Tx<Schema>) // as above
+    const done = await Promise.allSettled([begun, ...sent, sql.raw('commit').execute(connection)])
+    const refused = done.find(({ status }) => status === 'rejected')
+    if (refused?.status === 'rejected') throw refused.reason
   })
 }
 
@@ -131,15 +149,17 @@ export function inReading<Schema extends string, T>(
   caller: Reach,
   work: (tx: Tx<Schema>) => Promise<T>,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const done = db.connection().execute(async (connection) => {
-      const begun = begin(connection, 'begin read only', caller)
-      await work(connection as unknown as Tx<Schema>).then(resolve, reject) // as above
-      await begun
-      await sql.raw('rollback').execute(connection)
+  const read = () =>
+    new Promise<T>((resolve, reject) => {
+      const done = db.connection().execute(async (connection) => {
+        const begun = begin(connection, 'begin read only', caller)
+        await work(connection as unknown as Tx<Schema>).then(resolve, reject) // as above
+        await begun
+        await sql.raw('rollback').execute(connection)
+      })
+      done.catch(reject)
     })
-    done.catch(reject)
-  })
+  return inSpan('reading', { 'xj.county': caller.county }, read)
 }
 
 /**

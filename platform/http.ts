@@ -21,6 +21,8 @@ import { type Caller, PUBLIC, SIGNED_IN } from './authz.ts'
 import { DomainError } from './errors.ts'
 import type { Logger } from './log.ts'
 import { outageOf } from './outage.ts'
+import { traceRequests } from './trace.ts'
+import { logVisits, type VisitLog } from './visit.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -40,6 +42,10 @@ export type HttpOptions = {
   permissions: ReadonlySet<string>
   /** Longest upload, bytes. */
   uploadLimit?: number
+  /** The access log; the product always has one. */
+  visits?: VisitLog
+  /** Whose `X-Forwarded-…` is believed: the proxies' addresses. */
+  proxies?: string
 }
 
 const REDUCED: Record<string, string> = {
@@ -51,6 +57,9 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   const app = Fastify({
     ...(options.log ? { loggerInstance: options.log as FastifyBaseLogger } : {}), // pino is one; the wider type keeps the instance plain
     genReqId: () => randomUUID(),
+    trustProxy: options.proxies ?? 'loopback',
+    // While it stops, what is still sent on an open connection is answered, not refused.
+    return503OnClosing: false,
     bodyLimit: 2 << 20,
     requestTimeout: 60_000,
     logController: new LogController({ disableRequestLogging: true }),
@@ -61,6 +70,10 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { status: 404, code: 'http.notFound' }))
   requirePermissionOnEveryRoute(app, options.permissions)
   app.decorateRequest('caller', null as unknown as Caller) // set by the hook below before any handler that may read it
+  app.decorateRequest('visitor', undefined)
+  app.decorateRequest('refusal', '')
+  traceRequests(app)
+  if (options.visits) logVisits(app, options.visits)
   // Before the hook that refuses: a refusal has the headers too.
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -128,9 +141,9 @@ async function authorise(request: FastifyRequest, authenticate: HttpOptions['aut
   if (can === PUBLIC || can === undefined) return
   const caller = await authenticate(request)
   if (!caller) throw new DomainError('http.notSignedIn', {}, 401)
+  request.caller = caller
   if (can !== SIGNED_IN && !caller.permissions.has(can))
     throw new DomainError('http.notAllowed', { permission: can }, 403)
-  request.caller = caller
 }
 
 /** NUL and half a character: JSON and URLs can say them, PostgreSQL can keep neither. */
@@ -171,6 +184,7 @@ const isUnreadableValue = (error: Error): boolean => 'code' in error && UNREADAB
 type Refusal = { status: number; code: string; title?: string } & Record<string, unknown>
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, { status, code, title, ...facts }: Refusal) {
+  request.refusal = code
   return reply
     .code(status)
     .type('application/problem+json')
@@ -199,15 +213,15 @@ function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyR
   if (error.statusCode && error.statusCode < 500)
     return sendProblem(request, reply, { status: error.statusCode, code: 'http.badRequest', title: error.code })
   if (isUnreadableValue(error)) {
-    request.log.warn({ err: error, url: request.url }, 'a value that no schema refused')
+    request.log.warn({ err: error, route: request.routeOptions.url }, 'a value that no schema refused')
     return sendProblem(request, reply, { status: 400, code: 'http.badInput', problems: [] })
   }
   const outage = outageOf(error)
   if (outage) {
-    request.log.error({ err: error, url: request.url }, 'the database or the disk is not at hand')
+    request.log.error({ err: error, route: request.routeOptions.url }, 'the database or the disk is not at hand')
     const { retryAfterS, ...refusal } = outage
     return sendProblem(request, reply.header('retry-after', retryAfterS), { ...refusal, retryAfterS })
   }
-  request.log.error({ err: error, url: request.url }, 'unexpected error')
+  request.log.error({ err: error, route: request.routeOptions.url }, 'unexpected error')
   return sendProblem(request, reply, { status: 500, code: 'http.unexpected' })
 }

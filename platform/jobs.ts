@@ -1,6 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
+import { type Runner, run, type Task, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
 import type { Logger } from './log.ts'
+import { jobDoneAt, jobSeconds } from './metrics.ts'
+import { inSpan } from './trace.ts'
+
+const measured =
+  (task: string, work: Task): Task =>
+  (payload, helpers) =>
+    inSpan(`job ${task}`, { 'xj.task': task }, async () => {
+      const stop = jobSeconds.startTimer({ task })
+      try {
+        const result = await work(payload, helpers)
+        stop({ outcome: 'done' })
+        jobDoneAt.set({ task }, Date.now() / 1000)
+        return result
+      } catch (error) {
+        stop({ outcome: 'failed' })
+        throw error
+      }
+    })
 
 const AGAIN_MS = 3000
 
@@ -13,7 +31,7 @@ export async function startJobs(options: {
   tasks: TaskList
   crontab: string
   log: Logger
-}): Promise<{ stop: () => Promise<void> }> {
+}): Promise<{ add: (task: string) => Promise<unknown>; stop: () => Promise<void> }> {
   let isStopped = false
   let runner = await start(options)
   const keepUp = async (): Promise<void> => {
@@ -32,6 +50,8 @@ export async function startJobs(options: {
   }
   void keepUp()
   return {
+    /** Runs a task now; one that waits already is not doubled. */
+    add: (task) => runner.addJob(task, {}, { jobKey: task }),
     stop: async () => {
       isStopped = true
       await runner.stop().catch(() => undefined) // it had ended by itself
@@ -42,7 +62,12 @@ export async function startJobs(options: {
 const start = (options: { url: string; tasks: TaskList; crontab: string; log: Logger }): Promise<Runner> =>
   run({
     connectionString: options.url,
-    taskList: options.tasks,
+    taskList: Object.fromEntries(
+      Object.entries(options.tasks).map(([name, work]) => [
+        name,
+        typeof work === 'function' ? measured(name, work) : work,
+      ]),
+    ),
     crontab: options.crontab,
     concurrency: 2,
     noHandleSignals: true,

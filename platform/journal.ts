@@ -3,6 +3,7 @@ import type { Caller, Origin } from './authz.ts'
 import type { AnyTx } from './db.ts'
 import { DomainError } from './errors.ts'
 import { timeOfId } from './ids.ts'
+import { journalEvents } from './metrics.ts'
 
 /** One act of work. `place` is the division code where it happened, `subject` the thing that it is about. */
 export type Event<Kind extends string = string, Facts extends object = object> = {
@@ -99,6 +100,7 @@ export async function record(
     select ${caller.county}, e.id, e.kind, e.at, e.place, e.station, e.subject, ${caller.account}, e.data, ${origin}
     from ${rows} on conflict (county, id) do nothing`.execute(tx)
   const count = Number(inserted.numAffectedRows ?? 0)
+  journalEvents.inc({ module: events[0]?.kind.split('.')[0] ?? '' }, count)
   if (count < events.length) {
     // Those passed over must be the same act sent again; a row that row-level security hides cannot be compared and is a conflict too.
     const { rows: other } = await sql<{ id: string }>`
@@ -173,4 +175,34 @@ export async function countEvents(tx: AnyTx, county: string): Promise<number> {
     tx,
   )
   return rows[0]?.n ?? 0
+}
+
+/** The next events of some kinds in commit-safe order, for a follower that has no use for the rest; what it passes over is not read again. */
+export async function followKinds(
+  tx: AnyTx,
+  { county, kinds, after, limit }: { county: string; kinds: readonly string[]; after: Cursor; limit: number },
+): Promise<{ events: RecordedEvent[]; cursor: Cursor }> {
+  // Asked before the events: what commits in between belongs to the next round.
+  const { rows: seen } = await sql<{
+    xmin: string
+  }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`.execute(tx)
+  const below = seen[0]?.xmin ?? after.tx
+  const { rows } = await sql<RecordedEvent & { order: string }>`
+    select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin, tx::text as "order"
+    from platform.event where county = ${county} and kind = any(${kinds}::text[])
+      and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid) and tx < ${below}::xid8
+    order by event.tx, event.id limit ${limit}`.execute(tx)
+  const last = rows.at(-1)
+  if (last && rows.length === limit) return { events: rows, cursor: { tx: last.order, id: last.id } }
+  return { events: rows, cursor: { tx: below, id: START.id } }
+}
+
+/** Seconds that the oldest event behind a cursor waits; 0 where none waits. */
+export async function secondsBehind(tx: AnyTx, { county, after }: { county: string; after: Cursor }): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select extract(epoch from clock_timestamp() - recorded_at)::float8 as seconds from platform.event
+    where county = ${county} and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid) order by event.tx, event.id limit 1`.execute(
+    tx,
+  )
+  return Math.max(0, rows[0]?.seconds ?? 0)
 }

@@ -66,6 +66,18 @@ function refuseEdited(applied: readonly { name: string; sha256: string | null }[
   })
 }
 
+/** Begins the work when no other process is at it, of those that share the database: what a first start writes is written once. */
+export async function alone<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, application_name: 'xiangji-start' })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK + 1])
+    return await work()
+  } finally {
+    await client.end()
+  }
+}
+
 /** Applies what is missing of migrations/*.sql, each in a transaction of its own, in the order of their names. */
 export async function migrate(url: string, { folder = FOLDER }: { folder?: string } = {}): Promise<string[]> {
   const all = await readMigrations(folder)

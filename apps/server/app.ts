@@ -5,6 +5,7 @@ import compress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
 import { createDivisionService, divisionRoutes } from '#modules/division'
 import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
@@ -31,7 +32,7 @@ import { backupRoutes } from './backups.ts'
 import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import type { Seals } from './instance.ts'
-import { opsRoutes } from './ops.ts'
+import { createOps } from './ops.ts'
 import { referenceRoutes } from './reference.ts'
 import { sealRoutes } from './seals.ts'
 
@@ -53,6 +54,10 @@ export async function createApp(options: {
   county: string
   /** Where scheduled backups lie; none when none is configured. */
   shelf?: Shelf | undefined
+  /** Where alarms are told outside. */
+  alarms?: DeliveryOptions
+  /** Whose `X-Forwarded-…` is believed. */
+  proxies?: string
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -82,9 +87,39 @@ export async function createApp(options: {
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
 
-  const app = await createHttp({ log: options.log, authenticate: identity.authenticate, permissions })
+  const complain = (message: string) => (err: unknown) =>
+    options.log ? options.log.error({ err }, message) : undefined
+  // A connection of its own: whatever the requests do, what they did is written down.
+  const accessDb = scoped<'access'>(createDb(createPool(options.url, { max: 1 })))
+  const accessLog = createAccessLog({
+    db: accessDb,
+    home: options.county,
+    onError: complain('the access log cannot be written; it tries again'),
+  })
+  const access = createAccessService({
+    db: scoped<'access'>(db),
+    names: identity.namesOf,
+    now,
+    ...(options.alarms ? { alarms: options.alarms } : {}),
+    onError: complain('an alarm could not be delivered; it is tried again'),
+  })
+
+  const ops = createOps({
+    ...{ pool, accessLog, counties: () => countyCodes(db), shelf: options.shelf },
+    secondsOld: statistics.secondsOld,
+    countSessions: identity.countSessions,
+  })
+
+  const app = await createHttp({
+    log: options.log,
+    authenticate: identity.authenticate,
+    permissions,
+    visits: accessLog,
+    ...(options.proxies ? { proxies: options.proxies } : {}),
+  })
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] })
-  await app.register(opsRoutes({ pool, shelf: options.shelf }))
+  ops.attach(app)
+  await app.register(ops.routes)
   await app.register(backupRoutes({ shelf: options.shelf, url: options.url }))
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
@@ -93,6 +128,7 @@ export async function createApp(options: {
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, now }))
   await app.register(disclosureRoutes(disclosure))
+  await app.register(accessRoutes(access))
   await app.register(fileRoutes(files))
   await app.register(sealRoutes(seals))
   await app.register(
@@ -102,15 +138,14 @@ export async function createApp(options: {
 
   return {
     app,
-    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files, seals },
+    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files, seals, access },
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
         statistics,
         counties: () => countyCodes(db),
         everyMs: 300,
-        onError: (err) =>
-          options.log ? options.log.error({ err }, 'the follower of the journal failed; it tries again') : undefined,
+        onError: complain('the follower of the journal failed; it tries again'),
       }),
     /** Seals what has ended, puts it outside, and does the verifications that wait; each county for itself. */
     sealDays: async () => {
@@ -122,10 +157,22 @@ export async function createApp(options: {
         for (const id of await seals.waitingChecks(county)) await seals.runCheck(county, id)
       }
     },
-    /** Makes the journal's next monthly partitions ahead of need. */
-    ensurePartitions: () => ensurePartitions(db),
+    /** Makes the next monthly partitions of the journal and of the access log ahead of need. */
+    ensurePartitions: async () => {
+      await ensurePartitions(db)
+      await access.ensurePartitions()
+    },
+    /** One round of the watch over the access log of each county. */
+    watchAccess: async () => {
+      for (const county of await countyCodes(db)) await access.watch(county)
+    },
+    /** Drops what of the access log is older than it is kept. */
+    expireAccess: async (days: number | undefined) => access.expire(await countyCodes(db), days),
+    stopServing: (limits: Parameters<typeof ops.stopServing>[1]) => ops.stopServing(app, limits),
     close: async () => {
       await app.close()
+      await accessLog.stop()
+      await accessDb.destroy()
       await identity.close()
       await db.destroy()
     },

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import type { DeliveryOptions } from '#modules/access'
 import { systemCaller } from '#platform/authz'
 import type { Shelf } from '#platform/backup'
 import { startJobs } from '#platform/jobs'
 import { createLogger, type Logger } from '#platform/log'
+import { alone } from '#platform/migrate'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
 import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
@@ -44,6 +46,14 @@ function portProblem(error: unknown, port: number): never {
   })
 }
 
+/** By UTC. A day of Shanghai ends at 16:00 and is sealed half an hour later; what failed is tried again every quarter. */
+const CRONTAB = [
+  '10 1 * * * ensure-partitions',
+  '20 1 * * * expire-access',
+  '* * * * * watch-access',
+  '*/15 * * * * seal-days',
+]
+
 /** How long an end in good order may take. */
 const PATIENCE_MS = 15_000
 
@@ -68,27 +78,46 @@ const backUp = (shelf: Shelf, log: Logger) => async () => {
   }
 }
 
+const { env } = process
+const seconds = (text: string | undefined, otherwise: number): number =>
+  text !== undefined && Number(text) >= 0 ? Number(text) : otherwise
+
+/** Where alarms are told outside, as the environment says. */
+function alarmsOf(): DeliveryOptions {
+  const { XIANGJI_ALARM_WEBHOOK: webhook, XIANGJI_ALARM_SMTP: smtp, XIANGJI_ALARM_TO: to } = env
+  const from = env.XIANGJI_ALARM_FROM ?? to ?? ''
+  return { ...(webhook ? { webhook } : {}), ...(smtp && to ? { mail: { smtp, from, to } } : {}) }
+}
+
 async function start(): Promise<void> {
   const port = Number(process.env.PORT ?? 3000)
   const host = process.env.HOST ?? '127.0.0.1'
   const log = createLogger(process.env.LOG_LEVEL ?? 'warn')
   const county = await firstCounty()
+  const keepDays = env.XIANGJI_ACCESS_DAYS ? Number(env.XIANGJI_ACCESS_DAYS) : undefined
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const ports = portsFromEnv(process.env)
+  const ports = portsFromEnv(env)
   const shelf = await shelfFromEnv({ ...instance, store: ports.store }, () => new Date())
-  const built = await createApp({ ...instance, ...ports, log, county: code, shelf })
+  const proxies = env.XIANGJI_PROXY
+  const built = await createApp({
+    ...{ ...instance, ...ports, log, county: code, shelf, alarms: alarmsOf() },
+    ...(proxies ? { proxies } : {}),
+  })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
 
+  const drainMs = 1000 * seconds(env.XIANGJI_DRAIN_S, 0)
+  const limitMs = 1000 * seconds(env.XIANGJI_STOP_S, 10)
   let isStopping = false
   const stop = async (exitCode: number) => {
-    if (isStopping) return
+    // Who asks twice does not want to wait.
+    if (isStopping) process.exit(1)
     isStopping = true
     // What hangs on a database that is gone must not keep a supervisor from starting us again.
-    setTimeout(() => process.exit(exitCode), PATIENCE_MS).unref()
+    setTimeout(() => process.exit(exitCode), PATIENCE_MS + drainMs + limitMs).unref()
     for (const end of stops.reverse()) await end().catch((err: unknown) => log.error({ err }, 'stopping'))
     process.exit(exitCode)
   }
@@ -103,21 +132,22 @@ async function start(): Promise<void> {
   })
   try {
     await built.ensurePartitions()
-    const isFirst = (await services.divisions.all(system)).size === 0
-    if (isFirst) {
+    await alone(instance.url, async () => {
+      if ((await services.divisions.all(system)).size > 0) return
       await services.divisions.load(system, county.divisions, county.boundary)
       await services.plans.put(system, { pack: county.pack, planText: county.planText, isDemo })
-    }
+    })
     await app.listen({ port, host }).catch((error: unknown) => portProblem(error, port))
     const follower = built.follow()
     stops.push(() => follower.stop())
     const jobs = await startJobs({
       url: instance.url,
       log,
-      // UTC: a day of Shanghai ends at 16:00 and is sealed half an hour later; what failed is tried again every quarter.
-      crontab: ['10 1 * * * ensure-partitions', '*/15 * * * * seal-days', ...(shelf ? [BACKUP_CRONTAB] : [])].join('\n'),
+      crontab: CRONTAB.concat(shelf ? [BACKUP_CRONTAB] : []).join('\n'),
       tasks: {
         'ensure-partitions': () => built.ensurePartitions(),
+        'watch-access': () => built.watchAccess(),
+        'expire-access': async () => void (await built.expireAccess(keepDays)),
         'seal-days': () => built.sealDays(),
         'check-seals': async (payload) => {
           const { county, id } = payload as { county: string; id: string } // platform.ask_seal_check wrote it
@@ -126,18 +156,21 @@ async function start(): Promise<void> {
         ...(shelf ? { backup: backUp(shelf, log) } : {}),
       },
     })
-    stops.push(() => jobs.stop())
+    stops.push(
+      () => jobs.stop(),
+      () => built.stopServing({ drainMs, limitMs }),
+    )
     // What ended while nothing ran is sealed now, not at the next quarter.
-    await jobs.addJob('seal-days', {}, { jobKey: 'seal-days' })
+    await jobs.add('seal-days')
   } catch (error) {
     for (const end of stops.reverse()) await end().catch(() => {})
     throw error
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
 
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
-  console.log(`\n乡集 Xiangji · ${county.pack.county.name} ${county.pack.county.nameEn} · ${seconds} s`)
+  const tookS = ((performance.now() - startedAt) / 1000).toFixed(1)
+  console.log(`\n乡集 Xiangji · ${county.pack.county.name} ${county.pack.county.nameEn} · ${tookS} s`)
   console.log(`  公众页面  Public page    ${address}/`)
   console.log(`  管理后台  Console        ${address}/console/`)
   console.log(`  站点手机页 Station phone  ${address}/station/`)

@@ -56,7 +56,15 @@ export const rolePermissions = {
     'identity.disable',
     'identity.resetPassword',
   ],
-  auditAdministrator: [...READS, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
+  auditAdministrator: [
+    ...READS,
+    'identity.read',
+    'statistics.readJournal',
+    'journal.readSeals',
+    'journal.verify',
+    'access.read',
+    'access.acknowledge',
+  ],
   countyLeader: [...READS, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
   bureauClerk: [
     ...READS,

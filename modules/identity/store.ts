@@ -231,6 +231,14 @@ export async function list(
 
 type StoredSession = { id: string; createdAt: Date; expiresAt: Date; ipAddress: string; userAgent: string }
 
+/** Sessions that are good today, of all counties. */
+export async function countSessions(db: Db<'identity'>): Promise<number> {
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*) as n from identity.session where "expiresAt" > now()`.execute(db)
+  return rows[0]?.n ?? 0
+}
+
 export async function sessionsOf(tx: IdentityTx, account: string): Promise<StoredSession[]> {
   const { rows } = await sql<StoredSession>`
     select id, "createdAt", "expiresAt", coalesce("ipAddress", '') as "ipAddress", coalesce("userAgent", '') as "userAgent"

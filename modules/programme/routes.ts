@@ -34,7 +34,11 @@ export const programmeRoutes =
     )
     app.get(
       '/api/programme',
-      { schema: { tags, querystring: AsOf, response: { 200: s.ProgrammeView } }, config: read },
+      // The numbers in it are of offices, printed in the published plan.
+      {
+        schema: { tags, querystring: AsOf, response: { 200: s.ProgrammeView } },
+        config: { ...read, isPersonal: false },
+      },
       async ({ caller, query }) => plans.programme(caller, day(query.asOf)),
     )
     app.get(

@@ -5,6 +5,12 @@ import { cover, type Delta, type MemberDelta, type MemberKey } from './domain.ts
 
 type T = Tx<'statistics'>
 
+/** Where the rollups of a county stand, without holding them up. */
+export async function cursorOf(tx: T, county: string): Promise<Cursor> {
+  const { rows } = await sql<Cursor>`select tx, id from statistics.cursor where county = ${county}`.execute(tx)
+  return rows[0] ?? START
+}
+
 /** Takes the county's cursor for this transaction, or undefined while another follower holds it. */
 export async function takeCursor(tx: T, county: string): Promise<Cursor | undefined> {
   await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id}) on conflict do nothing`.execute(

@@ -104,7 +104,7 @@ test('a foreign key never crosses two schemas', async () => {
   expect(rows).toEqual([])
 })
 
-test('the product writes over nothing that is append only: events, money and seals', async () => {
+test('the product writes over nothing that is append only: events, looks, requests, seals and money', async () => {
   const { owner } = await testDb()
   const all = await tables(owner)
   const may = (name: string) => all.find((table) => table.name === name)?.privileges
@@ -114,6 +114,8 @@ test('the product writes over nothing that is append only: events, money and sea
     'platform.seal_block',
     'platform.seal_deposit',
     'platform.seal_key',
+    'platform.look',
+    'access.request',
     'programme.money_entry',
     'programme.target_report',
     'programme.task_report',

@@ -198,6 +198,10 @@ const isEmpty = (text: string): boolean => /^(\[\]|\{"rows":\[\],.*)$/.test(text
 
 type Trespass = { things: readonly string[]; marks: readonly string[] }
 
+/** The access log keeps the ids that our own people typed: that one of them was tried is what it is for. */
+const secretsAt = ({ path }: Operation, { things, marks }: Trespass): readonly string[] =>
+  path.startsWith('/api/access/requests') ? marks : [...marks, ...things]
+
 /** What went wrong when somebody asked for things that are not his, on each route that `through` lets in. */
 async function trespass(who: Who, { things, marks }: Trespass, through: (operation: Operation) => boolean) {
   const wrong: string[] = []
@@ -210,7 +214,7 @@ async function trespass(who: Who, { things, marks }: Trespass, through: (operati
         const answer = await ask(operation, someone, request)
         const text = await textOf(answer)
         count++
-        const told = marksIn(text, [...marks, ...things], thing)
+        const told = marksIn(text, secretsAt(operation, { things, marks }), thing)
         const entered = answer.statusCode < 300 && !mayEnter && !isEmpty(text)
         if (answer.statusCode >= 500 || entered || told.length > 0)
           wrong.push(`${who.role} ${nameOf(operation)} ${place}=${thing}: ${told} ${short(answer)}`)

@@ -47,6 +47,8 @@ const own = ({
   tasks: task,
   files: files.kept,
   figures: 'station.entries',
+  trails: spare,
+  alarms: anId(),
 })
 
 /** An own thing for each parameter of a path. */

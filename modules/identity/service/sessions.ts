@@ -12,7 +12,7 @@ import type { Auth } from './auth.ts'
 import { actorOf, type Journal, reachOf, unknownActor } from './journal.ts'
 import { callerOf, headersOf, type SignedInPeople } from './signed-in.ts'
 
-type Asking = Pick<FastifyRequest, 'headers' | 'ip'>
+type Asking = Pick<FastifyRequest, 'headers' | 'ip'> & Partial<Pick<FastifyRequest, 'visitor'>>
 type Needs = {
   db: Db<'identity'>
   auth: Auth
@@ -57,6 +57,8 @@ export function createSessions({ db, auth, now, journal, attempts, people }: Nee
   async function signIn(request: Asking, { username, password }: SignIn): Promise<{ me: Me; setCookies: string[] }> {
     attempts.begin(username)
     const profile = await store.findAnywhereByUsername(db, normalise(username))
+    // The access log says whose door was tried, also when it stayed shut.
+    if (profile) request.visitor = { ...reachOf(profile), account: profile.id, roles: profile.roles }
     const headers = headersOf(request)
     headers.delete('cookie')
     const good = await tryPassword({ username, password }, headers)
@@ -101,6 +103,8 @@ export function createSessions({ db, auth, now, journal, attempts, people }: Nee
 
   return {
     signIn,
+
+    countSessions: (): Promise<number> => store.countSessions(db),
 
     /** Who asks, and a cookie of longer life when the session was due for it. */
     async me(request: Asking, caller: Caller): Promise<{ me: Me; setCookies: string[] }> {

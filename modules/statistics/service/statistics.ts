@@ -5,7 +5,7 @@ import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inReading, inTransaction, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import type { Indicator } from '#platform/indicator'
-import { countEvents, follow, listEvents, type RecordedEvent } from '#platform/journal'
+import { countEvents, follow, listEvents, type RecordedEvent, secondsBehind } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type { EventPage, EventView, Figure, FigurePart, FigureQuery, Split } from '../schema.ts'
 import * as store from '../store.ts'
@@ -81,6 +81,12 @@ export function createStatisticsService(deps: {
       return events.length
     })
   }
+
+  /** How far the figures are behind the journal, seconds. */
+  const secondsOld = (county: string): Promise<number> =>
+    inTransaction(db, systemCaller(county), async (tx) =>
+      secondsBehind(tx, { county, after: await store.cursorOf(tx, county) }),
+    )
 
   async function denominator(caller: Caller, kind: 'administrativeVillage' | 'town', place: string): Promise<number> {
     const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place))
@@ -289,6 +295,7 @@ export function createStatisticsService(deps: {
   return {
     indicators,
     followOnce,
+    secondsOld,
     figures,
     figureSets,
     parts,

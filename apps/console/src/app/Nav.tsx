@@ -11,8 +11,11 @@ import {
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Badge } from 'antd'
 import type { ReactNode } from 'react'
+import { openAlarmsQuery } from '../lib/alarms.ts'
 import { type TextKey, t } from '../lib/i18n.ts'
 import { useCan } from '../lib/session.ts'
 import { navGroups } from './nav.ts'
@@ -28,6 +31,7 @@ const ICONS: Record<string, ReactNode> = {
   '/accounts': <TeamOutlined aria-hidden />,
   '/journal': <AuditOutlined aria-hidden />,
   '/seals': <SafetyCertificateOutlined aria-hidden />,
+  '/access': <SafetyCertificateOutlined aria-hidden />,
 }
 
 /** The doors that this person may open. */
@@ -51,6 +55,7 @@ export function Nav({ isInDrawer = false }: { isInDrawer?: boolean }) {
               <Link to={to} className="nav-link" activeOptions={{ exact: to === '/', includeSearch: false }}>
                 {ICONS[to] ?? <ApartmentOutlined aria-hidden />}
                 <span>{t(text)}</span>
+                {to === '/access' ? <AlarmBadge /> : null}
               </Link>
             </li>
           ))}
@@ -58,6 +63,12 @@ export function Nav({ isInDrawer = false }: { isInDrawer?: boolean }) {
       ))}
     </nav>
   )
+}
+
+/** How many alarms wait for the auditor. */
+function AlarmBadge() {
+  const count = useQuery(openAlarmsQuery).data?.open ?? 0
+  return <Badge count={count} size="small" title={t('nav.openAlarms', { count })} className="nav-badge" />
 }
 
 const Group = ({ text, children }: { text: TextKey | null; children: ReactNode }) => (

@@ -29,6 +29,7 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/accounts', text: 'nav.accounts', can: 'identity.read' },
       { to: '/journal', text: 'nav.journal', can: 'statistics.readJournal' },
       { to: '/seals', text: 'nav.seals', can: 'journal.readSeals' },
+      { to: '/access', text: 'nav.access', can: 'access.read' },
     ],
   },
   { text: 'nav.platform', pages: [{ to: '/backups', text: 'nav.backups', can: 'platform.backup' }] },

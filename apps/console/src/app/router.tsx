@@ -2,6 +2,7 @@ import { createRouter } from '@tanstack/react-router'
 import { NotFound } from './NotFound.tsx'
 import { PageError } from './PageError.tsx'
 import { PagePending } from './PagePending.tsx'
+import { accessRoutes } from './routes/access.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { backupRoutes } from './routes/backup.ts'
 import { disclosureRoutes } from './routes/disclosure.ts'
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     ...divisionRoutes,
     ...stationRoutes,
     ...accountRoutes,
+    ...accessRoutes,
     ...disclosureRoutes,
     ...statisticsRoutes,
     ...sealRoutes,

@@ -28,12 +28,13 @@ export const KINDS = {
     'passwordReset',
   ],
   journal: ['checked'],
+  access: ['alarmRaised', 'alarmAcknowledged', 'logExpired'],
 } as const
 
 export const kindText = (kind: string): string => tWord(`event.${kind}`, kind)
 
 export const kindChoices = () =>
-  (['station', 'programme', 'disclosure', 'identity', 'journal'] as const).map((module) => ({
+  (['station', 'programme', 'disclosure', 'identity', 'journal', 'access'] as const).map((module) => ({
     label: t(`journalGroup.${module}`),
     options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
   }))
@@ -53,6 +54,8 @@ const WORDS: Record<string, string> = {
   'disclosure.complaintReceived/kind': 'complaintKind.',
   'identity.signInFailed/reason': 'reason.',
   'programme.taskReported/state': 'taskState.word.',
+  'access.alarmRaised/rule': 'alarm.rule.',
+  'access.alarmAcknowledged/rule': 'alarm.rule.',
 }
 const LISTS: Record<string, string> = { roles: 'role.', fields: 'field.', changed: 'field.' }
 

@@ -1,3 +1,4 @@
+import { access } from './en/access.ts'
 import { account } from './en/account.ts'
 import { backup } from './en/backup.ts'
 import { disclosure } from './en/disclosure.ts'
@@ -21,6 +22,7 @@ export const en = {
   ...division,
   ...station,
   ...account,
+  ...access,
   ...disclosure,
   ...statistics,
   ...seal,

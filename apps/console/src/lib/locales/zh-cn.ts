@@ -1,3 +1,4 @@
+import { access } from './zh-cn/access.ts'
 import { account } from './zh-cn/account.ts'
 import { backup } from './zh-cn/backup.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
@@ -20,6 +21,7 @@ export const zhCN = {
   ...division,
   ...station,
   ...account,
+  ...access,
   ...disclosure,
   ...statistics,
   ...seal,

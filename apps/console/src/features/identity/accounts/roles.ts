@@ -20,6 +20,7 @@ const READS = [
   'identity.read',
   'statistics.readJournal',
   'journal.readSeals',
+  'access.read',
 ] as const
 const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
 const CHANGES = [
@@ -46,6 +47,7 @@ const CHANGES = [
   'identity.disable',
   'identity.resetPassword',
   'platform.backup',
+  'access.acknowledge',
 ] as const
 
 /** What every office may look at; the others see only parts of it. */
@@ -86,7 +88,7 @@ export const rolePowers: readonly RolePower[] = [
     role: 'auditAdministrator',
     group: 'administration',
     home: ['county'],
-    may: [...OFFICE, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
+    may: [...OFFICE, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify', 'access.read', 'access.acknowledge'],
   },
   {
     role: 'countyLeader',
