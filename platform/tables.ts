@@ -6,6 +6,7 @@
 export const SHARED: Readonly<Record<string, { place: 'reference' | 'local'; why: string }>> = {
   'division.division': { place: 'reference', why: 'codes of the statistics bureau, the same for all counties' },
   'division.boundary': { place: 'reference', why: 'outlines by division code' },
+  'division.succession': { place: 'reference', why: 'what became of old codes, the same for all counties' },
   'identity.user': { place: 'local', why: 'better-auth: read before the county is known' },
   'identity.session': { place: 'local', why: 'better-auth: read before the county is known' },
   'identity.account': { place: 'local', why: 'better-auth: read before the county is known' },

@@ -4,8 +4,12 @@ import type { OverviewService, PlanService } from '#modules/programme'
 import type { StatisticsService } from '#modules/statistics'
 
 export type PortalDeps = {
-  /** The county whose page answers at `/`. */
+  /** The county whose page answers at `/` while it is the only one, or while there is none. */
   county: string
+  /** The counties that live here. */
+  counties: () => Promise<string[]>
+  /** Host names that belong to one county: `/` there is that county's page. */
+  hosts?: ReadonlyMap<string, string>
   plans: PlanService
   overviews: OverviewService
   statistics: StatisticsService

@@ -22,10 +22,11 @@ import { createDb, createPool, scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import type { Scanner } from '#platform/files/scanner'
 import { type FileStore, folderStore } from '#platform/files/stores'
+import { createHorizon } from '#platform/horizon'
 import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
 import { portalRoutes } from '#portal'
-import { countyCodes, ensurePartitions } from './counties.ts'
+import { countyCodes, ensurePartitions, holdBackMs } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import { opsRoutes } from './ops.ts'
 import { referenceRoutes } from './reference.ts'
@@ -42,8 +43,12 @@ export async function createApp(options: {
   secret: string
   log: Logger | false
   now?: () => Date
-  /** The county whose public page answers at `/`. */
+  /** The county whose public page answers at `/` while it is the only one. */
   county: string
+  /** Host names of single counties, by county code (`XIANGJI_HOSTS`). */
+  hosts?: ReadonlyMap<string, string>
+  /** How far followers stay behind the present, milliseconds; by default none, and a second on Citus. */
+  holdBackMs?: number
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -66,6 +71,7 @@ export async function createApp(options: {
     indicators: [...stationIndicators, ...programmeIndicators, ...disclosureIndicators],
     names: { accounts: identity.namesOf, stations: stations.names },
     now,
+    horizon: createHorizon(options.holdBackMs ?? (await holdBackMs(pool))),
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
   const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
@@ -83,7 +89,20 @@ export async function createApp(options: {
   await app.register(programmeRoutes({ plans, entries, overviews, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(fileRoutes(files))
-  await app.register(portalRoutes({ county: options.county, plans, overviews, statistics, disclosure, divisions, now }))
+  const counties = () => countyCodes(db)
+  await app.register(
+    portalRoutes({
+      county: options.county,
+      counties,
+      ...(options.hosts ? { hosts: options.hosts } : {}),
+      plans,
+      overviews,
+      statistics,
+      disclosure,
+      divisions,
+      now,
+    }),
+  )
   for (const name of ['console', 'station'] as const) await serveFrontEnd(app, name)
 
   return {
@@ -93,7 +112,7 @@ export async function createApp(options: {
     follow: () =>
       startFollower({
         statistics,
-        counties: () => countyCodes(db),
+        counties,
         everyMs: 300,
         onError: (err) =>
           options.log ? options.log.error({ err }, 'the follower of the journal failed; it tries again') : undefined,

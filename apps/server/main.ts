@@ -6,6 +6,7 @@ import { startJobs } from '#platform/jobs'
 import { createLogger } from '#platform/log'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
+import { hostsFromEnv } from './counties.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
 import { dataFolder, openInstance } from './instance.ts'
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
+  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code, hosts: hostsFromEnv() })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []

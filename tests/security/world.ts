@@ -9,7 +9,7 @@ import { inject } from 'vitest'
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { createDb, createPool } from '#platform/db'
-import { anId } from '#platform/testing'
+import { anId, makeDatabase } from '#platform/testing'
 import { createApp } from '../../apps/server/app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from '../../apps/server/county.ts'
 import { Role } from '../../modules/identity/schema.ts'
@@ -24,16 +24,14 @@ export type Content = Awaited<ReturnType<typeof fill>>
 type App = Awaited<ReturnType<typeof createApp>>
 
 async function aDatabase() {
-  const admin = createDb(createPool(inject('databaseUrl'), { role: '', max: 1 }))
   const name = `t_${randomUUID().replaceAll('-', '')}`
   const url = new URL(inject('databaseUrl'))
   url.pathname = `/${name}`
-  await sql.raw(`create database ${name} template xiangji_template`).execute(admin)
+  const drop = await makeDatabase({ url: url.href, admin: inject('databaseUrl') })
   const owner = createDb(createPool(url.href, { role: '', max: 2 }))
   const close = async () => {
     await owner.destroy()
-    await sql.raw(`drop database ${name} with (force)`).execute(admin)
-    await admin.destroy()
+    await drop()
   }
   return { url: url.href, owner, close }
 }

@@ -137,7 +137,7 @@ function relationOf(table: Node, scope: Scope): Relation[] {
 /** Which table's county a column is. Without a table's name it is the only tenant's in sight. */
 function countyOf(node: Node | undefined, relations: readonly Relation[]): string | undefined {
   const words = columnOf(node)
-  if (!words || words.at(-1) !== 'county') return undefined
+  if (words?.at(-1) !== 'county') return undefined
   if (words.length > 1) {
     const named = relations.filter(({ alias, name }) => alias === words.at(-2) || name === words.slice(0, -1).join('.'))
     return named.length === 1 ? named[0]?.alias : undefined
@@ -182,21 +182,21 @@ function factsOfJoin(source: Node, into: { relations: readonly Relation[]; facts
   return [...left, ...right]
 }
 
-/** Every tenant's table must be held by a value, by itself or through others. */
-function demand(relations: readonly Relation[], facts: readonly Fact[], scope: Scope): void {
-  const held = new Set<string>()
-  for (const { table, is } of facts)
-    if ('token' in is) {
-      held.add(table)
-      scope.tokens.add(is.token)
-    }
+/** Tables that are held by a value, by themselves or through others that are. */
+function heldBy(facts: readonly Fact[]): Set<string> {
+  const held = new Set(facts.flatMap(({ table, is }) => ('token' in is ? [table] : [])))
   for (let before = -1; before !== held.size; ) {
     before = held.size
     for (const { table, is } of facts) if ('table' in is && held.has(is.table)) held.add(table)
   }
-  for (const { alias, name, isTenant } of relations)
-    if (isTenant && !held.has(alias))
-      scope.problems.add(`${name}${alias === name.split('.')[1] ? '' : ` as ${alias}`} is not held to one county`)
+  return held
+}
+
+function demand(relations: readonly Relation[], facts: readonly Fact[], scope: Scope): void {
+  const held = heldBy(facts)
+  for (const { is } of facts) if ('token' in is) scope.tokens.add(is.token)
+  for (const { alias, name } of relations.filter((one) => one.isTenant && !held.has(one.alias)))
+    scope.problems.add(`${name}${name.endsWith(`.${alias}`) ? '' : ` as ${alias}`} is not held to one county`)
 }
 
 function inChange(kind: string, body: Node | undefined, outer: Scope): void {

@@ -4,6 +4,7 @@ import { systemCaller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inReading, inTransaction, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import { type Horizon, nowHorizon } from '#platform/horizon'
 import type { Indicator } from '#platform/indicator'
 import { countEvents, follow, listEvents, type RecordedEvent } from '#platform/journal'
 import * as domain from '../domain.ts'
@@ -31,8 +32,10 @@ export function createStatisticsService(deps: {
   indicators: readonly Indicator[]
   names: Names
   now: () => Date
+  /** How far a follower may read; the present one unless the database is spread over machines. */
+  horizon?: Horizon
 }) {
-  const { db, divisions, indicators, names, now } = deps
+  const { db, divisions, indicators, names, now, horizon = nowHorizon } = deps
   const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]))
   const load = (id: string): Indicator => {
     const indicator = byId.get(id)
@@ -74,7 +77,7 @@ export function createStatisticsService(deps: {
     return inTransaction(db, systemCaller(county), async (tx) => {
       const after = await store.takeCursor(tx, county)
       if (!after) return 0
-      const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+      const { events, cursor } = await follow(tx, { county, after, limit: BATCH, horizon })
       if (events.length === 0) return 0
       await applyBatch(tx, county, events)
       await store.saveCursor(tx, county, cursor)
@@ -289,6 +292,10 @@ export function createStatisticsService(deps: {
   return {
     indicators,
     followOnce,
+
+    /** Of several processes on one database one follows; the others ask again for its seat. */
+    inSeat: (work: (isHeld: () => Promise<boolean>) => Promise<void>) => store.inSeat(db, work),
+
     figures,
     figureSets,
     parts,
@@ -357,12 +364,13 @@ export function createStatisticsService(deps: {
     rebuild: async (county: string, onProgress: (events: number, of: number) => void = () => {}): Promise<number> => {
       let total = 0
       await inTransaction(db, systemCaller(county), async (tx) => {
-        while (!(await store.takeCursor(tx, county))) await new Promise((resolve) => setTimeout(resolve, 50))
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+        while (!(await store.takeCursor(tx, county)) || (await horizon(tx)) === undefined) await pause()
         const of = await countEvents(tx, county)
         await store.clear(tx, county)
         let after = await store.takeCursor(tx, county)
         while (after) {
-          const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+          const { events, cursor } = await follow(tx, { county, after, limit: BATCH, horizon })
           if (events.length === 0) return
           await applyBatch(tx, county, events)
           await store.saveCursor(tx, county, cursor)
