@@ -30,3 +30,17 @@ create table division.succession (
 );
 create index succession_by_successor on division.succession (successor);
 grant select, insert, update on division.succession to xiangji_app;
+
+-- One role more. The list is taken from the constraint as it stands, so that roles of other migrations stay.
+do $$
+declare
+  rule text := (select pg_get_constraintdef(oid) from pg_constraint
+    where conrelid = 'identity.profile'::regclass and conname = 'profile_roles_check');
+begin
+  alter table identity.profile drop constraint profile_roles_check;
+  execute 'alter table identity.profile add constraint profile_roles_check '
+    || replace(rule, '''simulator''::text', '''simulator''::text, ''provinceOfficer''::text');
+  -- He sits in a seat of administration: a province (530000) or a prefecture (532300), a county of its own without a programme.
+  alter table identity.profile add constraint profile_province_seat
+    check (not 'provinceOfficer' = any (roles) or (place = county and right(county, 2) = '00' and cardinality(roles) = 1));
+end $$;

@@ -23,7 +23,7 @@ const TEMPLATE = 'xiangji_template'
  * How a test's database is made: cloned from the run's migrated template; with TEST_DATABASE_FRESH=1 migrated by itself;
  * with CITUS=1 made on every machine of CITUS_WORKERS, migrated and spread. A cluster cannot be cloned.
  */
-export async function makeDatabase(where: { url: string; admin: string }): Promise<() => Promise<void>> {
+async function makeDatabase(where: { url: string; admin: string }): Promise<() => Promise<void>> {
   const cluster = clusterFromEnv() ?? { workers: [], shards: 0 }
   if (process.env.CITUS === '1') await createCluster(where, cluster)
   else {
@@ -36,21 +36,25 @@ export async function makeDatabase(where: { url: string; admin: string }): Promi
   return () => dropCluster(where, cluster)
 }
 
+/** A migrated database that a whole file of tests stands on; its owner drops it. */
+export async function makeTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const admin = inject('databaseUrl')
+  const url = new URL(admin)
+  url.pathname = `/t_${randomUUID().replaceAll('-', '')}`
+  return { url: url.href, drop: await makeDatabase({ url: url.href, admin }) }
+}
+
 /** A migrated database of the test's own: `db` under the product's role, `owner` for looking behind the policies. */
 export async function testDb(): Promise<{ db: Kysely<DB>; owner: Kysely<DB>; url: string }> {
-  const admin = inject('databaseUrl')
-  const name = `t_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(admin)
-  url.pathname = `/${name}`
-  const drop = await makeDatabase({ url: url.href, admin })
-  const db = createDb(createPool(url.href, { max: 4 }))
-  const owner = createDb(createPool(url.href, { role: '', max: 2 }))
+  const { url, drop } = await makeTestDatabase()
+  const db = createDb(createPool(url, { max: 4 }))
+  const owner = createDb(createPool(url, { role: '', max: 2 }))
   onTestFinished(async () => {
     await db.destroy()
     await owner.destroy()
     await drop()
   })
-  return { db, owner, url: url.href }
+  return { db, owner, url }
 }
 
 /** Someone of county 000001 who may do all that the test names and reaches the whole county. */

@@ -9,6 +9,7 @@ import { createDisclosureService, disclosureIndicators, disclosureRoutes } from 
 import { createDivisionService, divisionRoutes } from '#modules/division'
 import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
 import {
+  createCountyService,
   createEntryService,
   createOverviewService,
   createPlanService,
@@ -76,6 +77,8 @@ export async function createApp(options: {
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
   const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
+  const counties = () => countyCodes(db)
+  const provinces = createCountyService({ overviews, counties })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
 
   const app = await createHttp({ log: options.log, authenticate: identity.authenticate, permissions })
@@ -86,10 +89,9 @@ export async function createApp(options: {
   await app.register(divisionRoutes(divisions))
   await app.register(stationRoutes(stations, sheets))
   await app.register(statisticsRoutes(statistics))
-  await app.register(programmeRoutes({ plans, entries, overviews, now }))
+  await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(fileRoutes(files))
-  const counties = () => countyCodes(db)
   await app.register(
     portalRoutes({
       county: options.county,

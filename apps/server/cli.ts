@@ -5,6 +5,7 @@ import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
 import { planCheck } from './commands/plan.ts'
+import { provinceLoad } from './commands/province.ts'
 import { rollupRebuild } from './commands/rollup.ts'
 import { simulate } from './commands/simulate.ts'
 import { sayProblem } from './say.ts'
@@ -12,6 +13,7 @@ import { sayProblem } from './say.ts'
 const commands: readonly Command[] = [
   planCheck,
   countyLoad,
+  provinceLoad,
   simulate,
   rollupRebuild,
   accountCreate,

@@ -42,6 +42,18 @@ export function placeOnMap(rows: readonly StoredRow[]): Division[] {
   return inOrder.map((row) => ({ ...row, ...(placed.get(row.code) as Point), isEstimated: row.lng === null })) // each was just placed
 }
 
+/** A province or a prefecture as a seat of administration: a county of its own, without towns and without a programme. */
+export const seatRow = (code: string, name: string): DivisionRow => ({
+  code,
+  name,
+  level: 'county',
+  parent: '',
+  isAdministrativeVillage: false,
+  lng: null,
+  lat: null,
+  coordSource: null,
+})
+
 /** Reads `divisions.csv`: plain commas, no quotes, a header line; an empty cell is unknown. */
 export function parseDivisions(csv: string): DivisionRow[] {
   const [header = '', ...lines] = csv.trim().split(/\r?\n/)
