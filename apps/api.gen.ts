@@ -15,7 +15,7 @@ export interface paths {
                     page?: number;
                     pageSize?: number;
                     place?: string;
-                    role?: "systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator";
+                    role?: "systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator";
                     search?: string;
                     sort?: "name" | "username" | "place" | "createdAt";
                     state?: "active" | "disabled" | "expired";
@@ -45,7 +45,7 @@ export interface paths {
                                 name: string;
                                 phone: string;
                                 place: string;
-                                roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                                roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                                 /** @enum {string} */
                                 state: "active" | "disabled" | "expired";
                                 station: string | null;
@@ -74,7 +74,7 @@ export interface paths {
                         phone?: string;
                         place: string;
                         /** @default [] */
-                        roles?: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator")[];
+                        roles?: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer")[];
                         /** @default null */
                         station?: string | null;
                         username: string;
@@ -103,7 +103,7 @@ export interface paths {
                                 name: string;
                                 phone: string;
                                 place: string;
-                                roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                                roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                                 /** @enum {string} */
                                 state: "active" | "disabled" | "expired";
                                 station: string | null;
@@ -135,7 +135,7 @@ export interface paths {
                     descending?: string;
                     isDemo?: string;
                     place?: string;
-                    role?: "systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator";
+                    role?: "systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator";
                     search?: string;
                     sort?: "name" | "username" | "place" | "createdAt";
                     state?: "active" | "disabled" | "expired";
@@ -193,7 +193,7 @@ export interface paths {
                         name?: string;
                         phone?: string;
                         place?: string;
-                        roles?: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator")[];
+                        roles?: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer")[];
                         station?: string | null;
                         validUntil?: string | null;
                     };
@@ -218,7 +218,7 @@ export interface paths {
                             name: string;
                             phone: string;
                             place: string;
-                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                             /** @enum {string} */
                             state: "active" | "disabled" | "expired";
                             station: string | null;
@@ -269,7 +269,7 @@ export interface paths {
                             name: string;
                             phone: string;
                             place: string;
-                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                             /** @enum {string} */
                             state: "active" | "disabled" | "expired";
                             station: string | null;
@@ -324,7 +324,7 @@ export interface paths {
                             name: string;
                             phone: string;
                             place: string;
-                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                             /** @enum {string} */
                             state: "active" | "disabled" | "expired";
                             station: string | null;
@@ -503,6 +503,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/counties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            county: string;
+                            isDemo: boolean;
+                            isSimulated: boolean;
+                            ledgers: {
+                                indicator: string;
+                                isSimulated: boolean;
+                                last7: number;
+                                total: number;
+                            }[];
+                            money: {
+                                allPaidFen: number;
+                                allPlannedFen: number;
+                                centralArrivedFen: number;
+                                centralPaidFen: number;
+                                centralPlannedFen: number;
+                                centralSpentFen: number;
+                                isSimulated: boolean;
+                            };
+                            name: string;
+                            nameEn: string;
+                            programmeYear: number;
+                            stations: {
+                                active: number;
+                                coverage: number | null;
+                                coveredVillages: number;
+                                isSimulated: boolean;
+                                open: number;
+                                planned: number;
+                                villages: number;
+                            };
+                            targets: {
+                                all: number;
+                                behind: number;
+                                met: number;
+                                onTrack: number;
+                                red: number;
+                                unknown: number;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/counties/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            county: string;
+                            isDemo: boolean;
+                            isSimulated: boolean;
+                            ledgers: {
+                                indicator: string;
+                                isSimulated: boolean;
+                                last7: number;
+                                total: number;
+                            }[];
+                            list: {
+                                dueOn: string | null;
+                                id: string;
+                                isSimulated: boolean;
+                                name: string;
+                                operator: string;
+                                /** @enum {string} */
+                                state: "met" | "onTrack" | "behind" | "red" | "unmeasured" | "notReported";
+                                target: number | string | null;
+                                unit: string | null;
+                                value: number | null;
+                            }[];
+                            money: {
+                                allPaidFen: number;
+                                allPlannedFen: number;
+                                centralArrivedFen: number;
+                                centralPaidFen: number;
+                                centralPlannedFen: number;
+                                centralSpentFen: number;
+                                isSimulated: boolean;
+                            };
+                            name: string;
+                            nameEn: string;
+                            programmeYear: number;
+                            stations: {
+                                active: number;
+                                coverage: number | null;
+                                coveredVillages: number;
+                                isSimulated: boolean;
+                                open: number;
+                                planned: number;
+                                villages: number;
+                            };
+                            targets: {
+                                all: number;
+                                behind: number;
+                                met: number;
+                                onTrack: number;
+                                red: number;
+                                unknown: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions": {
         parameters: {
             query?: never;
@@ -552,6 +718,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/divisions/{code}/successor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    asOf?: string;
+                };
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date */
+                            asOf: string;
+                            code: string;
+                            isCurrent: boolean;
+                            steps: {
+                                code: string;
+                                /** @enum {string} */
+                                kind: "rename" | "move" | "merge" | "split";
+                                /** Format: date */
+                                since: string;
+                                source: string;
+                                successor: string;
+                            }[];
+                            successors: {
+                                code: string;
+                                name: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions/boundary": {
         parameters: {
             query?: never;
@@ -580,6 +803,90 @@ export interface paths {
                                 [key: string]: unknown;
                             };
                         };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/divisions/survey/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query: {
+                    mode: "check" | "commit" | "rejects";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bad: {
+                                code: string;
+                                field: string;
+                                mend: string;
+                                row: number;
+                                value: string;
+                            }[];
+                            good: number;
+                            imported: number;
+                            known: number;
+                            rows: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/divisions/survey/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
                     };
                 };
             };
@@ -2536,7 +2843,7 @@ export interface paths {
                             name: string;
                             permissions: string[];
                             place: string;
-                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                             station: string | null;
                             username: string;
                         };
@@ -2576,7 +2883,7 @@ export interface paths {
                             name: string;
                             permissions: string[];
                             place: string;
-                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "simulator")[];
+                            roles: ("systemAdministrator" | "securityAdministrator" | "auditAdministrator" | "countyLeader" | "bureauClerk" | "financeClerk" | "informationOfficer" | "townClerk" | "implementerManager" | "serviceCentreOperator" | "stationSupervisor" | "stationKeeper" | "trainer" | "courier" | "businessEntity" | "evaluator" | "provinceOfficer" | "simulator")[];
                             station: string | null;
                             username: string;
                         };

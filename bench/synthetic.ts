@@ -18,7 +18,10 @@ export function syntheticCounty(model: CountyFolder, code: string): CountyFolder
   const name = `合成${code}县`
   return {
     ...model,
-    pack: { ...model.pack, county: { ...model.pack.county, id: `synthetic-${code}`, code, name, nameEn: `Synthetic ${code}` } },
+    pack: {
+      ...model.pack,
+      county: { ...model.pack.county, id: `synthetic-${code}`, code, name, nameEn: `Synthetic ${code}` },
+    },
     divisions: model.divisions.map((row) => ({
       ...row,
       code: moved(row.code),
@@ -47,8 +50,15 @@ export async function work({ services }: Pick<App, 'services'>, code: string, en
   if (!village) throw new Error(`${code} has no village`)
   const bare = { address: '', reusedOutlet: '', keeperName: '', keeperPhone: '', lng: null, lat: null }
   const openOn = new Date(Date.now() - 3 * 86_400_000).toISOString().slice(0, 10)
-  const { id } = await services.stations.register(caller, { ...bare, name: `${code}一站`, level: 'village', place: village.code, openOn })
-  for (let done = 0; done < entries; done += 500) await enter({ services }, { code, station: id, count: Math.min(500, entries - done) })
+  const { id } = await services.stations.register(caller, {
+    ...bare,
+    name: `${code}一站`,
+    level: 'village',
+    place: village.code,
+    openOn,
+  })
+  for (let done = 0; done < entries; done += 500)
+    await enter({ services }, { code, station: id, count: Math.min(500, entries - done) })
   return id
 }
 

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
-import { createDivisionService, divisionRoutes } from '#modules/division'
+import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
 import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
 import {
   createCountyService,
@@ -63,7 +63,8 @@ export async function createApp(options: {
     onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
   })
   const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
-  const divisions = createDivisionService({ db: scoped<'division'>(db) })
+  const divisions = createDivisionService({ db: scoped<'division'>(db), now })
+  const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
@@ -86,7 +87,7 @@ export async function createApp(options: {
   await app.register(opsRoutes({ pool }))
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
-  await app.register(divisionRoutes(divisions))
+  await app.register(divisionRoutes(divisions, surveys))
   await app.register(stationRoutes(stations, sheets))
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))

@@ -3,6 +3,7 @@ import { StartProblem } from '#platform/postgres'
 import { accountCreate } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
+import { divisionSuccession } from './commands/division.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
 import { planCheck } from './commands/plan.ts'
 import { provinceLoad } from './commands/province.ts'
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   planCheck,
   countyLoad,
   provinceLoad,
+  divisionSuccession,
   simulate,
   rollupRebuild,
   accountCreate,

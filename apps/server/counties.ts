@@ -22,7 +22,7 @@ export async function holdBackMs(pool: Pool): Promise<number> {
   return (await isCitus(pool)) ? 1000 : 0
 }
 
-/** XIANGJI_HOSTS=`yongren.example.cn=532327,…`: host names that show one county's page at `/`. */
+/** XIANGJI_HOSTS=`a.example.cn=000001,…`: host names that show one county's page at `/`. */
 export const hostsFromEnv = (said = process.env.XIANGJI_HOSTS ?? ''): ReadonlyMap<string, string> =>
   new Map(
     said

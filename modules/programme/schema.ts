@@ -287,7 +287,17 @@ export type CountySums = z.infer<typeof CountySums>
 /** The same with each target of the plan, which is published: what was asked, what is reached. */
 export const CountyTargets = CountySums.extend({
   list: z.array(
-    TargetView.pick({ id: true, name: true, operator: true, target: true, unit: true, value: true, state: true, dueOn: true, isSimulated: true }),
+    TargetView.pick({
+      id: true,
+      name: true,
+      operator: true,
+      target: true,
+      unit: true,
+      value: true,
+      state: true,
+      dueOn: true,
+      isSimulated: true,
+    }),
   ),
 })
 export type CountyTargets = z.infer<typeof CountyTargets>

@@ -24,7 +24,10 @@ export async function takeCursor(tx: T, county: string): Promise<Cursor | undefi
 const SEAT = 7_203_306
 
 /** Works while this process holds the seat; without it, at once false. `isHeld` asks the connection that holds it. */
-export const inSeat = (db: Db<'statistics'>, work: (isHeld: () => Promise<boolean>) => Promise<void>): Promise<boolean> =>
+export const inSeat = (
+  db: Db<'statistics'>,
+  work: (isHeld: () => Promise<boolean>) => Promise<void>,
+): Promise<boolean> =>
   db.connection().execute(async (connection) => {
     const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${SEAT}) as got`.execute(connection)
     if (!rows[0]?.got) return false

@@ -48,7 +48,11 @@ async function signedIn(county: string, role: 'provinceOfficer' | 'bureauClerk' 
   await app.services.identity.createAccount(systemCaller(county), made).catch((error: unknown) => {
     if (!(error instanceof DomainError && error.code === 'identity.usernameTaken')) throw error
   })
-  const signed = await app.app.inject({ method: 'POST', url: '/api/session', payload: { username, password: PASSWORD } })
+  const signed = await app.app.inject({
+    method: 'POST',
+    url: '/api/session',
+    payload: { username, password: PASSWORD },
+  })
   const cookie = String(signed.headers['set-cookie']).split(';')[0] ?? ''
   return async (url: string) => {
     const { statusCode, body } = await app.app.inject({ url, headers: { cookie } })
@@ -123,7 +127,9 @@ test('nobody of a county sees another county by it, and the role is given at a s
   const give = (county: string, roles: ('provinceOfficer' | 'bureauClerk')[]) =>
     app.services.identity.createAccount(systemCaller(county), { username: 'x1', name: '某', roles, place: county })
   await expect(give('532327', ['provinceOfficer'])).rejects.toMatchObject({ code: 'identity.placeOfOtherLevel' })
-  await expect(give('530000', ['provinceOfficer', 'bureauClerk'])).rejects.toMatchObject({ code: 'identity.rolesApart' })
+  await expect(give('530000', ['provinceOfficer', 'bureauClerk'])).rejects.toMatchObject({
+    code: 'identity.rolesApart',
+  })
 })
 
 test('a bad code is refused, and nobody sees counties without signing in', async () => {

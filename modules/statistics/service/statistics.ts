@@ -1,4 +1,4 @@
-import type { DivisionService } from '#modules/division'
+import { type DivisionService, holdsOn } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { systemCaller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
@@ -85,9 +85,13 @@ export function createStatisticsService(deps: {
     })
   }
 
-  async function denominator(caller: Caller, kind: 'administrativeVillage' | 'town', place: string): Promise<number> {
-    const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place))
-    return all.filter((d) => (kind === 'town' ? d.level === 'town' : d.isAdministrativeVillage)).length
+  /** Divisions of a kind that held on the day that is asked for. */
+  async function denominator(
+    caller: Caller,
+    { per, place, on }: { per: 'administrativeVillage' | 'town'; place: string; on: string },
+  ): Promise<number> {
+    const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place) && holdsOn(d, on))
+    return all.filter((d) => (per === 'town' ? d.level === 'town' : d.isAdministrativeVillage)).length
   }
 
   /** Several figures at one place and day, in one query. */
@@ -118,7 +122,7 @@ export function createStatisticsService(deps: {
     })
     return Promise.all(
       asked.map(({ where, wanted }, i) =>
-        figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place }),
+        figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place, on: where.to }),
       ),
     )
   }
@@ -146,7 +150,7 @@ export function createStatisticsService(deps: {
   async function figuresOf(
     caller: Caller,
     wanted: readonly Indicator[],
-    { sums, place }: { sums: Sums; place: string },
+    { sums, ...at }: { sums: Sums; place: string; on: string },
   ): Promise<Map<string, Figure>> {
     const result = new Map<string, Figure>()
     for (const indicator of wanted) {
@@ -162,7 +166,7 @@ export function createStatisticsService(deps: {
         numerator: null,
         denominator: null,
       }
-      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, figure, place) : figure)
+      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, figure, at) : figure)
     }
     return result
   }
@@ -171,9 +175,9 @@ export function createStatisticsService(deps: {
     caller: Caller,
     indicator: Extract<Indicator, { kind: 'ratio' }>,
     figure: Figure & { value: number },
-    place: string,
+    at: { place: string; on: string },
   ): Promise<Figure> {
-    const per = await denominator(caller, indicator.per.divisions, place)
+    const per = await denominator(caller, { per: indicator.per.divisions, ...at })
     return { ...figure, value: per === 0 ? null : figure.value / per, numerator: figure.value, denominator: per }
   }
 
@@ -223,7 +227,7 @@ export function createStatisticsService(deps: {
       return named.map((row) => ({ ...row, numerator: null, denominator: null }))
     return Promise.all(
       named.map(async (row) => {
-        const per = await denominator(caller, indicator.per.divisions, row.key)
+        const per = await denominator(caller, { per: indicator.per.divisions, place: row.key, on: where.to })
         return { ...row, value: per === 0 ? 0 : row.value / per, numerator: row.value, denominator: per }
       }),
     )
