@@ -110,7 +110,7 @@ export async function createApp(options: {
 
   return {
     app,
-    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files },
+    services: { identity, divisions, stations, statistics, plans, entries, overviews, provinces, disclosure, files },
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
