@@ -40,15 +40,18 @@ export function CountyTargetList({ code, asOf }: { code: string; asOf: string })
   const found = useQuery(countyQuery(code, asOf))
   if (found.error) return <ErrorView error={found.error} onRetry={found.refetch} />
   if (!found.data) return <Skeleton active paragraph={{ rows: 3 }} />
+  // The row is as wide as its table scrolls; what belongs to it stays in sight.
   return (
-    <DataTable
-      id={`county-${code}`}
-      caption={t('counties.targets')}
-      columns={columns()}
-      rows={{ ...found, data: found.data.list }}
-      rowKey={({ id }) => id}
-      initialSort="state"
-      empty={{ text: t('counties.noTargets') }}
-    />
+    <div style={{ maxWidth: 'min(860px, 84vw)' }}>
+      <DataTable
+        id={`county-${code}`}
+        caption={t('counties.targets')}
+        columns={columns()}
+        rows={{ ...found, data: found.data.list }}
+        rowKey={({ id }) => id}
+        initialSort="state"
+        empty={{ text: t('counties.noTargets') }}
+      />
+    </div>
   )
 }
