@@ -4,7 +4,6 @@ import { aCaller, testApp, testDb } from '#platform/testing'
 import { createDivisionService, createSurveyService, divisionRoutes, levelOf } from '../index.ts'
 import type { DivisionRow, Succession } from '../schema.ts'
 
-export const COUNTY = '000001'
 const point = (lng: number, lat: number) => ({ lng, lat, coordSource: 'test' })
 const aRow = (code: string, name: string, more: Partial<DivisionRow> = {}): DivisionRow => ({
   code,

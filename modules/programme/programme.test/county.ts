@@ -24,7 +24,9 @@ import { packOf, textOf } from './packs.ts'
 export const COUNTY = '532327'
 export const TODAY = '2020-09-15'
 export const NOWHERE = '0190c000-0000-7000-8000-00000000000f'
-const ALL = ['read', 'readCounties', 'enterMoney', 'reportTarget', 'reportTask', 'enterExternal'].map((verb) => `programme.${verb}`)
+const ALL = ['read', 'readCounties', 'enterMoney', 'reportTarget', 'reportTask', 'enterExternal'].map(
+  (verb) => `programme.${verb}`,
+)
 
 /** Yongren with its real plan in the middle of its work, over the real stations and statistics. */
 export async function aProgramme() {
