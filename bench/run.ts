@@ -4,7 +4,9 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { firstLoads } from '../tools/budgets.ts'
 import { benchAppend } from './append.ts'
+import { benchCounties } from './counties.ts'
 import { benchOverview } from './overview.ts'
+import { benchProcesses } from './processes.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
 
@@ -12,7 +14,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { events: { type: 'string' } },
 })
-const wanted = new Set(positionals.length > 0 ? positionals : ['append', 'overview', 'verify', 'start', 'load'])
+const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes']
+const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
 
@@ -33,6 +36,20 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['later start < 4 s', (r) => (r.laterStartS ?? 99) < 4],
     ['idle memory < 250 MB', (r) => (r.idleMemoryMb ?? 999) < 250],
   ],
+  counties: [
+    ['a county among 25 reads its overview at ≤ 1.5 × what it costs alone', (r) => (r.ratioP50 ?? 9) <= 1.5],
+    [
+      'its figures lag < 2 s while another county has 100,000 events behind',
+      (r) => (r.lagDuringBacklogMs ?? 9999) < 2000,
+    ],
+  ],
+  processes: [
+    ['four processes count each event once', (r) => r.isExact === 1],
+    [
+      'four processes ask an idle database < 2 × as often as one',
+      (r) => (r.idleTransactionsPerS4 ?? 99) < 2 * (r.idleTransactionsPerS1 ?? 0),
+    ],
+  ],
   load: [
     ['portal page < 60 KB gzip', (r) => (r.portalKb ?? 999) < 60],
     ["keeper's home < 200 KB gzip", (r) => (r.stationKb ?? 999) < 200],
@@ -46,6 +63,8 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   verify: () => benchVerify(Number(values.events ?? 1_000_000)),
   start: benchStart,
   load: firstLoads,
+  counties: benchCounties,
+  processes: benchProcesses,
 }
 
 let isKept = true

@@ -6,7 +6,7 @@ import path from 'node:path'
 import { removeCluster } from '#platform/postgres'
 import { round } from './server.ts'
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const address = server.address()

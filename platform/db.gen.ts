@@ -103,6 +103,13 @@ export interface DB {
     valid_from: Generated<string>
     valid_to: string | null
   }
+  'division.succession': {
+    code: string
+    successor: string
+    kind: string
+    since: string
+    source: string
+  }
   'identity.account': {
     id: string
     accountId: string
@@ -160,6 +167,7 @@ export interface DB {
     createdAt: Generated<Time>
     updatedAt: Generated<Time>
     username: string
+    county: string | null
   }
   'identity.verification': {
     id: string

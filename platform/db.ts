@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Caller } from './authz.ts'
 import type { DB } from './db.gen.ts'
 import { inSpan } from './trace.ts'
+import { watchQueries } from './query-log.ts'
 
 /** Only the tables of one schema and the reference tables: a module cannot even name another module's table. */
 type Tables<Schema extends string> = {
@@ -32,9 +33,9 @@ export type Pool = pg.Pool
 export const KEPT = sql.raw('/* kept */ ')
 const KEPT_MARK = /^\s*\/\* kept \*\//
 
-function prepareKept(client: pg.PoolClient): void {
+function prepareKept(client: pg.PoolClient, searchPath: string): void {
   const names = new Map<string, string>()
-  const send = client.query.bind(client) as (...args: unknown[]) => unknown // pg's own overloads
+  const send = watchQueries(client.query.bind(client) as (...args: unknown[]) => unknown, searchPath) // pg's own overloads
   const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection // there since pg 1, not in its types
   /** Statements of one turn, as a transaction's beginning and its first reads, leave in one write. */
   const plain = (...args: unknown[]) => {
@@ -66,7 +67,7 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
   pool.on('connect', (client) => {
     // Nor must one at work, between two statements of a transaction: the next statement fails and says so.
     client.on('error', () => {})
-    prepareKept(client)
+    prepareKept(client, searchPath)
   })
   return pool
 }

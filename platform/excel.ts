@@ -47,17 +47,65 @@ const text = (cell: unknown): string | null => {
 /** Five thousand rows of text are a few megabytes. */
 const UNPACKED_LIMIT = 64 << 20
 
-/** Reads the first sheet by its headings, in any order; rows keep the number that Excel shows. Every cell becomes text. */
+/** An .xlsx is a zip; what is none is read as CSV. */
+const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 2).toString('latin1') === 'PK'
+
+/** Text of a CSV: UTF-8, or what Excel writes in China (GB 18030). */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
+const QUOTE = '"'
+
+/** A quoted cell from its first quote on: its text, and where it ends. */
+function quotedCell(text: string, from: number): { cell: string; at: number } {
+  let at = from + 1
+  for (;;) {
+    const end = text.indexOf(QUOTE, at)
+    if (end === -1) return { cell: text.slice(from + 1).replaceAll('""', QUOTE), at: text.length }
+    if (text[end + 1] !== QUOTE) return { cell: text.slice(from + 1, end).replaceAll('""', QUOTE), at: end + 1 }
+    at = end + 2
+  }
+}
+
+/** RFC 4180, read once from left to right: quoted cells may hold commas, line ends and doubled quotes. Blank lines keep their place. */
+export function parseCsv(csv: string): string[][] {
+  const text = csv.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n')
+  const END = /[,\n]/g
+  const rows: string[][] = [[]]
+  for (let at = 0; at < text.length; at++) {
+    const quoted = text[at] === QUOTE ? quotedCell(text, at) : undefined
+    END.lastIndex = quoted?.at ?? at
+    const end = END.exec(text)?.index ?? text.length
+    rows.at(-1)?.push(quoted ? quoted.cell : text.slice(at, end))
+    if (text[end] === '\n') rows.push([])
+    at = end
+  }
+  return rows
+}
+
+const cellsOf = async (bytes: Buffer, isCsvToo: boolean): Promise<unknown[][]> => {
+  if (isCsvToo && !isZip(bytes)) {
+    if (bytes.includes(0)) throw new DomainError('excel.unreadable', {}, 422)
+    return parseCsv(decode(bytes))
+  }
+  if (!(await unpacksWithin(bytes, UNPACKED_LIMIT))) throw new DomainError('excel.unreadable', {}, 422)
+  return readSheet(bytes).catch(() => {
+    throw new DomainError('excel.unreadable', {}, 422)
+  }) as Promise<unknown[][]> // cells of whatever type
+}
+
+/** Reads the first sheet, or a CSV where that is taken too, by its headings, in any order; rows keep the number that Excel shows. Every cell becomes text. */
 export async function readRows<Key extends string>(
   bytes: Buffer,
   headings: readonly Heading<Key>[],
-  { limit = 5000 } = {},
+  { limit = 5000, isCsvToo = false } = {},
 ): Promise<SheetRow<Key>[]> {
-  if (!(await unpacksWithin(bytes, UNPACKED_LIMIT))) throw new DomainError('excel.unreadable', {}, 422)
-  const sheet = await readSheet(bytes).catch(() => {
-    throw new DomainError('excel.unreadable', {}, 422)
-  })
-  const [head = [], ...body] = sheet as unknown[][]
+  const [head = [], ...body] = await cellsOf(bytes, isCsvToo)
   const titles = head.map((cell) => text(cell)?.replace(/[*＊]$/, '') ?? '')
   const at = headings.map(({ zh, en }) => titles.findIndex((title) => title === zh || title === en))
   const missing = headings.filter((heading, i) => heading.required && at[i] === -1).map(({ zh }) => zh)

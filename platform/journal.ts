@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Caller, Origin } from './authz.ts'
 import type { AnyTx } from './db.ts'
 import { DomainError } from './errors.ts'
+import { type Horizon, nowHorizon } from './horizon.ts'
 import { timeOfId } from './ids.ts'
 import { journalEvents } from './metrics.ts'
 
@@ -123,15 +124,17 @@ export const START: Cursor = { tx: '0', id: '00000000-0000-0000-0000-00000000000
  */
 export async function follow(
   tx: AnyTx,
-  { county, after, limit }: { county: string; after: Cursor; limit: number },
+  { county, after, limit, horizon = nowHorizon }: { county: string; after: Cursor; limit: number; horizon?: Horizon },
 ): Promise<{ events: RecordedEvent[]; cursor: Cursor }> {
+  const below = await horizon(tx)
+  if (below === undefined) return { events: [], cursor: after }
   // The planner, fresh after a large import, would sort the whole journal for each batch; the index has the order already.
   await sql.raw('set local enable_sort = off; set local enable_seqscan = off').execute(tx)
   const { rows } = await sql<RecordedEvent & { tx: string }>`
     select county, id, kind, at, recorded_at as "recordedAt", place, station, subject, actor, data, origin, tx::text as tx
     from platform.event -- below, event.tx is the number; a bare tx in "order by" would be the text above
     where county = ${county} and (tx, id) > (${after.tx}::xid8, ${after.id}::uuid)
-      and tx < pg_snapshot_xmin(pg_current_snapshot())
+      and tx < ${below}::xid8
     order by event.tx, event.id limit ${limit}`.execute(tx)
   await sql.raw('set local enable_sort = on; set local enable_seqscan = on').execute(tx)
   const last = rows.at(-1)

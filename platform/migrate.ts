@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { StartProblem } from './postgres/problem.ts'
+import { distribute, isCitus } from './citus.ts'
 
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url))
 /** Two servers that start at once must not both migrate. The number is arbitrary and ours. */
@@ -78,7 +79,7 @@ export async function alone<T>(url: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Applies what is missing of migrations/*.sql, each in a transaction of its own, in the order of their names. */
+/** Applies what is missing of migrations/*.sql, each in a transaction of its own, in the order of their names; on Citus new tables are spread. */
 export async function migrate(url: string, { folder = FOLDER }: { folder?: string } = {}): Promise<string[]> {
   const all = await readMigrations(folder)
   const client = new pg.Client({ connectionString: url, application_name: 'xiangji-migrate' })
@@ -94,11 +95,15 @@ export async function migrate(url: string, { folder = FOLDER }: { folder?: strin
     await rememberHashes(client, applied, all)
     const names = new Set(applied.map(({ name }) => name))
     const missing = all.filter(({ name }) => !names.has(name))
+    const citus = await isCitus(client)
     for (const migration of missing) {
       await client.query('begin')
+      // A change of several distributed tables in one transaction runs shard after shard.
+      if (citus) await client.query(`set local citus.multi_shard_modify_mode = 'sequential'`)
       await apply(client, migration)
       await client.query('commit')
     }
+    if (citus) await distribute(client)
     return missing.map(({ name }) => name)
   } finally {
     await client.end()

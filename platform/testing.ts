@@ -3,10 +3,13 @@ import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type Kysely, sql } from 'kysely'
 import { inject, onTestFinished } from 'vitest'
 import type { Caller } from './authz.ts'
+import { clusterFromEnv, createCluster, dropCluster } from './citus.ts'
 import type { DB } from './db.gen.ts'
 import { createDb, createPool } from './db.ts'
+import { nowHorizon } from './horizon.ts'
 import { createHttp } from './http.ts'
 import { uuidv7 } from './ids.ts'
+import { migrate } from './migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -16,23 +19,42 @@ declare module 'vitest' {
 
 const TEMPLATE = 'xiangji_template'
 
+/**
+ * How a test's database is made: cloned from the run's migrated template; with TEST_DATABASE_FRESH=1 migrated by itself;
+ * with CITUS=1 made on every machine of CITUS_WORKERS, migrated and spread. A cluster cannot be cloned.
+ */
+async function makeDatabase(where: { url: string; admin: string }): Promise<() => Promise<void>> {
+  const cluster = clusterFromEnv() ?? { workers: [], shards: 0 }
+  if (process.env.CITUS === '1') await createCluster(where, cluster)
+  else {
+    const from = process.env.TEST_DATABASE_FRESH === '1' ? '' : `template ${TEMPLATE}`
+    const root = createDb(createPool(where.admin, { role: '', max: 1 }))
+    await sql.raw(`create database ${new URL(where.url).pathname.slice(1)} ${from}`).execute(root)
+    await root.destroy()
+  }
+  if (process.env.CITUS === '1' || process.env.TEST_DATABASE_FRESH === '1') await migrate(where.url)
+  return () => dropCluster(where, cluster)
+}
+
+/** A migrated database that a whole file of tests stands on; its owner drops it. */
+export async function makeTestDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
+  const admin = inject('databaseUrl')
+  const url = new URL(admin)
+  url.pathname = `/t_${randomUUID().replaceAll('-', '')}`
+  return { url: url.href, drop: await makeDatabase({ url: url.href, admin }) }
+}
+
 /** A migrated database of the test's own: `db` under the product's role, `owner` for looking behind the policies. */
 export async function testDb(): Promise<{ db: Kysely<DB>; owner: Kysely<DB>; url: string }> {
-  const admin = inject('databaseUrl')
-  const name = `t_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(admin)
-  url.pathname = `/${name}`
-  const root = createDb(createPool(admin, { role: '', max: 1 }))
-  await sql.raw(`create database ${name} template ${TEMPLATE}`).execute(root)
-  const db = createDb(createPool(url.href, { max: 4 }))
-  const owner = createDb(createPool(url.href, { role: '', max: 2 }))
+  const { url, drop } = await makeTestDatabase()
+  const db = createDb(createPool(url, { max: 4 }))
+  const owner = createDb(createPool(url, { role: '', max: 2 }))
   onTestFinished(async () => {
     await db.destroy()
     await owner.destroy()
-    await sql.raw(`drop database ${name} with (force)`).execute(root)
-    await root.destroy()
+    await drop()
   })
-  return { db, owner, url: url.href }
+  return { db, owner, url }
 }
 
 /** Someone of county 000001 who may do all that the test names and reaches the whole county. */
@@ -78,10 +100,12 @@ let lastMs = 0
 /** Waits until no running transaction, of whichever database of the server, hides an event of this one from its followers. */
 export async function journalSettled(owner: Kysely<DB>): Promise<void> {
   for (;;) {
-    const { rows } = await sql<{ isSettled: boolean }>`
-      select coalesce(max(tx) < pg_snapshot_xmin(pg_current_snapshot()), true) as "isSettled" from platform.event`.execute(
-      owner,
-    )
-    if (rows[0]?.isSettled) return
+    // Two statements, as the followers do: on Citus the second is asked of the workers, whose numbers are others.
+    const isSettled = await owner.transaction().execute(async (tx) => {
+      const { rows } = await sql<{ isSettled: boolean }>`
+        select coalesce(max(tx) < ${await nowHorizon(tx)}::xid8, true) as "isSettled" from platform.event`.execute(tx)
+      return rows[0]?.isSettled
+    })
+    if (isSettled) return
   }
 }

@@ -147,7 +147,7 @@ test('a job is a span', async () => {
     ...{ url, log: createLogger('silent'), crontab: '' },
     tasks: { once: async () => undefined },
   })
-  await jobs.addJob('once', {})
+  await jobs.add('once')
   while (!told.slice(at).some(({ name, isEnded }) => name === 'job once' && isEnded))
     await new Promise((r) => setTimeout(r, 20))
   await jobs.stop()

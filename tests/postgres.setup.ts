@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { migrate } from '#platform/migrate'
 import { removeCluster, startPostgres } from '#platform/postgres'
 
-/** One server for the whole run with a migrated template, or your own by TEST_DATABASE_URL. */
+/** One server for the whole run with a migrated template, or your own by TEST_DATABASE_URL; a run whose databases are made anew (platform/testing.ts) needs no template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'xiangji-test-'))
   const own = process.env.TEST_DATABASE_URL
@@ -18,7 +18,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    await makeTemplate(url)
+    if (process.env.CITUS !== '1' && process.env.TEST_DATABASE_FRESH !== '1') await makeTemplate(url)
   } catch (error) {
     await teardown()
     throw error

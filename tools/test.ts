@@ -12,6 +12,8 @@ const run = (command: string, args: string[]): Promise<number> =>
   })
 
 const folder = await mkdtemp(path.join(tmpdir(), 'xiangji-results-'))
+const queries = path.join(folder, 'queries')
+process.env.XIANGJI_QUERY_LOG = queries
 const totals = { passed: 0, failed: 0, skipped: 0 }
 let isBroken = (await run(process.execPath, ['tools/check.ts'])) !== 0
 if (isBroken) totals.failed++
@@ -33,6 +35,14 @@ for (const config of isBroken ? [] : ['vitest.config.ts', 'vitest.journeys.confi
   totals.failed += counts?.numFailedTests ?? 1
   totals.skipped += counts?.numPendingTests ?? 0
   isBroken ||= code !== 0 || counts === undefined
+}
+// Every statement that the tests made the product send touches one county: one more test, on what all others have done.
+if (!isBroken) {
+  console.log('\n── single-county queries')
+  const code = await run(process.execPath, ['tools/queries.ts', queries])
+  if (code === 0) totals.passed++
+  else totals.failed++
+  isBroken = code !== 0
 }
 await rm(folder, { recursive: true, force: true })
 if (isBroken && totals.failed === 0) totals.failed = 1

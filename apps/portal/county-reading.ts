@@ -1,6 +1,6 @@
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
-import { notFound } from '#platform/errors'
+import { DomainError, notFound } from '#platform/errors'
 import type { PortalDeps } from './deps.ts'
 import { createKept } from './kept.ts'
 
@@ -41,4 +41,28 @@ export function createCountyReadings({
     if (!/^\d{6}$/.test(code)) throw notFound('programme', code)
     return kept(code, () => read(code))
   }
+}
+
+export type ListedCounty = { code: string; name: string; nameEn: string; leadUnit: string; year: number }
+/** A county that is loaded anew is on the list after this. */
+const LIST_MS = 2000
+
+/** The counties of this instance that have a plan, in the order of their codes. */
+export function createCountyList({ plans, counties, now }: Pick<PortalDeps, 'plans' | 'counties' | 'now'>) {
+  const kept = createKept<ListedCounty[]>({ forMs: LIST_MS, atMost: 1, now: () => now().getTime() })
+  const one = async (code: string): Promise<ListedCounty[]> => {
+    const plan = await plans.load(passerBy(code)).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'programme.unknown') return undefined
+      throw error
+    })
+    if (!plan) return []
+    const { name, nameEn, leadUnit } = plan.pack.county
+    return [{ code, name, nameEn, leadUnit, year: plan.pack.programmeYear }]
+  }
+  return () =>
+    kept('', async () => {
+      const found: ListedCounty[] = []
+      for (const code of await counties()) found.push(...(await one(code)))
+      return found
+    })
 }

@@ -42,10 +42,7 @@ export function layout(page: Page, { title, main, section, reading }: Sheet): st
 <header class="mast"><div class="wide">
 <a class="home" href="${page.to('')}"><b>${say('app.name')}</b> <span>${county.name}</span></a>
 !${languageSwitch(page)}
-<nav aria-label="${say('nav.label')}"><ul>!${SECTIONS.map(
-    ({ id, path }) =>
-      html`<li><a href="${page.to(path)}" !${id === section ? 'aria-current="page"' : ''}>${say(`nav.${id}`)}</a></li>`,
-  )}</ul></nav>
+!${county.code ? sections(page, section) : ''}
 </div></header>
 !${reading ? banners(page, reading) : ''}
 <main id="main" class="wide" tabindex="-1">
@@ -60,6 +57,12 @@ export function layout(page: Page, { title, main, section, reading }: Sheet): st
 </body>
 </html>`
 }
+
+const sections = ({ say, to }: Page, section: Section | undefined): string =>
+  html`<nav aria-label="${say('nav.label')}"><ul>!${SECTIONS.map(
+    ({ id, path }) =>
+      html`<li><a href="${to(path)}" !${id === section ? 'aria-current="page"' : ''}>${say(`nav.${id}`)}</a></li>`,
+  )}</ul></nav>`
 
 function languageSwitch(page: Page): string {
   const other = page.language === 'en' ? 'zh-CN' : 'en'

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import { chosenLanguage, type Language, type Say, sayIn } from './language.ts'
 
-/** What every page knows of its place: whose county, in which language, and how to link on. */
+/** What every page knows of its place: whose county (`''` where it is nobody's), in which language, and how to link on. */
 export type Page = {
   language: Language
   say: Say
@@ -34,7 +34,7 @@ export function pageOf(request: FastifyRequest, county: CountyNames): Page {
     county: { code: county.code, name: language === 'en' ? county.nameEn : county.name, leadUnit: county.leadUnit },
     to: (path, query = {}) => {
       const [place = '', fragment] = path.split('#')
-      const address = withQuery(`/counties/${county.code}${place}`, { ...query, ...kept })
+      const address = withQuery(county.code ? `/counties/${county.code}${place}` : '/', { ...query, ...kept })
       return fragment ? `${address}#${fragment}` : address
     },
     inLanguage: (lang) => withQuery(here.pathname, { ...rest, lang }),

@@ -5,13 +5,14 @@ import type { Publication } from '#modules/disclosure'
 import { PUBLIC } from '#platform/authz'
 import { DomainError, notFound } from '#platform/errors'
 import { complaintRoutes } from './complaint-routes.ts'
-import { createCountyReadings } from './county-reading.ts'
+import { createCountyList, createCountyReadings } from './county-reading.ts'
 import type { PortalDeps } from './deps.ts'
 import { readFigure } from './figure-reading.ts'
 import { readTowns } from './home-reading.ts'
 import { createKept } from './kept.ts'
 import { STYLE, STYLE_HASH } from './layout.ts'
 import { pageOf } from './page.ts'
+import { countiesPage } from './pages/counties.ts'
 import { documentsPage, KINDS, publicationPage } from './pages/documents.ts'
 import { figurePage } from './pages/figure.ts'
 import { homePage } from './pages/home.ts'
@@ -23,8 +24,9 @@ const MOST_PAGES = 500
 const YEAR = 'public, max-age=31536000, immutable'
 
 const Code = z.object({ code: z.string() })
+const NO_COUNTY = { code: '', name: '', nameEn: '', leadUnit: '' }
 
-/** The public pages: `/` is the county of this instance, `/counties/<code>/…` any county that it holds. */
+/** The public pages: `/counties/<code>/…` is a county's; `/` the only county's, the one of a host name, or the list of all. */
 export const portalRoutes =
   (deps: PortalDeps): FastifyPluginAsyncZod =>
   async (app) => {
@@ -33,6 +35,7 @@ export const portalRoutes =
     const hide = { hide: true }
     const readCounty = createCountyReadings(deps)
     const kept = createKept<string>({ forMs: PAGE_MS, atMost: MOST_PAGES, now: () => now().getTime() })
+    const readList = createCountyList(deps)
 
     const open = async (request: FastifyRequest, code: string) => {
       const reading = await readCounty(code)
@@ -68,7 +71,12 @@ export const portalRoutes =
       ])
       return homePage(page, { reading, budget, towns, published })
     }
-    app.get('/', { schema: hide, config }, (request, reply) => show(request, reply, deps.county, home))
+    app.get('/', { schema: hide, config }, async (request, reply) => {
+      const own = deps.hosts?.get(request.hostname)
+      const listed = own ? [] : await readList()
+      if (listed.length < 2) return show(request, reply, own ?? listed[0]?.code ?? deps.county, home)
+      return sendPage(reply, countiesPage(pageOf(request, NO_COUNTY), listed))
+    })
     app.get('/counties/:code', { schema: { hide: true, params: Code }, config }, (request, reply) =>
       show(request, reply, request.params.code, home),
     )
@@ -156,7 +164,7 @@ export const portalRoutes =
     })
 
     function sendTrouble(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
-      const page = pageOf(request, { code: deps.county, name: '', nameEn: '', leadUnit: '' })
+      const page = pageOf(request, NO_COUNTY)
       const { status, ...trouble } = troubleOf(page, error, request)
       if (status >= 500) request.log.error({ err: error, url: request.url }, 'unexpected error')
       return sendPage(reply, problemPage(page, trouble), status)

@@ -7,9 +7,10 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
-import { createDivisionService, divisionRoutes } from '#modules/division'
+import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
 import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
 import {
+  createCountyService,
   createEntryService,
   createOverviewService,
   createPlanService,
@@ -24,12 +25,13 @@ import { createDb, createPool, scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import type { Scanner } from '#platform/files/scanner'
 import { type FileStore, folderStore } from '#platform/files/stores'
+import { createHorizon } from '#platform/horizon'
 import { createHttp } from '#platform/http'
 import type { Logger } from '#platform/log'
 import { createSealService } from '#platform/seal'
 import { portalRoutes } from '#portal'
 import { backupRoutes } from './backups.ts'
-import { countyCodes, ensurePartitions } from './counties.ts'
+import { countyCodes, ensurePartitions, holdBackMs } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import type { Seals } from './instance.ts'
 import { createOps } from './ops.ts'
@@ -50,7 +52,7 @@ export async function createApp(options: {
   /** Without keys the journal is read and verified, and not sealed. */
   seals?: Seals
   now?: () => Date
-  /** The county whose public page answers at `/`. */
+  /** The county whose public page answers at `/` while it is the only one. */
   county: string
   /** Where scheduled backups lie; none when none is configured. */
   shelf?: Shelf | undefined
@@ -58,6 +60,10 @@ export async function createApp(options: {
   alarms?: DeliveryOptions
   /** Whose `X-Forwarded-…` is believed. */
   proxies?: string
+  /** Host names of single counties, by county code (`XIANGJI_HOSTS`). */
+  hosts?: ReadonlyMap<string, string>
+  /** How far followers stay behind the present, milliseconds; by default none, and a second on Citus. */
+  holdBackMs?: number
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -72,7 +78,8 @@ export async function createApp(options: {
   })
   const seals = createSealService({ db, pool, ...options.seals })
   const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
-  const divisions = createDivisionService({ db: scoped<'division'>(db) })
+  const divisions = createDivisionService({ db: scoped<'division'>(db), now })
+  const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
@@ -81,10 +88,13 @@ export async function createApp(options: {
     indicators: [...stationIndicators, ...programmeIndicators, ...disclosureIndicators],
     names: { accounts: identity.namesOf, stations: stations.names },
     now,
+    horizon: createHorizon(options.holdBackMs ?? (await holdBackMs(pool))),
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
   const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
+  const counties = () => countyCodes(db)
+  const provinces = createCountyService({ overviews, counties })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
 
   const complain = (message: string) => (err: unknown) =>
@@ -123,27 +133,41 @@ export async function createApp(options: {
   await app.register(backupRoutes({ shelf: options.shelf, url: options.url }))
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
-  await app.register(divisionRoutes(divisions))
+  await app.register(divisionRoutes(divisions, surveys))
   await app.register(stationRoutes(stations, sheets))
   await app.register(statisticsRoutes(statistics))
-  await app.register(programmeRoutes({ plans, entries, overviews, now }))
+  await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(accessRoutes(access))
   await app.register(fileRoutes(files))
   await app.register(sealRoutes(seals))
   await app.register(
-    portalRoutes({ county: options.county, plans, overviews, statistics, disclosure, divisions, seals, now }),
+    portalRoutes({
+      county: options.county,
+      counties,
+      ...(options.hosts ? { hosts: options.hosts } : {}),
+      plans,
+      overviews,
+      statistics,
+      disclosure,
+      divisions,
+      seals,
+      now,
+    }),
   )
   for (const name of ['console', 'station'] as const) await serveFrontEnd(app, name)
 
   return {
     app,
-    services: { identity, divisions, stations, statistics, plans, entries, overviews, disclosure, files, seals, access },
+    services: {
+      ...{ identity, divisions, stations, statistics, plans, entries, overviews, provinces },
+      ...{ disclosure, files, seals, access },
+    },
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
         statistics,
-        counties: () => countyCodes(db),
+        counties,
         everyMs: 300,
         onError: complain('the follower of the journal failed; it tries again'),
       }),

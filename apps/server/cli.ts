@@ -4,9 +4,11 @@ import { accountCreate } from './commands/account.ts'
 import { backupKey, backupMake, backupVerify, restoreBackup } from './commands/backup.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
+import { divisionSuccession } from './commands/division.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
 import { journalKeys, journalSeal, journalVerify } from './commands/journal.ts'
 import { planCheck } from './commands/plan.ts'
+import { provinceLoad } from './commands/province.ts'
 import { rollupRebuild } from './commands/rollup.ts'
 import { simulate } from './commands/simulate.ts'
 import { sayProblem } from './say.ts'
@@ -14,6 +16,8 @@ import { sayProblem } from './say.ts'
 const commands: readonly Command[] = [
   planCheck,
   countyLoad,
+  provinceLoad,
+  divisionSuccession,
   simulate,
   rollupRebuild,
   accountCreate,

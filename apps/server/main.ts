@@ -10,6 +10,7 @@ import { alone } from '#platform/migrate'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
 import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
+import { hostsFromEnv } from './counties.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
 import { dataFolder, openInstance } from './instance.ts'
@@ -102,7 +103,7 @@ async function start(): Promise<void> {
   const shelf = await shelfFromEnv({ ...instance, store: ports.store }, () => new Date())
   const proxies = env.XIANGJI_PROXY
   const built = await createApp({
-    ...{ ...instance, ...ports, log, county: code, shelf, alarms: alarmsOf() },
+    ...{ ...instance, ...ports, log, county: code, shelf, alarms: alarmsOf(), hosts: hostsFromEnv() },
     ...(proxies ? { proxies } : {}),
   })
   const { services, app } = built

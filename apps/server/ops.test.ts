@@ -57,7 +57,7 @@ test('every query of the dashboard names a metric that /metrics has, and every m
       },
     },
   })
-  await jobs.addJob('once', {})
+  await jobs.add('once')
   while (!isDone) await delay(20)
   await jobs.stop()
 

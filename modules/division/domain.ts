@@ -1,4 +1,4 @@
-import type { Division, DivisionRow, Level } from './schema.ts'
+import { type Division, type DivisionRow, type Level, Succession } from './schema.ts'
 
 export const levelOf = (code: string): Level => (code.length === 6 ? 'county' : code.length === 9 ? 'town' : 'village')
 
@@ -42,6 +42,18 @@ export function placeOnMap(rows: readonly StoredRow[]): Division[] {
   return inOrder.map((row) => ({ ...row, ...(placed.get(row.code) as Point), isEstimated: row.lng === null })) // each was just placed
 }
 
+/** A province or a prefecture as a seat of administration: a county of its own, without towns and without a programme. */
+export const seatRow = (code: string, name: string): DivisionRow => ({
+  code,
+  name,
+  level: 'county',
+  parent: '',
+  isAdministrativeVillage: false,
+  lng: null,
+  lat: null,
+  coordSource: null,
+})
+
 /** Reads `divisions.csv`: plain commas, no quotes, a header line; an empty cell is unknown. */
 export function parseDivisions(csv: string): DivisionRow[] {
   const [header = '', ...lines] = csv.trim().split(/\r?\n/)
@@ -61,4 +73,94 @@ export function parseDivisions(csv: string): DivisionRow[] {
       coordSource: cell('coord_source') || null,
     }
   })
+}
+
+/** Codes at the end of the chain: those that nothing follows. A ring, which no real change makes, has none. */
+export function lastOf(steps: readonly Pick<Succession, 'code' | 'successor'>[]): string[] {
+  const old = new Set(steps.map(({ code }) => code))
+  return [...new Set(steps.map(({ successor }) => successor))].filter((code) => !old.has(code)).sort()
+}
+
+/** Whether a division holds on a civil day; what has no end holds. */
+export const holdsOn = ({ validTo }: Pick<Division, 'validTo'>, on: string): boolean => validTo === null || validTo > on
+
+export type SuccessionProblem = { row: number; text: string }
+
+/** Reads a table of succession, `code,successor,kind,since,source` with a header; every bad row by its number. */
+export function readSuccession(rows: readonly (readonly string[])[]): {
+  steps: Succession[]
+  problems: SuccessionProblem[]
+} {
+  const [header = [], ...body] = rows
+  const steps: Succession[] = []
+  const problems: SuccessionProblem[] = []
+  for (const [i, cells] of body.entries()) {
+    if (cells.every((cell) => cell.trim() === '')) continue
+    const row = i + 2
+    const parsed = Succession.safeParse(Object.fromEntries(header.map((name, n) => [name.trim(), cells[n]?.trim()])))
+    if (!parsed.success)
+      problems.push({ row, text: `${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}` })
+    else if (parsed.data.code === parsed.data.successor) problems.push({ row, text: 'code = successor' })
+    else steps.push(parsed.data)
+  }
+  return { steps, problems }
+}
+
+type Ring = readonly (readonly [number, number])[]
+const M_PER_DEGREE = 111_320
+
+/** Metres between two points; within a county a flat map is exact to centimetres a kilometre. */
+export function metresBetween(a: Point, b: Point): number {
+  const shrink = Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180)
+  return Math.hypot((a.lng - b.lng) * shrink, a.lat - b.lat) * M_PER_DEGREE
+}
+
+/** All rings of an outline: Polygon or MultiPolygon, bare, in a Feature or in a FeatureCollection. */
+function ringsOf(geojson: unknown): Ring[] {
+  if (typeof geojson !== 'object' || geojson === null) return []
+  const { type, features, geometry, coordinates } = geojson as Record<string, unknown> // GeoJSON by its own types
+  if (Array.isArray(features)) return features.flatMap(ringsOf)
+  if (geometry) return ringsOf(geometry)
+  if (type === 'Polygon') return coordinates as Ring[] // RFC 7946
+  return type === 'MultiPolygon' ? (coordinates as Ring[][]).flat() : []
+}
+
+function crossings(ring: Ring, { lng, lat }: Point): number {
+  let count = 0
+  for (const [i, [x, y]] of ring.entries()) {
+    const [px, py] = ring.at(i - 1) as readonly [number, number] // i - 1 of the first is the last
+    if (y > lat !== py > lat && lng < ((px - x) * (lat - y)) / (py - y) + x) count++
+  }
+  return count
+}
+
+function metresToEdge(ring: Ring, point: Point): number {
+  const shrink = Math.cos((point.lat * Math.PI) / 180)
+  const at = ([x, y]: readonly [number, number]) => [(x - point.lng) * shrink, y - point.lat] as const
+  let nearest = Number.POSITIVE_INFINITY
+  for (const [i, corner] of ring.entries()) {
+    const [ax, ay] = at(ring.at(i - 1) as readonly [number, number]) // as above
+    const [bx, by] = at(corner)
+    const [dx, dy] = [bx - ax, by - ay]
+    const share = Math.max(0, Math.min(1, -(ax * dx + ay * dy) / (dx * dx + dy * dy || 1)))
+    nearest = Math.min(nearest, Math.hypot(ax + share * dx, ay + share * dy) * M_PER_DEGREE)
+  }
+  return nearest
+}
+
+/** The outlines that counties have are coarse: a village on the border may lie this far beyond. */
+const OUTLINE_M = 500
+/** No village lies farther from its town's surveyed point than this. */
+const FAR_M = 40_000
+
+/** Why a surveyed point cannot be right: outside the county, or too far from its town. Undefined when it can. */
+export function pointRefused(
+  point: Point,
+  { geojson, town }: { geojson: unknown; town: Point | undefined },
+): 'division.outsideCounty' | 'division.farFromTown' | undefined {
+  const rings = ringsOf(geojson)
+  const isInside = rings.reduce((sum, ring) => sum + crossings(ring, point), 0) % 2 === 1
+  if (rings.length > 0 && !isInside && rings.every((ring) => metresToEdge(ring, point) > OUTLINE_M))
+    return 'division.outsideCounty'
+  return town && metresBetween(point, town) > FAR_M ? 'division.farFromTown' : undefined
 }

@@ -1,5 +1,6 @@
 /** 行政区划: counties, towns and villages by their statistical codes, and where they lie. Owns the schema `division`. */
-export { levelOf, parseDivisions } from './domain.ts'
+export { holdsOn, levelOf, parseDivisions, readSuccession, seatRow } from './domain.ts'
 export { divisionRoutes } from './routes.ts'
 export { type Boundary, type Division, DivisionCode, type DivisionRow } from './schema.ts'
-export { createDivisionService, type DivisionService } from './service.ts'
+export { createDivisionService, type DivisionService } from './service/divisions.ts'
+export { createSurveyService } from './service/survey.ts'

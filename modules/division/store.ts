@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AnyTx, Tx } from '#platform/db'
-import type { Boundary, DivisionRow } from './schema.ts'
+import type { Boundary, DivisionRow, Succession } from './schema.ts'
 
 type Stored = DivisionRow & { validFrom: string; validTo: string | null }
 
@@ -52,4 +52,47 @@ export async function findBoundary(tx: AnyTx, code: string): Promise<Boundary | 
     tx,
   )
   return rows[0]
+}
+
+/** Every step from a code on, that has come by a day. `union` and not `union all`: a ring in bad data ends. */
+export async function listSuccession(tx: AnyTx, code: string, asOf: string): Promise<Succession[]> {
+  const { rows } = await sql<Succession>`
+    with recursive chain as (
+      select code, successor, kind, since, source from division.succession where code = ${code} and since <= ${asOf}
+      union
+      select s.code, s.successor, s.kind, s.since, s.source from division.succession s join chain c on s.code = c.successor
+      where s.since <= ${asOf})
+    select * from chain order by since, code, successor limit 500`.execute(tx)
+  return rows
+}
+
+export async function namesOf(tx: AnyTx, codes: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ code: string; name: string }>`
+    select code, name from division.division where code = any(${codes}::text[])`.execute(tx)
+  return new Map(rows.map(({ code, name }) => [code, name]))
+}
+
+/** The old codes end on the day on which their successors begin. */
+export async function saveSuccession(tx: AnyTx, steps: readonly Succession[]): Promise<void> {
+  const col = <K extends keyof Succession>(key: K) => steps.map((step) => step[key])
+  await sql`
+    insert into division.succession (code, successor, kind, since, source)
+    select * from unnest(${col('code')}::text[], ${col('successor')}::text[], ${col('kind')}::text[], ${col('since')}::date[],
+      ${col('source')}::text[])
+    on conflict (code, successor) do update set kind = excluded.kind, since = excluded.since, source = excluded.source`.execute(
+    tx,
+  )
+  await sql`
+    update division.division d set valid_to = s.since, valid_from = least(d.valid_from, s.since - 1)
+    from (select code, min(since) as since from division.succession where code = any(${col('code')}::text[]) group by code) s
+    where d.code = s.code`.execute(tx)
+}
+
+export async function saveSurvey(
+  tx: AnyTx,
+  county: string,
+  point: { code: string; lng: number; lat: number; source: string },
+) {
+  await sql`update division.division set lng = ${point.lng}, lat = ${point.lat}, coord_source = ${point.source}
+    where county = ${county} and code = ${point.code}`.execute(tx)
 }

@@ -112,6 +112,7 @@ export const rolePermissions = {
   courier: ['division.read', 'station.read', 'disclosure.read'],
   businessEntity: ['division.read', 'disclosure.read'],
   evaluator: [...READS],
+  provinceOfficer: ['programme.readCounties'],
   simulator: [...READS, ...WORK, 'demo.simulate'],
 } as const satisfies Record<AnyRole, readonly string[]>
 
@@ -143,7 +144,7 @@ const LEVEL: Record<number, string> = { 6: 'county', 9: 'town', 12: 'village' }
 /** Roles that one person may not hold together: who watches is not who acts, and an evaluator comes from outside. */
 const apart = (roles: readonly AnyRole[]): readonly AnyRole[] => {
   const has = (role: AnyRole) => roles.includes(role)
-  if (has('evaluator') && roles.length > 1) return roles
+  if ((has('evaluator') || has('provinceOfficer')) && roles.length > 1) return roles
   if (has('auditAdministrator') && (has('systemAdministrator') || has('securityAdministrator'))) return roles
   return []
 }
@@ -161,6 +162,9 @@ export function checkStanding({ roles, place, station, validUntil }: Standing): 
     if (lengths && !lengths.includes(place.length))
       throw refuse('placeOfOtherLevel', { field: 'place', role, levels: lengths.map((length) => LEVEL[length]) })
   }
+  // 530000 a province, 532300 a prefecture: a seat, not a county of work.
+  if (roles.includes('provinceOfficer') && !/^\d{4}00$/.test(place))
+    throw refuse('placeOfOtherLevel', { field: 'place', role: 'provinceOfficer', levels: ['province'] })
   if (roles.includes('stationKeeper') && !station) throw refuse('stationMissing', { field: 'station' })
   if (station && !roles.includes('stationKeeper')) throw refuse('stationWithoutKeeper', { field: 'station' })
   if (roles.includes('evaluator') && !validUntil) throw refuse('endDateMissing', { field: 'validUntil' })

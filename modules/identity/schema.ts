@@ -22,6 +22,7 @@ export const Role = z.enum([
   'courier',
   'businessEntity',
   'evaluator',
+  'provinceOfficer',
 ])
 export type Role = z.infer<typeof Role>
 

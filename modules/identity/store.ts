@@ -86,7 +86,8 @@ export async function findSimulator(tx: IdentityTx, county: string): Promise<Pro
 export async function insert(tx: IdentityTx, profile: Profile, passwordHash: string): Promise<void> {
   const { id, username } = profile
   const made = await sql`
-    insert into identity."user" (id, name, email, username) values (${id}, ${username}, ${`${id}@accounts.invalid`}, ${username})
+    insert into identity."user" (id, name, email, username, county)
+    values (${id}, ${username}, ${`${id}@accounts.invalid`}, ${username}, ${profile.county})
     on conflict (username) do nothing`.execute(tx)
   if (!made.numAffectedRows) throw new DomainError('identity.usernameTaken', { field: 'username' })
   await sql`

@@ -155,3 +155,9 @@ export function refuseMoney(
   if (entry.budgetLine !== null && !lines.has(entry.budgetLine))
     throw new DomainError('programme.lineUnknown', { field: 'budgetLine', budgetLine: entry.budgetLine }, 422)
 }
+
+/** What the codes of all counties of a seat begin with: 530000 (a province) 53, 532300 (a prefecture) 5323. */
+export const areaOf = (seat: string): string => seat.replace(/(00){1,2}$/, '')
+
+/** Whether a county lies below a seat; no seat lies below itself. */
+export const isBelow = (county: string, seat: string): boolean => county !== seat && county.startsWith(areaOf(seat))

@@ -2,6 +2,7 @@
 export { programmeIndicators } from './indicators.ts'
 export { programmeRoutes } from './routes.ts'
 export type { BudgetView, Overview, ProgrammeView, TargetView } from './schema.ts'
+export { type CountyService, createCountyService } from './service/counties.ts'
 export { createEntryService, type EntryService } from './service/entries.ts'
 export { createOverviewService, type OverviewService } from './service/overview.ts'
 export { createPlanService, type PlanService } from './service/plan.ts'

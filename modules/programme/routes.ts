@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { civilDay } from '#platform/clock'
 import * as s from './schema.ts'
+import type { CountyService } from './service/counties.ts'
 import type { EntryService } from './service/entries.ts'
 import type { OverviewService } from './service/overview.ts'
 import type { PlanService } from './service/plan.ts'
@@ -15,11 +16,13 @@ export const programmeRoutes =
     plans,
     entries,
     overviews,
+    counties,
     now,
   }: {
     plans: PlanService
     entries: EntryService
     overviews: OverviewService
+    counties: CountyService
     now: () => Date
   }): FastifyPluginAsyncZod =>
   async (app) => {
@@ -31,6 +34,25 @@ export const programmeRoutes =
       '/api/overview',
       { schema: { tags, querystring: AsOf, response: { 200: s.Overview } }, config: read },
       async ({ caller, query }) => overviews.overview(caller, day(query.asOf)),
+    )
+    const readCounties = { can: 'programme.readCounties' }
+    app.get(
+      '/api/counties',
+      { schema: { tags, querystring: AsOf, response: { 200: z.array(s.CountySums) } }, config: readCounties },
+      async ({ caller, query }) => counties.list(caller, day(query.asOf)),
+    )
+    app.get(
+      '/api/counties/:code',
+      {
+        schema: {
+          tags,
+          params: z.object({ code: z.string().regex(/^\d{6}$/) }),
+          querystring: AsOf,
+          response: { 200: s.CountyTargets },
+        },
+        config: readCounties,
+      },
+      async ({ caller, params, query }) => counties.load(caller, params.code, day(query.asOf)),
     )
     app.get(
       '/api/programme',

@@ -269,6 +269,39 @@ export const Overview = z.object({
 })
 export type Overview = z.infer<typeof Overview>
 
+/** A county as its province sees it: sums only, nothing of an event, a person or an outlet. */
+export const CountySums = z.object({
+  county: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  programmeYear: z.int(),
+  isDemo: z.boolean(),
+  money: Overview.shape.money,
+  stations: Overview.shape.stations,
+  ledgers: z.array(LedgerFigure.pick({ indicator: true, total: true, last7: true, isSimulated: true })),
+  targets: z.object({ met: z.int(), onTrack: z.int(), behind: z.int(), red: z.int(), unknown: z.int(), all: z.int() }),
+  isSimulated: z.boolean(),
+})
+export type CountySums = z.infer<typeof CountySums>
+
+/** The same with each target of the plan, which is published: what was asked, what is reached. */
+export const CountyTargets = CountySums.extend({
+  list: z.array(
+    TargetView.pick({
+      id: true,
+      name: true,
+      operator: true,
+      target: true,
+      unit: true,
+      value: true,
+      state: true,
+      dueOn: true,
+      isSimulated: true,
+    }),
+  ),
+})
+export type CountyTargets = z.infer<typeof CountyTargets>
+
 /** What the plan checker says of the pack as loaded; the shape is @xiangji/plan-check's. */
 export const PlanCheck = z.object({
   county: z.string(),

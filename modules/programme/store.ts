@@ -59,8 +59,7 @@ export async function moneyByLine(tx: T, county: string, asOf: string): Promise<
 }
 
 const MONEY = sql`m.id, m.kind, m.fund, m.budget_line as "budgetLine", m.amount_fen as "amountFen", m.moved_on as "movedOn",
-  m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.is_simulated as "isSimulated", m.entered_at as "enteredAt",
-  (select r.id from programme.money_entry r where r.county = m.county and r.reverses = m.id) as "reversedBy"`
+  m.counterparty, m.paper, m.file_id as "fileId", m.reverses, m.entered_by as "enteredBy", m.is_simulated as "isSimulated", m.entered_at as "enteredAt"`
 
 const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({
   ...row,
@@ -69,9 +68,15 @@ const isoEntered = <R extends { enteredAt: string }>(row: R): R => ({
 
 export type StoredMoney = Omit<MoneyEntry, 'enteredByName'>
 
-async function money(tx: T, where: RawBuilder<unknown>, page: { limit: number; offset: number }) {
+async function money(
+  tx: T,
+  county: string,
+  { where, ...page }: { where: readonly RawBuilder<unknown>[]; limit: number; offset: number },
+) {
   const { rows } = await sql<StoredMoney & { total: number }>`
-    select ${MONEY}, count(*) over () as total from programme.money_entry m where ${where}
+    select ${MONEY}, count(*) over () as total,
+      (select r.id from programme.money_entry r where r.county = ${county} and r.reverses = m.id) as "reversedBy"
+    from programme.money_entry m where ${sql.join([sql`m.county = ${county}`, ...where], sql` and `)}
     order by m.moved_on desc, m.id desc limit ${page.limit} offset ${page.offset}`.execute(tx)
   return { rows: rows.map(({ total: _, ...row }) => isoEntered(row)), total: rows[0]?.total ?? 0 }
 }
@@ -87,15 +92,15 @@ export const listMoney = (
     offset: number
   },
 ) => {
-  const where = [sql`m.county = ${county}`]
+  const where: RawBuilder<unknown>[] = []
   if (filter.kind) where.push(sql`m.kind = ${filter.kind}`)
   if (filter.fund) where.push(sql`m.fund = ${filter.fund}`)
   if (filter.budgetLine) where.push(sql`m.budget_line = ${filter.budgetLine}`)
-  return money(tx, sql.join(where, sql` and `), filter)
+  return money(tx, county, { where, limit: filter.limit, offset: filter.offset })
 }
 
 export async function findMoney(tx: T, county: string, id: string): Promise<StoredMoney | undefined> {
-  const { rows } = await money(tx, sql`m.county = ${county} and m.id = ${id}`, { limit: 1, offset: 0 })
+  const { rows } = await money(tx, county, { where: [sql`m.id = ${id}`], limit: 1, offset: 0 })
   return rows[0]
 }
 

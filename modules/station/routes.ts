@@ -1,9 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { DomainError } from '#platform/errors'
-import { XLSX } from '#platform/excel'
 import { languageOf } from '#platform/http'
+import { ImportMode, ImportReport, sendImport, sendSheet, uploaded } from '#platform/sheet-import'
 import * as s from './schema.ts'
 import type { SheetService } from './service/sheets.ts'
 import type { StationService } from './service/stations.ts'
@@ -23,7 +21,7 @@ const ListQuery = z.object({
   page: z.coerce.number().int().min(1).max(1000).default(1),
   pageSize: z.coerce.number().int().min(1).max(500).default(50),
 })
-const Mode = z.object({ mode: z.enum(['check', 'commit', 'rejects']) })
+const Mode = z.object({ mode: ImportMode })
 const Sheet = z.any().meta({ type: 'string', format: 'binary' })
 
 const filterOf = ({ page, pageSize, ...filter }: z.infer<typeof ListQuery>) => ({
@@ -31,22 +29,6 @@ const filterOf = ({ page, pageSize, ...filter }: z.infer<typeof ListQuery>) => (
   limit: pageSize,
   offset: (page - 1) * pageSize,
 })
-
-async function uploaded(request: FastifyRequest): Promise<Buffer> {
-  const file = request.isMultipart() ? await request.file() : undefined
-  if (!file) throw new DomainError('file.missing', { field: 'file' }, 400)
-  return file.toBuffer()
-}
-
-const sendSheet = (reply: FastifyReply, bytes: Buffer, name: string) =>
-  reply
-    .type(XLSX)
-    .header('content-disposition', `attachment; filename="${name}.xlsx"`)
-    .serializer((b) => b as unknown as string)
-    .send(bytes) // a Buffer goes out as it is
-
-const sendImport = (reply: FastifyReply, result: s.ImportReport | Buffer) =>
-  Buffer.isBuffer(result) ? sendSheet(reply, result, 'rejects') : reply.send(result)
 
 export const stationRoutes =
   (stations: StationService, sheets: SheetService): FastifyPluginAsyncZod =>
@@ -84,7 +66,7 @@ export const stationRoutes =
     app.post(
       '/api/stations/import',
       {
-        schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: s.ImportReport } },
+        schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: ImportReport } },
         config: manage,
       },
       async (request, reply) =>
@@ -161,7 +143,7 @@ export const stationRoutes =
           consumes: ['multipart/form-data'],
           params: Id,
           querystring: Mode,
-          response: { 200: s.ImportReport },
+          response: { 200: ImportReport },
         },
         config: { can: 'station.enter' },
       },
@@ -173,7 +155,7 @@ export const stationRoutes =
     app.post(
       '/api/entries/import',
       {
-        schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: s.ImportReport } },
+        schema: { tags, consumes: ['multipart/form-data'], querystring: Mode, response: { 200: ImportReport } },
         config: { can: 'station.enterOnBehalf' },
       },
       async (request, reply) => {

@@ -193,17 +193,6 @@ export const ReportLine = z.object({
 })
 export type ReportLine = z.infer<typeof ReportLine>
 
-export const ImportReport = z.object({
-  rows: z.int(),
-  good: z.int(),
-  /** Lines that an earlier sheet brought already; they are not counted again. */
-  known: z.int(),
-  bad: z.array(z.object({ row: z.int(), field: z.string(), value: z.string(), code: z.string(), mend: z.string() })),
-  /** How many went in; 0 when only checked. */
-  imported: z.int(),
-})
-export type ImportReport = z.infer<typeof ImportReport>
-
 // Events. `station.entryVoided` repeats what it takes back, so that a sum over both is the truth.
 export type EntryFacts = {
   ledger: Ledger

@@ -12,12 +12,15 @@ const STATION = sql<StoredStation>`id, name, level, place, state, address, reuse
   keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone", lng, lat,
   opened_on as "openedOn", closed_on as "closedOn", origin, version`
 
-const LAST_ENTRY = sql`(select max(entered_on) from station.entry e
-  where e.county = s.county and e.station = s.id and e.voided_at is null) as "lastEntryOn"`
+/** The county is said again inside: a sub-select that took it from the outer row would be asked of every machine. */
+const lastEntry = (county: string) => sql`(select max(entered_on) from station.entry e
+  where e.county = ${county} and e.station = s.id and e.voided_at is null) as "lastEntryOn"`
 
 async function one(tx: T, county: string, id: string, lock: RawBuilder<unknown>): Promise<StoredStation> {
   const { rows } = await sql<StoredStation>`
-    select ${STATION}, ${LAST_ENTRY} from station.station s where county = ${county} and id = ${id} ${lock}`.execute(tx)
+    select ${STATION}, ${lastEntry(county)} from station.station s where county = ${county} and id = ${id} ${lock}`.execute(
+    tx,
+  )
   if (!rows[0]) throw notFound('station', id)
   return rows[0]
 }
@@ -63,7 +66,7 @@ export async function list(
   }
   const { rows } = await sql<StoredStation & { total: number }>`
     select *, count(*) over () as total from (
-      select ${STATION}, ${LAST_ENTRY}, opened_on
+      select ${STATION}, ${lastEntry(county)}, opened_on
       from station.station s where ${sql.join(where, sql` and `)}) s
     order by ${SORTS[filter.sort]} ${filter.descending ? sql`desc nulls last` : sql`asc nulls last`}, id
     limit ${filter.limit} offset ${filter.offset}`.execute(tx)
@@ -242,7 +245,7 @@ export async function listDay(tx: T, county: string, on: string): Promise<DayLin
   const { rows } = await sql<DayLine & DailyReport & { reportId: string | null }>`
     select s.id, s.name, s.level, s.place, s.keeper_name as "keeperName", s.keeper_phone as "keeperPhone",
       r.id as "reportId", ${REPORT_FACTS},
-      (select max(report_on) from station.daily_report l where l.county = s.county and l.station = s.id) as "lastReportOn"
+      (select max(report_on) from station.daily_report l where l.county = ${county} and l.station = s.id) as "lastReportOn"
     from station.station s
       left join station.daily_report r on r.county = s.county and r.station = s.id and r.report_on = ${on}
     where s.county = ${county} and s.opened_on <= ${on} and (s.closed_on is null or s.closed_on >= ${on})

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { KEPT, type Tx } from '#platform/db'
+import { type Db, KEPT, type Tx } from '#platform/db'
 import { type Cursor, START } from '#platform/journal'
 import { cover, type Delta, type MemberDelta, type MemberKey } from './domain.ts'
 
@@ -11,15 +11,41 @@ export async function cursorOf(tx: T, county: string): Promise<Cursor> {
   return rows[0] ?? START
 }
 
-/** Takes the county's cursor for this transaction, or undefined while another follower holds it. */
-export async function takeCursor(tx: T, county: string): Promise<Cursor | undefined> {
-  await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id}) on conflict do nothing`.execute(
-    tx,
-  )
+const lockCursor = async (tx: T, county: string): Promise<Cursor | undefined> => {
   const { rows } =
     await sql<Cursor>`select tx, id from statistics.cursor where county = ${county} for update skip locked`.execute(tx)
   return rows[0]
 }
+
+/** Takes the county's cursor for this transaction, or undefined while another follower holds it. */
+export async function takeCursor(tx: T, county: string): Promise<Cursor | undefined> {
+  const present = await lockCursor(tx, county)
+  if (present) return present
+  const made = await sql`insert into statistics.cursor (county, tx, id) values (${county}, ${START.tx}, ${START.id})
+    on conflict do nothing`.execute(tx)
+  return Number(made.numAffectedRows) === 1 ? lockCursor(tx, county) : undefined
+}
+
+/** The seat of the one process that follows. The number is arbitrary and ours. */
+const SEAT = 7_203_306
+
+/** Works while this process holds the seat; without it, at once false. `isHeld` asks the connection that holds it. */
+export const inSeat = (
+  db: Db<'statistics'>,
+  work: (isHeld: () => Promise<boolean>) => Promise<void>,
+): Promise<boolean> =>
+  db.connection().execute(async (connection) => {
+    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${SEAT}) as got`.execute(connection)
+    if (!rows[0]?.got) return false
+    const isHeld = () =>
+      sql`select 1`.execute(connection).then(
+        () => true,
+        () => false,
+      )
+    // A connection that has broken has given the seat back already.
+    await work(isHeld).finally(() => sql`select pg_advisory_unlock(${SEAT})`.execute(connection).catch(() => {}))
+    return true
+  })
 
 export const saveCursor = (tx: T, county: string, { tx: at, id }: Cursor) =>
   sql`update statistics.cursor set tx = ${at}, id = ${id}, followed_at = now() where county = ${county}`.execute(tx)

@@ -1,19 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import type { DB } from '#platform/db.gen'
+import { SHARED } from '#platform/tables'
 import { testDb } from '#platform/testing'
-
-/** Tables that are not a tenant's, each with the reason. */
-const SHARED: Record<string, string> = {
-  'division.division': 'reference table: codes of the statistics bureau, the same for all counties',
-  'division.boundary': 'reference table: outlines by division code',
-  'identity.user': 'better-auth: read before the county is known',
-  'identity.session': 'better-auth: read before the county is known',
-  'identity.account': 'better-auth: read before the county is known',
-  'identity.verification': 'better-auth: read before the county is known',
-  'platform.seal_key': 'public keys of the installation, which seals all its counties',
-  'public.xiangji_migration': 'what has been migrated is a fact of the installation',
-}
 
 const APP = 'xiangji_app'
 const OURS = sql`n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'graphile_worker')`

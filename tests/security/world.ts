@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { InjectOptions, LightMyRequestResponse as Response } from 'fastify'
-import { sql } from 'kysely'
 import { readSheet } from 'read-excel-file/node'
-import { inject } from 'vitest'
+import { seatRow } from '#modules/division'
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { createDb, createPool } from '#platform/db'
-import { anId } from '#platform/testing'
+import { anId, makeTestDatabase } from '#platform/testing'
 import { createApp } from '../../apps/server/app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from '../../apps/server/county.ts'
 import { Role } from '../../modules/identity/schema.ts'
@@ -24,18 +22,13 @@ export type Content = Awaited<ReturnType<typeof fill>>
 type App = Awaited<ReturnType<typeof createApp>>
 
 async function aDatabase() {
-  const admin = createDb(createPool(inject('databaseUrl'), { role: '', max: 1 }))
-  const name = `t_${randomUUID().replaceAll('-', '')}`
-  const url = new URL(inject('databaseUrl'))
-  url.pathname = `/${name}`
-  await sql.raw(`create database ${name} template xiangji_template`).execute(admin)
-  const owner = createDb(createPool(url.href, { role: '', max: 2 }))
+  const { url, drop } = await makeTestDatabase()
+  const owner = createDb(createPool(url, { role: '', max: 2 }))
   const close = async () => {
     await owner.destroy()
-    await sql.raw(`drop database ${name} with (force)`).execute(admin)
-    await admin.destroy()
+    await drop()
   }
-  return { url: url.href, owner, close }
+  return { url, owner, close }
 }
 
 /** The real app over two real counties that have the same life, each with words of its own that the other must never show. */
@@ -170,7 +163,7 @@ async function enrolPeople(tools: Tools, county: Where & { stations: string[]; r
   const [town = code] = towns
   let count = 0
   async function enrol(role: string, username: string, { place = code, station = null }: Home = {}): Promise<Who> {
-    await identity.createAccount(systemCaller(code), {
+    await identity.createAccount(systemCaller(role === 'provinceOfficer' ? place : code), {
       username: `${tag}-${username}`,
       name: `${tag}人名${username}`,
       roles: role === 'none' ? [] : [Role.parse(role)],
@@ -182,7 +175,10 @@ async function enrolPeople(tools: Tools, county: Where & { stations: string[]; r
     })
     return signIn(tools, role, `${tag}-${username}`.toLowerCase())
   }
+  const seat = `${code.slice(0, 2)}0000`
+  await tools.app.services.divisions.load(systemCaller(seat), [seatRow(seat, `${tag}省`)])
   const homes: Record<string, Home> = {
+    provinceOfficer: { place: seat },
     townClerk: { place: town },
     stationKeeper: { place: villages[0], station: stations[0] },
   }

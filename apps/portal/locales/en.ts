@@ -311,6 +311,13 @@ export const en = {
   'ask.answer': 'Answer',
   'ask.unknown': 'There is no such receipt number. Please check it: it has no letter I, L or O and no digit 0 or 1.',
 
+  'counties.title': 'Counties',
+  'counties.text': 'This site holds the programmes of {count} counties, each with a public page of its own.',
+  'counties.name': 'County',
+  'counties.code': 'Statistical code',
+  'counties.leadUnit': 'Lead unit',
+  'counties.year': 'Year',
+
   'problem.notFound': 'There is no such page',
   'problem.notFoundText': 'The address may be wrong, or the content was withdrawn. Start again from the overview.',
   'problem.county': 'Nothing is known of this county',

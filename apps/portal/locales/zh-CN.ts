@@ -304,6 +304,13 @@ export const zhCN = {
   'ask.answer': '答复',
   'ask.unknown': '没有这个回执号。请核对，字母里没有 I、L、O，数字里没有 0、1。',
 
+  'counties.title': '各县（市、区）',
+  'counties.text': '本站有 {count} 个县（市、区）的综合示范项目，各有自己的公开页。',
+  'counties.name': '县（市、区）',
+  'counties.code': '统计代码',
+  'counties.leadUnit': '牵头单位',
+  'counties.year': '年度',
+
   'problem.notFound': '没有这个页面',
   'problem.notFoundText': '地址可能写错了，或者内容已撤回。可以从概况页重新找。',
   'problem.county': '没有这个县的资料',

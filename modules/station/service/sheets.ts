@@ -5,9 +5,9 @@ import { startOfDay } from '#platform/clock'
 import { DomainError, notFound } from '#platform/errors'
 import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
 import { uuidv7 } from '#platform/ids'
+import { type BadRow, type ImportMode, type ImportReport, reportOf } from '#platform/sheet-import'
 import {
   EnterCommand,
-  type ImportReport,
   RegisterStation,
   type ReportLine,
   type Service,
@@ -16,8 +16,6 @@ import {
 } from '../schema.ts'
 import type { StationService } from './stations.ts'
 
-/** `check` only looks, `commit` takes the good rows in, `rejects` hands the bad ones back as a sheet. */
-export type ImportMode = 'check' | 'commit' | 'rejects'
 export type SheetService = ReturnType<typeof createSheetService>
 
 const LEVELS: Record<string, 'town' | 'village'> = {
@@ -74,7 +72,7 @@ const ENTRY_HEADINGS = [
 ] as const satisfies readonly Heading<string>[]
 type EntryKey = (typeof ENTRY_HEADINGS)[number]['key']
 
-type Bad = ImportReport['bad'][number]
+type Bad = BadRow
 type Good<T> = { row: number; value: T }
 type Parsed<T> = Good<T> | Bad
 
@@ -83,6 +81,16 @@ const isGood = <T>(parsed: Parsed<T>): parsed is Good<T> => !('code' in parsed)
 
 /** 大坝村民委员会, 大坝村委会, 大坝村 and 大坝 are one village. */
 const bareName = (name: string) => name.replace(/(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村)$/u, '')
+
+type Places = {
+  /** The divisions that hold today. */
+  all: Map<string, Division>
+  /** Old codes of the sheet, each with what they have become. */
+  followed: ReadonlyMap<string, readonly Division[]>
+}
+
+const CODE = /^\d{9}(\d{3})?$/
+const becameText = (successors: readonly Division[]) => successors.map(({ code, name }) => `${code} ${name}`).join('、')
 
 function findPlace(
   all: Map<string, Division>,
@@ -96,7 +104,7 @@ function findPlace(
     (d) =>
       d.parent === town.code &&
       villageName !== null &&
-      (d.name === villageName || bareName(d.name) === bareName(villageName)),
+      (d.name === villageName || d.code === villageName || bareName(d.name) === bareName(villageName)),
   )
 }
 
@@ -139,8 +147,25 @@ function cellRefused<Key extends string>(
 const day = (cell: string | null): string | null => cell?.replaceAll('/', '-') ?? null
 const number = (cell: string | null): number | null => (cell === null ? null : Number(cell))
 
-function parseStation(sheetRow: SheetRow<StationKey>, all: Map<string, Division>): Parsed<RegisterStation> {
+/** An old code is refused with what it has become: of two successors only a person knows which. */
+function succeeded({ row, cells }: SheetRow<StationKey>, { followed }: Places): Bad | undefined {
+  for (const [field, cell] of [
+    ['村', cells.village],
+    ['乡镇', cells.town],
+  ] as const) {
+    const successors = followed.get(cell ?? '')
+    if (!successors) continue
+    const mend = `该代码已变更为 ${becameText(successors)}：改填新的代码或名称`
+    return badCell(row, field, cell, { code: 'station.placeSucceeded', mend })
+  }
+  return undefined
+}
+
+function parseStation(sheetRow: SheetRow<StationKey>, places: Places): Parsed<RegisterStation> {
   const { row, cells } = sheetRow
+  const old = succeeded(sheetRow, places)
+  if (old) return old
+  const { all } = places
   const level = LEVELS[cells.level ?? '']
   if (!level) return badCell(row, '级别', cells.level, { code: 'station.levelUnknown', mend: '填“乡镇”或“村级”' })
   const place = findPlace(all, level, cells.town ?? '', cells.village)
@@ -231,6 +256,18 @@ export function createSheetService({ stations, divisions }: { stations: StationS
     }
   }
 
+  async function placesOf(caller: Caller, rows: readonly SheetRow<StationKey>[]): Promise<Places> {
+    const all = await divisions.current(caller)
+    const asked = rows.flatMap(({ cells }) => [cells.town, cells.village]).filter((cell) => CODE.test(cell ?? ''))
+    const followed = new Map<string, readonly Division[]>()
+    for (const code of new Set(asked)) {
+      if (code === null || all.has(code)) continue
+      const successors = await divisions.successors(caller, code)
+      if (successors.length > 0) followed.set(code, successors)
+    }
+    return { all, followed }
+  }
+
   return {
     stationTemplate: (language: Language) =>
       writeSheet(
@@ -252,11 +289,11 @@ export function createSheetService({ stations, divisions }: { stations: StationS
 
     importStations: async (caller: Caller, bytes: Buffer, mode: ImportMode): Promise<ImportReport | Buffer> => {
       const rows = await readRows(bytes, STATION_HEADINGS)
-      const all = await divisions.all(caller)
+      const places = await placesOf(caller, rows)
       const names = new Set<string>()
       const bad: Bad[] = []
       for (const row of rows) {
-        const parsed = parseStation(row, all)
+        const parsed = parseStation(row, places)
         const refused = isBad(parsed) ? parsed : await refusedStation(caller, parsed, { names, mode })
         if (refused) bad.push(refused)
       }
@@ -303,36 +340,6 @@ function refusedLine(rows: readonly SheetRow<EntryKey>[], row: number, code: str
   const heading = ENTRY_HEADINGS.find(({ key }) => key === (REFUSED_KEYS[code] ?? 'station'))
   const cell = heading ? (rows.find((r) => r.row === row)?.cells[heading.key] ?? null) : null
   return badCell(row, heading?.zh ?? '', cell, { code, mend: REFUSAL_MENDS[code] ?? '检查该行' })
-}
-
-async function rejects<Key extends string>(
-  headings: readonly Heading<Key>[],
-  rows: readonly SheetRow<Key>[],
-  bad: readonly Bad[],
-) {
-  const byRow = new Map(bad.map((b) => [b.row, b]))
-  const columns: Column<SheetRow<Key>>[] = [
-    ...headings.map(({ key, zh, en }) => ({ zh, en, value: ({ cells }: SheetRow<Key>) => cells[key] })),
-    { zh: '问题', en: 'Problem', width: 40, value: ({ row }) => `${byRow.get(row)?.field}：${byRow.get(row)?.mend}` },
-  ]
-  return writeSheet(
-    columns,
-    rows.filter(({ row }) => byRow.has(row)),
-    'zh-CN',
-  )
-}
-
-type Outcome<Key extends string> = { rows: readonly SheetRow<Key>[]; bad: Bad[]; known: number; mode: ImportMode }
-
-/** Row by row what was wrong, or the bad rows as a sheet to mend and send again. */
-async function reportOf<Key extends string>(
-  headings: readonly Heading<Key>[],
-  { rows, bad, known, mode }: Outcome<Key>,
-): Promise<ImportReport | Buffer> {
-  bad.sort((a, b) => a.row - b.row)
-  if (mode === 'rejects') return rejects(headings, rows, bad)
-  const good = rows.length - bad.length
-  return { rows: rows.length, good, known, bad, imported: mode === 'commit' ? good - known : 0 }
 }
 
 const STATION_COLUMNS: Column<Station>[] = [

@@ -1,4 +1,4 @@
-import type { Division, DivisionService } from '#modules/division'
+import { type Division, type DivisionService, holdsOn } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction, rehearse, type Tx } from '#platform/db'
@@ -69,7 +69,15 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
     { level, place }: Pick<RegisterStation, 'level' | 'place'>,
   ): Promise<void> {
     const division = await divisions.find(caller, place)
-    if (!division || !place.startsWith(caller.place))
+    const holds = division !== undefined && holdsOn(division, civilDay(now()))
+    const successors = holds || !place.startsWith(caller.place) ? [] : await divisions.successors(caller, place)
+    if (successors.length > 0)
+      throw new DomainError(
+        'station.placeSucceeded',
+        { field: 'place', place, successors: successors.map(({ code, name }) => `${code} ${name}`).join('、') },
+        422,
+      )
+    if (!holds || !place.startsWith(caller.place))
       throw new DomainError('station.placeUnknown', { field: 'place', place }, 422)
     if (division.level !== level)
       throw new DomainError('station.placeOfOtherLevel', { field: 'place', place, level }, 422)

@@ -66,7 +66,7 @@ export async function aCounty() {
   const { db, owner } = await testDb()
   const clock = { now: NOON }
   const now = () => clock.now
-  const divisions = createDivisionService({ db: scoped<'division'>(db) })
+  const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   for (const county of [COUNTY, '000002']) await divisions.load(systemCaller(county), divisionsOf(county))
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
   const statistics = createStatisticsService({
@@ -114,6 +114,7 @@ export async function aCounty() {
     clock,
     callers,
     stations,
+    divisions,
     ask,
     station,
     /** The keeper of a station, from now on among the callers. */

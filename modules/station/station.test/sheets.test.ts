@@ -1,5 +1,6 @@
 import { readSheet } from 'read-excel-file/node'
 import { expect, test } from 'vitest'
+import { systemCaller } from '#platform/authz'
 import { aCounty, anEntry, aSheet, NOWHERE, TODAY } from './county.ts'
 
 const HEAD = ['站点名称*', '级别', '乡镇', '村', '站长', '电话', '开业日期', '经度', '纬度']
@@ -78,6 +79,34 @@ test('the sheet of rejects holds the bad rows only, each with its problem, and c
     '大坝站',
     '无级站',
   ])
+})
+
+test('an old village code is answered with what it has become, on paper and on the form', async () => {
+  const { ask, divisions } = await aCounty()
+  const step = { kind: 'split' as const, since: '2025-06-01', source: '合成数据 · synthetic' }
+  await divisions.loadSuccession(systemCaller('000001'), [
+    { ...step, code: '000001001009', successor: '000001001001' },
+    { ...step, code: '000001001009', successor: '000001001002' },
+    { ...step, code: '000001002001', successor: '000001001002', kind: 'merge' },
+  ])
+  const file = await aSheet([
+    HEAD,
+    ['一站', '村级', '永定镇', '000001001009', null, null, null, null, null],
+    ['二站', '村级', '宜就镇', '000001002001', null, null, null, null, null],
+    ['三站', '村级', '永定镇', '000001001002', null, null, null, null, null],
+  ])
+  const { body } = await ask('POST', `${STATIONS}?mode=commit`, { file })
+  expect([body.imported, short(body.bad)]).toEqual([
+    1,
+    [
+      [2, '村', '000001001009', 'station.placeSucceeded'],
+      [3, '村', '000001002001', 'station.placeSucceeded'],
+    ],
+  ])
+  expect(body.bad[0].mend).toContain('000001001001 大坝村民委员会、000001001002 良田村民委员会')
+  const typed = await ask('POST', '/api/stations', { body: { name: '四站', level: 'village', place: '000001002001' } })
+  expect([typed.status, typed.code]).toEqual([422, 'station.placeSucceeded'])
+  expect(typed.body.successors).toBe('000001001002 良田村民委员会')
 })
 
 test('a town clerk imports stations of his town only', async () => {

@@ -1,9 +1,10 @@
-import type { DivisionService } from '#modules/division'
+import { type DivisionService, holdsOn } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { systemCaller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inReading, inTransaction, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import { type Horizon, nowHorizon } from '#platform/horizon'
 import type { Indicator } from '#platform/indicator'
 import { countEvents, follow, listEvents, type RecordedEvent, secondsBehind } from '#platform/journal'
 import * as domain from '../domain.ts'
@@ -31,8 +32,10 @@ export function createStatisticsService(deps: {
   indicators: readonly Indicator[]
   names: Names
   now: () => Date
+  /** How far a follower may read; the present one unless the database is spread over machines. */
+  horizon?: Horizon
 }) {
-  const { db, divisions, indicators, names, now } = deps
+  const { db, divisions, indicators, names, now, horizon = nowHorizon } = deps
   const byId = new Map(indicators.map((indicator) => [indicator.id, indicator]))
   const load = (id: string): Indicator => {
     const indicator = byId.get(id)
@@ -74,7 +77,7 @@ export function createStatisticsService(deps: {
     return inTransaction(db, systemCaller(county), async (tx) => {
       const after = await store.takeCursor(tx, county)
       if (!after) return 0
-      const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+      const { events, cursor } = await follow(tx, { county, after, limit: BATCH, horizon })
       if (events.length === 0) return 0
       await applyBatch(tx, county, events)
       await store.saveCursor(tx, county, cursor)
@@ -88,9 +91,13 @@ export function createStatisticsService(deps: {
       secondsBehind(tx, { county, after: await store.cursorOf(tx, county) }),
     )
 
-  async function denominator(caller: Caller, kind: 'administrativeVillage' | 'town', place: string): Promise<number> {
-    const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place))
-    return all.filter((d) => (kind === 'town' ? d.level === 'town' : d.isAdministrativeVillage)).length
+  /** Divisions of a kind that held on the day that is asked for. */
+  async function denominator(
+    caller: Caller,
+    { per, place, on }: { per: 'administrativeVillage' | 'town'; place: string; on: string },
+  ): Promise<number> {
+    const all = [...(await divisions.all(caller)).values()].filter((d) => d.code.startsWith(place) && holdsOn(d, on))
+    return all.filter((d) => (per === 'town' ? d.level === 'town' : d.isAdministrativeVillage)).length
   }
 
   /** Several figures at one place and day, in one query. */
@@ -121,7 +128,7 @@ export function createStatisticsService(deps: {
     })
     return Promise.all(
       asked.map(({ where, wanted }, i) =>
-        figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place }),
+        figuresOf(caller, wanted, { sums: found[i] ?? new Map(), place: where.place, on: where.to }),
       ),
     )
   }
@@ -149,7 +156,7 @@ export function createStatisticsService(deps: {
   async function figuresOf(
     caller: Caller,
     wanted: readonly Indicator[],
-    { sums, place }: { sums: Sums; place: string },
+    { sums, ...at }: { sums: Sums; place: string; on: string },
   ): Promise<Map<string, Figure>> {
     const result = new Map<string, Figure>()
     for (const indicator of wanted) {
@@ -165,7 +172,7 @@ export function createStatisticsService(deps: {
         numerator: null,
         denominator: null,
       }
-      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, figure, place) : figure)
+      result.set(indicator.id, indicator.kind === 'ratio' ? await ratioOf(caller, indicator, figure, at) : figure)
     }
     return result
   }
@@ -174,9 +181,9 @@ export function createStatisticsService(deps: {
     caller: Caller,
     indicator: Extract<Indicator, { kind: 'ratio' }>,
     figure: Figure & { value: number },
-    place: string,
+    at: { place: string; on: string },
   ): Promise<Figure> {
-    const per = await denominator(caller, indicator.per.divisions, place)
+    const per = await denominator(caller, { per: indicator.per.divisions, ...at })
     return { ...figure, value: per === 0 ? null : figure.value / per, numerator: figure.value, denominator: per }
   }
 
@@ -226,7 +233,7 @@ export function createStatisticsService(deps: {
       return named.map((row) => ({ ...row, numerator: null, denominator: null }))
     return Promise.all(
       named.map(async (row) => {
-        const per = await denominator(caller, indicator.per.divisions, row.key)
+        const per = await denominator(caller, { per: indicator.per.divisions, place: row.key, on: where.to })
         return { ...row, value: per === 0 ? 0 : row.value / per, numerator: row.value, denominator: per }
       }),
     )
@@ -296,6 +303,10 @@ export function createStatisticsService(deps: {
     indicators,
     followOnce,
     secondsOld,
+
+    /** Of several processes on one database one follows; the others ask again for its seat. */
+    inSeat: (work: (isHeld: () => Promise<boolean>) => Promise<void>) => store.inSeat(db, work),
+
     figures,
     figureSets,
     parts,
@@ -364,12 +375,13 @@ export function createStatisticsService(deps: {
     rebuild: async (county: string, onProgress: (events: number, of: number) => void = () => {}): Promise<number> => {
       let total = 0
       await inTransaction(db, systemCaller(county), async (tx) => {
-        while (!(await store.takeCursor(tx, county))) await new Promise((resolve) => setTimeout(resolve, 50))
+        const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
+        while (!(await store.takeCursor(tx, county)) || (await horizon(tx)) === undefined) await pause()
         const of = await countEvents(tx, county)
         await store.clear(tx, county)
         let after = await store.takeCursor(tx, county)
         while (after) {
-          const { events, cursor } = await follow(tx, { county, after, limit: BATCH })
+          const { events, cursor } = await follow(tx, { county, after, limit: BATCH, horizon })
           if (events.length === 0) return
           await applyBatch(tx, county, events)
           await store.saveCursor(tx, county, cursor)

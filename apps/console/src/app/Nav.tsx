@@ -22,6 +22,7 @@ import { navGroups } from './nav.ts'
 
 const ICONS: Record<string, ReactNode> = {
   '/': <DashboardOutlined aria-hidden />,
+  '/counties': <ApartmentOutlined aria-hidden />,
   '/map': <GlobalOutlined aria-hidden />,
   '/plan': <FundOutlined aria-hidden />,
   '/publications': <FileTextOutlined aria-hidden />,

@@ -6,7 +6,13 @@ export type NavGroup = { text: TextKey | null; pages: readonly NavPage[] }
 
 /** The doors of the console, by module in the order of the glossary. */
 export const navGroups: readonly NavGroup[] = [
-  { text: null, pages: [{ to: '/', text: 'nav.overview', can: 'programme.read' }] },
+  {
+    text: null,
+    pages: [
+      { to: '/', text: 'nav.overview', can: 'programme.read' },
+      { to: '/counties', text: 'nav.counties', can: 'programme.readCounties' },
+    ],
+  },
   { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
   { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
   {

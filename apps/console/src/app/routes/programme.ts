@@ -1,10 +1,24 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { sessionQuery } from '../../lib/session.ts'
+import { queryClient } from '../query-client.ts'
 import { signedInRoute } from './root.ts'
 
 const overviewRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/',
+  // A province has no programme of its own: its first page is the table of its counties.
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(sessionQuery)
+    if (me?.permissions.includes('programme.readCounties') && !me.permissions.includes('programme.read'))
+      throw redirect({ to: '/counties' })
+  },
   component: lazyRouteComponent(() => import('../../features/programme/overview/Overview.tsx'), 'Overview'),
+})
+
+const countiesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/counties',
+  component: lazyRouteComponent(() => import('../../features/programme/counties/Counties.tsx'), 'Counties'),
 })
 
 const TABS = ['budget', 'rules', 'tasks', 'phases', 'targets', 'money', 'external', 'document', 'check'] as const
@@ -20,4 +34,4 @@ const planRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/programme/plan/Plan.tsx'), 'Plan'),
 })
 
-export const programmeRoutes = [overviewRoute, planRoute] as const
+export const programmeRoutes = [overviewRoute, countiesRoute, planRoute] as const

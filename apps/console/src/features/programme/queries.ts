@@ -11,6 +11,8 @@ export type FundRule = Reply<'/api/programme/rules'>[number]
 export type Task = Reply<'/api/programme/tasks'>[number]
 export type Programme = Reply<'/api/programme'>
 export type PlanCheck = Reply<'/api/programme/check'>
+export type CountySums = Reply<'/api/counties'>[number]
+export type CountyTarget = Reply<'/api/counties/{code}'>['list'][number]
 export type MoneyEntry = Reply<'/api/programme/money'>['rows'][number]
 
 const at = (asOf: string) => ({ params: { query: { asOf } } })
@@ -48,3 +50,11 @@ export const checkQuery = queryOptions({
   queryKey: ['programme', 'check'],
   queryFn: () => read(api.GET('/api/programme/check')),
 })
+
+export const countiesQuery = (asOf: string) =>
+  queryOptions({ queryKey: ['programme', 'counties', asOf], queryFn: () => read(api.GET('/api/counties', at(asOf))) })
+export const countyQuery = (code: string, asOf: string) =>
+  queryOptions({
+    queryKey: ['programme', 'counties', asOf, code],
+    queryFn: () => read(api.GET('/api/counties/{code}', { params: { path: { code }, query: { asOf } } })),
+  })

@@ -1,12 +1,13 @@
 import './map.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { Skeleton } from 'antd'
-import { useCallback, useMemo } from 'react'
+import { Button, Skeleton } from 'antd'
+import { useCallback, useMemo, useState } from 'react'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
+import { SheetImport, type SheetKind } from '../../../ui/sheet/SheetImport.tsx'
 import { DivisionTable, TO_SURVEY } from './DivisionTable.tsx'
 import { Legend } from './Legend.tsx'
 import { MapView } from './MapView.tsx'
@@ -42,6 +43,17 @@ function useHidden() {
   return { hidden, toggle }
 }
 
+/** 测点导入: points that were taken in the field, as Excel or CSV. */
+function Survey() {
+  const [sheet, setSheet] = useState<SheetKind | null>(null)
+  return (
+    <>
+      <Button onClick={() => setSheet({ kind: 'survey' })}>{t('map.survey')}</Button>
+      <SheetImport sheet={sheet} onClose={() => setSheet(null)} />
+    </>
+  )
+}
+
 /** Where everything lies, as far as it is known; what is not is listed to be surveyed. */
 export function DivisionMap() {
   const can = useCan()
@@ -66,7 +78,7 @@ export function DivisionMap() {
   })
   return (
     <>
-      <PageHeader title={t('map.title')} about={about} />
+      <PageHeader title={t('map.title')} about={about} action={can('division.survey') ? <Survey /> : null} />
       {asked.isPending || boundary.isPending ? (
         <Skeleton.Node active style={{ width: '100%', height: 420 }} />
       ) : (

@@ -47,6 +47,7 @@ const columns = ({ nameOf, stationsAt }: Omit<DivisionTableProps, 'rows'>): Colu
     isFixedOrder: true,
   },
   { key: 'coordSource', title: t('map.coordSource'), value: ({ coordSource }) => coordSource, isHidden: true },
+  { key: 'validTo', title: t('map.validTo'), value: ({ validTo }) => validTo, isHidden: true },
   { key: 'stations', title: t('map.stations'), value: ({ code }) => stationsAt(code), align: 'right' },
 ]
 

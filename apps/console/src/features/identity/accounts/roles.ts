@@ -5,7 +5,8 @@ export type Role = Account['roles'][number]
 /** A role that a person can be given. */
 export type PersonRole = Exclude<Role, 'simulator'>
 export type RoleGroup = 'administration' | 'government' | 'operation' | 'business' | 'outside'
-export type Home = 'county' | 'town' | 'village'
+/** `seat`: a province or prefecture, which is the whole of its own instance county. */
+export type Home = 'seat' | 'county' | 'town' | 'village'
 export type Permission = (typeof CHANGES)[number] | (typeof READS)[number]
 
 const READS = [
@@ -21,6 +22,7 @@ const READS = [
   'statistics.readJournal',
   'journal.readSeals',
   'access.read',
+  'programme.readCounties',
 ] as const
 const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confirmReport'] as const
 const CHANGES = [
@@ -166,6 +168,7 @@ export const rolePowers: readonly RolePower[] = [
   { role: 'courier', group: 'business', home: [], may: ['division.read', 'station.read', 'disclosure.read'] },
   { role: 'businessEntity', group: 'business', home: [], may: ['division.read', 'disclosure.read'] },
   { role: 'evaluator', group: 'outside', home: ['county'], may: OFFICE },
+  { role: 'provinceOfficer', group: 'outside', home: ['seat'], may: ['programme.readCounties'] },
 ]
 
 export const roleGroups: readonly RoleGroup[] = ['administration', 'government', 'operation', 'business', 'outside']

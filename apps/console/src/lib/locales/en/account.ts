@@ -79,6 +79,7 @@ export const account = {
   'roles.table': 'Roles and permissions',
   'roles.group': 'Group',
   'roles.home': 'Level of home division',
+  'roles.home.seat': 'seat of a province or prefecture',
   'roles.home.county': 'county',
   'roles.home.town': 'town',
   'roles.home.village': 'village',
@@ -89,6 +90,7 @@ export const account = {
   'roles.note': 'Limits',
   'roles.note.auditAdministrator': 'Not together with system or security administrator',
   'roles.note.evaluator': 'Needs an end date; no other role beside it',
+  'roles.note.provinceOfficer': 'Sees sums of the counties below; no other role beside it',
   'roles.note.stationKeeper': 'Belongs to one station and reaches only it',
   'roles.note.countyLeader': 'Sees all, changes nothing',
 
@@ -96,6 +98,7 @@ export const account = {
   'permission.platform.backup': 'Backups',
   'permission.division.survey': 'survey coordinates',
   'permission.programme.read': 'plan and money',
+  'permission.programme.readCounties': 'sums of the counties below',
   'permission.programme.load': 'load the plan',
   'permission.programme.enterMoney': 'enter money',
   'permission.programme.reportTarget': 'report targets',

@@ -30,6 +30,8 @@ export const division = {
   'map.surveyed': 'Known',
   'map.notSurveyed': 'Estimated, to be surveyed',
   'map.lngLat': 'Longitude, latitude (WGS84)',
+  'map.survey': 'Import points',
+  'map.validTo': 'Ended on',
   'map.stations': 'Stations',
   'map.none': 'No divisions',
   'map.county': 'County',

@@ -61,5 +61,6 @@ export const errors = {
   'error.boundary.unknown': 'The boundary of the county is not loaded; the map shows the places only.',
   'error.plan.unknown':
     'No plan is loaded for this county. The system administrator loads one with xiangji county load.',
+  'error.county.unknown': 'There is no such county, or it is not in your area. Choose one from the table of counties.',
   'error.unknown': 'The server refused this ({code}); nothing was saved and nothing changed. Check and try again.',
 } satisfies Record<keyof typeof zh, string>

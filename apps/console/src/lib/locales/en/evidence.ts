@@ -54,6 +54,7 @@ export const evidence = {
   'event.station.entryVoided': 'Ledger entry voided',
   'event.station.opened': 'Station opened',
   'event.station.closed': 'Station closed',
+  'event.division.surveyed': 'Place surveyed',
   'event.station.registered': 'Station registered',
   'event.station.changed': 'Station changed',
   'event.station.keeperAssigned': 'Keeper assigned',

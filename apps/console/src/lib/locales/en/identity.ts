@@ -38,5 +38,6 @@ export const identity = {
   'role.courier': 'Courier',
   'role.businessEntity': 'Business entity',
   'role.evaluator': 'Evaluator',
+  'role.provinceOfficer': 'Province officer',
   'role.simulator': 'Simulator',
 } satisfies Record<keyof typeof zh, string>

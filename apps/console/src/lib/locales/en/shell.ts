@@ -7,6 +7,7 @@ export const shell = {
   'nav.open': 'Open navigation',
   'nav.close': 'Close navigation',
   'nav.overview': 'Overview',
+  'nav.counties': 'Counties',
   'nav.division': 'Divisions',
   'nav.map': 'Map',
   'nav.programme': 'Programme and money',

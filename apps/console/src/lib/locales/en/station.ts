@@ -150,6 +150,7 @@ export const station = {
   'report.servicesYuan': 'Services (yuan)',
   'report.salesYuan': 'Sales (yuan)',
 
+  'sheet.survey': 'Import surveyed points (Excel, CSV)',
   'sheet.stations': 'Import a register of stations',
   'sheet.entries': 'Import ledgers of several stations',
   'sheet.stationEntries': 'Import the ledgers of “{name}”',
@@ -178,6 +179,13 @@ export const station = {
   'sheet.allGood': 'All {rows} rows can be imported.',
   'sheet.code.station.cellInvalid': 'Content not accepted',
   'sheet.code.station.levelUnknown': 'Unknown level',
+  'sheet.code.station.placeSucceeded': 'The code has been changed',
+  'sheet.code.division.cellInvalid': 'Not as required',
+  'sheet.code.division.unknown': 'No such code',
+  'sheet.code.division.succeeded': 'The code has been changed',
+  'sheet.code.division.codeTwice': 'The code stands twice',
+  'sheet.code.division.outsideCounty': 'Outside the county',
+  'sheet.code.division.farFromTown': 'Too far from its town',
   'sheet.code.station.placeUnknown': 'No such place in the divisions',
   'sheet.code.station.unknown': 'No such station',
   'sheet.code.station.serviceUnknown': 'Unknown service',
@@ -193,6 +201,7 @@ export const station = {
 
   'error.station.unknown': 'This station cannot be found. It may lie outside your reach or have been moved.',
   'error.station.nameTaken': 'A station “{name}” exists already; nothing was saved. Choose another name.',
+  'error.station.placeSucceeded': 'This code has become {successors}; nothing was saved. Choose the new place.',
   'error.station.placeUnknown': 'This place lies outside the county or your reach; nothing was saved. Choose again.',
   'error.station.placeOfOtherLevel':
     'A town station needs a town, an outlet needs a village; nothing was saved. Choose again.',

@@ -73,6 +73,7 @@ export const account = {
   'roles.table': '角色与权限',
   'roles.group': '类别',
   'roles.home': '管辖地级别',
+  'roles.home.seat': '省、州市席位',
   'roles.home.county': '县',
   'roles.home.town': '乡镇',
   'roles.home.village': '村',
@@ -83,6 +84,7 @@ export const account = {
   'roles.note': '限制',
   'roles.note.auditAdministrator': '不能兼系统管理员、安全管理员',
   'roles.note.evaluator': '须有截止日期，不能兼其他角色',
+  'roles.note.provinceOfficer': '只看下属各县的汇总数，不能兼其他角色',
   'roles.note.stationKeeper': '须对应一个站点，只管本站',
   'roles.note.countyLeader': '只看，不改',
 
@@ -90,6 +92,7 @@ export const account = {
   'permission.platform.backup': '备份',
   'permission.division.survey': '实测坐标',
   'permission.programme.read': '方案与资金',
+  'permission.programme.readCounties': '各县汇总',
   'permission.programme.load': '载入方案',
   'permission.programme.enterMoney': '登记资金',
   'permission.programme.reportTarget': '填报目标',

@@ -28,6 +28,8 @@ export const division = {
   'map.surveyed': '已有坐标',
   'map.notSurveyed': '估计，待实测',
   'map.lngLat': '经度, 纬度（WGS84）',
+  'map.survey': '导入测点',
+  'map.validTo': '撤并日期',
   'map.stations': '站点数',
   'map.none': '没有行政区划',
   'map.county': '县',

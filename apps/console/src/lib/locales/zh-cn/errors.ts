@@ -45,5 +45,6 @@ export const errors = {
   'error.division.unknown': '这个地方不在您的管辖范围内，不能查看。',
   'error.boundary.unknown': '还没有载入县界，地图只显示各点位。',
   'error.plan.unknown': '本县还没有载入实施方案。请系统管理员用 xiangji county load 载入。',
+  'error.county.unknown': '没有这个县，或不在您的管辖范围内。请从各县汇总表里选。',
   'error.unknown': '服务器拒绝了这次操作（{code}），没有保存，原有数据没有变。请核对后重试。',
 }

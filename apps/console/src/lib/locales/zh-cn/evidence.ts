@@ -52,6 +52,7 @@ export const evidence = {
   'event.station.entryVoided': '作废台账',
   'event.station.opened': '站点开业',
   'event.station.closed': '站点关闭',
+  'event.division.surveyed': '实测坐标',
   'event.station.registered': '登记站点',
   'event.station.changed': '修改站点资料',
   'event.station.keeperAssigned': '指定站长',

@@ -36,5 +36,6 @@ export const identity = {
   'role.courier': '快递员',
   'role.businessEntity': '经营主体',
   'role.evaluator': '评价机构',
+  'role.provinceOfficer': '省州主管人员',
   'role.simulator': '模拟器',
 }

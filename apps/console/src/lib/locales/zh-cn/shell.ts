@@ -5,6 +5,7 @@ export const shell = {
   'nav.open': '打开导航',
   'nav.close': '收起导航',
   'nav.overview': '总览',
+  'nav.counties': '各县汇总',
   'nav.division': '行政区划',
   'nav.map': '区划地图',
   'nav.programme': '项目与资金',

@@ -1,25 +1,32 @@
+import './sheet.css'
 import { DownloadOutlined, FileExcelOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Drawer, Progress, Upload } from 'antd'
 import { useState } from 'react'
-import { t } from '../../../lib/i18n.ts'
-import { problemText } from '../../../lib/problem-text.ts'
-import { ErrorView } from '../../../ui/error-view.tsx'
+import { t } from '../../lib/i18n.ts'
+import { problemText } from '../../lib/problem-text.ts'
+import { ErrorView } from '../error-view.tsx'
 import { BadRows } from './BadRows.tsx'
 import { type ImportReport, importSheet, type SheetRoute, saveRejects } from './send.ts'
 
-/** What a sheet brings: the register, one outlet's ledgers, or those of many. */
+/** What a sheet brings: the register, one outlet's ledgers or those of many, surveyed points. */
 export type SheetKind =
   | { kind: 'stations' }
   | { kind: 'entries' }
+  | { kind: 'survey' }
   | { kind: 'stationEntries'; id: string; name: string }
 
 const routeOf = (sheet: SheetKind): SheetRoute => {
   if (sheet.kind === 'stations') return '/api/stations/import'
+  if (sheet.kind === 'survey') return '/api/divisions/survey/import'
   return sheet.kind === 'entries' ? '/api/entries/import' : `/api/stations/${sheet.id}/entries/import`
 }
-const templateOf = ({ kind }: SheetKind) =>
-  kind === 'stations' ? '/api/stations/template.xlsx' : '/api/entries/template.xlsx'
+const TEMPLATES: Record<SheetKind['kind'], string> = {
+  stations: '/api/stations/template.xlsx',
+  entries: '/api/entries/template.xlsx',
+  stationEntries: '/api/entries/template.xlsx',
+  survey: '/api/divisions/survey/template.xlsx',
+}
 const titleOf = (sheet: SheetKind) =>
   sheet.kind === 'stationEntries' ? t('sheet.stationEntries', { name: sheet.name }) : t(`sheet.${sheet.kind}`)
 
@@ -64,10 +71,15 @@ function Steps({ sheet, onDone }: { sheet: SheetKind; onDone: () => void }) {
     <>
       <p>{t('sheet.step')}</p>
       <div className="sheet-steps">
-        <Button href={templateOf(sheet)} download icon={<DownloadOutlined aria-hidden />}>
+        <Button href={TEMPLATES[sheet.kind]} download icon={<DownloadOutlined aria-hidden />}>
           {t('sheet.template')}
         </Button>
-        <Upload accept=".xlsx" maxCount={1} showUploadList={false} beforeUpload={pick}>
+        <Upload
+          accept={sheet.kind === 'survey' ? '.xlsx,.csv' : '.xlsx'}
+          maxCount={1}
+          showUploadList={false}
+          beforeUpload={pick}
+        >
           <Button type={file ? 'default' : 'primary'} icon={<FileExcelOutlined aria-hidden />}>
             {file ? t('sheet.pickAgain') : t('sheet.pick')}
           </Button>

@@ -1,10 +1,14 @@
-import type { paths } from '../../../../../api.gen.ts'
-import { Problem, problemOf } from '../../../lib/api.ts'
-import { currentLanguage } from '../../../lib/language.ts'
+import type { paths } from '../../../../api.gen.ts'
+import { Problem, problemOf } from '../../lib/api.ts'
+import { currentLanguage } from '../../lib/language.ts'
 
 export type ImportReport = paths['/api/stations/import']['post']['responses'][200]['content']['application/json']
 export type BadCell = ImportReport['bad'][number]
-export type SheetRoute = '/api/stations/import' | '/api/entries/import' | `/api/stations/${string}/entries/import`
+export type SheetRoute =
+  | '/api/stations/import'
+  | '/api/entries/import'
+  | '/api/divisions/survey/import'
+  | `/api/stations/${string}/entries/import`
 
 async function post(route: SheetRoute, mode: 'check' | 'commit' | 'rejects', file: File): Promise<Response> {
   const body = new FormData()
@@ -30,7 +34,7 @@ export async function saveRejects(route: SheetRoute, file: File): Promise<void> 
   const href = URL.createObjectURL(await (await post(route, 'rejects', file)).blob())
   const link = document.createElement('a')
   link.href = href
-  link.download = file.name.replace(/(\.xlsx?)?$/i, '-rejects.xlsx')
+  link.download = file.name.replace(/(\.xlsx?|\.csv)?$/i, '-rejects.xlsx')
   link.click()
   setTimeout(() => URL.revokeObjectURL(href), 60_000)
 }

@@ -3,11 +3,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scoped } from '#platform/db'
 import { aCaller, testApp, testDb } from '#platform/testing'
-import { placeOnMap } from './domain.ts'
-import { createDivisionService, divisionRoutes, levelOf, parseDivisions } from './index.ts'
-import type { DivisionRow } from './schema.ts'
+import { placeOnMap } from '../domain.ts'
+import { createDivisionService, createSurveyService, divisionRoutes, levelOf, parseDivisions } from '../index.ts'
+import type { DivisionRow } from '../schema.ts'
 
-const COUNTIES = new URL('../../counties/', import.meta.url)
+const COUNTIES = new URL('../../../counties/', import.meta.url)
 const csvOf = (county: string) => readFileSync(new URL(`${county}/divisions.csv`, COUNTIES), 'utf8')
 
 const aRow = (row: Partial<DivisionRow> & { code: string }): DivisionRow => ({
@@ -97,10 +97,12 @@ test('estimated places do not depend on the order of rows, and no two are the sa
 
 async function aService() {
   const { db } = await testDb()
-  const service = createDivisionService({ db: scoped<'division'>(db) })
+  const now = () => new Date()
+  const service = createDivisionService({ db: scoped<'division'>(db), now })
+  const surveys = createSurveyService({ db: scoped<'division'>(db), divisions: service, now })
   const caller = aCaller({ can: ['division.read'] })
   const callers = { clerk: caller, nobody: aCaller(), other: aCaller({ county: '000002', can: ['division.read'] }) }
-  const app = await testApp(divisionRoutes(service), callers, ['division.read'])
+  const app = await testApp(divisionRoutes(service, surveys), callers, ['division.read', 'division.survey'])
   const get = async (url: string, as = '') => {
     const answer = await app.inject({ url, headers: { 'x-test-caller': as } })
     return { status: answer.statusCode, body: answer.json() }
