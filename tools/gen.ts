@@ -29,6 +29,7 @@ const TYPES: Record<string, string> = {
   jsonb: 'Json',
   timestamptz: 'Time',
   _text: 'string[]',
+  _timestamptz: 'Date[]',
 }
 
 async function databaseTypes(url: string): Promise<string> {

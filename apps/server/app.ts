@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
 import { createDivisionService, divisionRoutes } from '#modules/division'
-import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
+import { createIdentityService, type ExternalSettings, identityRoutes, permissions } from '#modules/identity'
 import {
   createEntryService,
   createOverviewService,
@@ -28,6 +28,7 @@ import { portalRoutes } from '#portal'
 import { countyCodes, ensurePartitions } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import { opsRoutes } from './ops.ts'
+import { placesBy } from './places.ts'
 import { referenceRoutes } from './reference.ts'
 
 export type App = Awaited<ReturnType<typeof createApp>>
@@ -44,6 +45,10 @@ export async function createApp(options: {
   now?: () => Date
   /** The county whose public page answers at `/`. */
   county: string
+  /** Sign-in by providers outside; none unless the environment names one. */
+  external?: ExternalSettings
+  /** Only tests of other things offer it; the product requires it where much can be done. */
+  secondFactor?: 'required' | 'offered'
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -56,8 +61,15 @@ export async function createApp(options: {
     now,
     onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
   })
-  const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
   const divisions = createDivisionService({ db: scoped<'division'>(db) })
+  const identity = createIdentityService({
+    db: scoped<'identity'>(db),
+    secret: options.secret,
+    now,
+    places: placesBy(divisions),
+    ...(options.secondFactor ? { secondFactor: options.secondFactor } : {}),
+    ...(options.external ? { external: options.external } : {}),
+  })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
@@ -102,7 +114,6 @@ export async function createApp(options: {
     ensurePartitions: () => ensurePartitions(db),
     close: async () => {
       await app.close()
-      await identity.close()
       await db.destroy()
     },
   }

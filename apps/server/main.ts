@@ -8,9 +8,10 @@ import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
+import { externalFromEnv } from './external.ts'
 import { dataFolder, openInstance } from './instance.ts'
 import { portsFromEnv } from './ports.ts'
-import { sayProblem, sayProblems } from './say.ts'
+import { sayProblem, sayProblems, saySetupLinks } from './say.ts'
 
 const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
 const isDemo = values.demo
@@ -50,7 +51,13 @@ async function start(): Promise<void> {
   const folder = dataFolder(isDemo)
   const instance = await openInstance({ folder })
   const code = county.pack.county.code
-  const built = await createApp({ ...instance, ...portsFromEnv(process.env), log, county: code })
+  const built = await createApp({
+    ...instance,
+    ...portsFromEnv(process.env),
+    log,
+    county: code,
+    external: externalFromEnv(),
+  })
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
@@ -75,8 +82,8 @@ async function start(): Promise<void> {
     const jobs = await startJobs({
       url: instance.url,
       log,
-      crontab: '10 1 * * * ensure-partitions',
-      tasks: { 'ensure-partitions': () => built.ensurePartitions() },
+      crontab: '10 1 * * * ensure-partitions\n20 1 * * * tidy-sessions',
+      tasks: { 'ensure-partitions': () => built.ensurePartitions(), 'tidy-sessions': () => services.identity.tidy() },
     })
     stops.push(() => jobs.stop())
   } catch (error) {
@@ -93,13 +100,7 @@ async function start(): Promise<void> {
   console.log(`  站点手机页 Station phone  ${address}/station/`)
   console.log(`  接口文档  API reference  ${address}/api/reference`)
   if (isDemo) await startDemo({ services, address, county: code })
-  else if (!(await services.identity.hasAccounts(code))) {
-    const token = await services.identity.createSetupLink(code)
-    console.log(
-      `\n  首次使用：24 小时内打开此链接设置第一位管理员（只能用一次）\n  First use: set the first administrator by this link within 24 h (once)`,
-    )
-    console.log(`  ${address}/console/setup/${token}\n`)
-  }
+  else saySetupLinks(address, await services.identity.createSetupLinks(code))
 }
 
 start().catch((error: unknown) => {

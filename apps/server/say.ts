@@ -1,3 +1,4 @@
+import type { Post } from '#modules/identity'
 import type { StartProblem } from '#platform/postgres'
 import type { FolderProblem } from './county.ts'
 
@@ -11,6 +12,22 @@ export function sayProblems(folder: string, problems: readonly FolderProblem[]):
     process.stderr.write(`✗ ${folder}/${file}${path ? ` ${path}` : ''}: ${message.zh}（${mend.zh}）\n`)
     process.stderr.write(`    ${message.en} — ${mend.en}\n`)
   }
+}
+
+const POSTS: Record<Post, string> = {
+  systemAdministrator: '系统管理员 System administrator（建账号 makes accounts）',
+  securityAdministrator: '安全管理员 Security administrator（授权限 grants roles）',
+  auditAdministrator: '审计管理员 Audit administrator（看日志 watches）',
+}
+
+/** One link for each post that nobody holds: three persons, each with his own. */
+export function saySetupLinks(address: string, links: readonly { role: Post; token: string }[]): void {
+  if (links.length === 0) return
+  console.log(
+    `\n  ${links.length} 个管理员岗位空缺：把下面的链接分别交给不同的人，24 小时内各用一次；重新启动会换新链接\n  ${links.length} administrator post(s) vacant: give each link to a different person, once, within 24 h; a restart prints new ones`,
+  )
+  for (const { role, token } of links) console.log(`  ${POSTS[role]}\n    ${address}/console/setup/${token}`)
+  console.log('')
 }
 
 const secondsLeft = (elapsedMs: number, share: number): string =>

@@ -9,8 +9,8 @@ export const accountCreate: Command = {
   help: {
     usage:
       'account create --county C --username U --name N --role R[,R] [--place CODE] [--station ID] [--until DAY] [--demo] [--json]',
-    zh: '新建账号并给出一次性密码',
-    en: 'Create an account and print its one-time password',
+    zh: '新建账号并给出邀请链接（7 天内用一次，本人设密码）',
+    en: 'Create an account and print its invitation link (7 days, once; the person sets the password)',
   },
   options: {
     county: { type: 'string' },
@@ -41,11 +41,12 @@ export const accountCreate: Command = {
     }
     return withApp({ code, isDemo: values.demo === true }, async ({ services }) => {
       try {
-        const { account, oneTimePassword } = await services.identity.createAccount(systemCaller(code), command.data)
+        const { account, invitation } = await services.identity.createAccount(systemCaller(code), command.data)
+        const path = `/console/invitation/${invitation?.token}`
         console.log(
           values.json
-            ? JSON.stringify({ account: account.id, username: account.username, oneTimePassword })
-            : `账号 account ${account.username} · 一次性密码 one-time password ${oneTimePassword}`,
+            ? JSON.stringify({ account: account.id, username: account.username, invitation: path })
+            : `账号 account ${account.username} · 邀请链接 invitation ${path}`,
         )
         return 0
       } catch (error) {
