@@ -98,7 +98,11 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
       const can = input.route.config?.can
       return {
         ...shown,
-        schema: { ...shown.schema, 'x-can': can, ...(can === PUBLIC ? {} : { security: [{ session: [] }, ...(can === SIGNED_IN ? [] : [{ key: [] }])] }) },
+        schema: {
+          ...shown.schema,
+          'x-can': can,
+          ...(can === PUBLIC ? {} : { security: [{ session: [] }, ...(can === SIGNED_IN ? [] : [{ key: [] }])] }),
+        },
       }
     },
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
-import { asMade, checkPassword, countAttempt, legible, normalise } from './domain/password.ts'
+import { asMade, checkPassword, countAttempt, legible, normalise, takeBackAttempt } from './domain/password.ts'
 import { DEFAULT_POLICY, passwordDaysLeft, passwordWarning } from './domain/policy.ts'
 import { isGuarded, keyScopes, permissions, permissionsOf, rolePermissions } from './domain/roles.ts'
 import { change, checkStanding, masked, stateOf } from './domain/standing.ts'
@@ -133,7 +133,9 @@ test('a name typed in full width or capitals is the same name', () => {
 test('the tenth failure within a quarter of an hour locks for as long, and one of yesterday counts no more', () => {
   const at = (s: number) => new Date(s * 1000)
   const nine = { failures: Array.from({ length: 9 }, (_, i) => at(i)), lockedUntil: null }
-  expect(countAttempt(nine, at(9), 10)).toEqual({ failures: [], lockedUntil: at(909), isLast: true })
+  const tenth = countAttempt(nine, at(9), 10)
+  expect(tenth).toMatchObject({ lockedUntil: at(909), isLast: true })
+  expect(takeBackAttempt(tenth)).toEqual(nine)
   expect(countAttempt(nine, at(904.5), 10)).toMatchObject({ isLast: false, lockedUntil: null })
   expect(() => countAttempt({ failures: [], lockedUntil: at(909) }, at(19), 10)).toThrow(
     expect.objectContaining({ status: 429, facts: { retryAfterS: 890 } }),

@@ -7,10 +7,10 @@ import { testDb } from '#platform/testing'
 const SHARED: Record<string, string> = {
   'division.division': 'reference table: codes of the statistics bureau, the same for all counties',
   'division.boundary': 'reference table: outlines by division code',
-  'identity.user': 'better-auth: read before the county is known',
-  'identity.session': 'better-auth: read before the county is known',
-  'identity.account': 'better-auth: read before the county is known',
-  'identity.verification': 'better-auth: read before the county is known',
+  'identity.user': 'read before the county is known',
+  'identity.session': 'read before the county is known',
+  'identity.attempt': 'read before the county is known, also of names that nobody has',
+  'identity.account': 'read before the county is known',
   'public.xiangji_migration': 'what has been migrated is a fact of the installation',
 }
 

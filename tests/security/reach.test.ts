@@ -17,7 +17,17 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 /** Open to everyone; whatever joins them is thought about first. */
-const PUBLIC = ['GET /api/setup/{token}', 'POST /api/session', 'POST /api/setup/{token}']
+const PUBLIC = [
+  'GET /api/external',
+  'GET /api/external/{provider}/callback',
+  'GET /api/invitations/{token}',
+  'GET /api/setup/{token}',
+  'POST /api/external/code',
+  'POST /api/external/{provider}',
+  'POST /api/invitations/{token}',
+  'POST /api/session',
+  'POST /api/setup/{token}',
+]
 
 const BOUNDARY = 'xj-boundary'
 const aFile = (text: string) => ({

@@ -1,4 +1,5 @@
 import { systemCaller } from '#platform/authz'
+import { saySetupLinks } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
 import { county, withApp } from './open.ts'

@@ -55,5 +55,11 @@ export function countAttempt({ failures, lockedUntil }: Attempts, now: Date, mos
   const recent = failures.filter((at) => at.getTime() > now.getTime() - WINDOW_MS)
   const next = [...recent, now]
   const isLast = next.length >= most
-  return { failures: isLast ? [] : next, lockedUntil: isLast ? new Date(now.getTime() + WINDOW_MS) : null, isLast }
+  return { failures: next, lockedUntil: isLast ? new Date(now.getTime() + WINDOW_MS) : null, isLast }
 }
+
+/** One attempt that proved to be no failure; a lock that it brought about ends with it. */
+export const takeBackAttempt = ({ failures }: Attempts): Attempts => ({
+  failures: failures.slice(0, -1),
+  lockedUntil: null,
+})

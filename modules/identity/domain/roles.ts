@@ -160,7 +160,4 @@ const isGuardedPermission = (permission: string): boolean =>
 export const isGuarded = (roles: readonly AnyRole[]): boolean => [...permissionsOf(roles)].some(isGuardedPermission)
 
 /** What a key of another system may be given: the offices' reading, and work that needs no second person. */
-export const keyScopes: readonly string[] = [
-  ...READS,
-  ...WORK.filter((permission) => !isGuardedPermission(permission)),
-]
+export const keyScopes: readonly string[] = [...READS, ...WORK.filter((permission) => !isGuardedPermission(permission))]

@@ -17,8 +17,6 @@ const refuse = (code: string, facts: Record<string, unknown>) => new DomainError
 
 type Standing = Pick<Profile, 'roles' | 'place' | 'station' | 'validUntil'>
 
-
-
 /** Roles, home division, station and end date must go together; a refusal names the field to mend. */
 export function checkStanding({ roles, place, station, validUntil }: Standing): void {
   const conflict = apart(roles)

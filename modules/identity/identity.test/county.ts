@@ -24,7 +24,10 @@ export type Who = { cookie: string; account: string; caller: Caller }
 /** Two counties, the routes behind the real HTTP layer, and hands to work them. */
 export async function aCounty(
   now = () => new Date(),
-  { secondFactor = 'offered', external = {} }: { secondFactor?: 'required' | 'offered'; external?: ExternalSettings } = {},
+  {
+    secondFactor = 'offered',
+    external = {},
+  }: { secondFactor?: 'required' | 'offered'; external?: ExternalSettings } = {},
 ) {
   const { db, owner } = await testDb()
   await sql`insert into division.division (code, county, name, level, parent) values
@@ -43,7 +46,11 @@ export async function aCounty(
   await app.register(identityRoutes(identity))
   onTestFinished(() => app.close())
   type Ask = { body?: object; as?: { cookie: string } | undefined; headers?: Record<string, string> }
-  const ask = (method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, { body, as, headers = {} }: Ask = {}) =>
+  const ask = (
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    { body, as, headers = {} }: Ask = {},
+  ) =>
     app.inject({
       method,
       url: path,

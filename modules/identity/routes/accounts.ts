@@ -60,10 +60,8 @@ async function uploaded(request: FastifyRequest): Promise<Buffer> {
 export const accountRoutes =
   (identity: IdentityService): FastifyPluginAsyncZod =>
   async (app) => {
-    app.get(
-      '/api/roles',
-      { schema: { tags, response: { 200: Roles } }, config: { can: SIGNED_IN } },
-      async () => identity.roles(),
+    app.get('/api/roles', { schema: { tags, response: { 200: Roles } }, config: { can: SIGNED_IN } }, async () =>
+      identity.roles(),
     )
     app.get(
       '/api/accounts',
@@ -80,7 +78,10 @@ export const accountRoutes =
     )
     app.get(
       '/api/accounts/keepers',
-      { schema: { tags, querystring: Search, response: { 200: z.array(Keeper) } }, config: { can: 'identity.pickKeeper' } },
+      {
+        schema: { tags, querystring: Search, response: { 200: z.array(Keeper) } },
+        config: { can: 'identity.pickKeeper' },
+      },
       async ({ caller, query }) => identity.keepers(caller, query.search),
     )
     app.get(

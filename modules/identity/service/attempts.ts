@@ -1,5 +1,5 @@
 import type { Db } from '#platform/db'
-import { ACCOUNT_FAILURES, ADDRESS_FAILURES, countAttempt, normalise } from '../domain/password.ts'
+import { ACCOUNT_FAILURES, ADDRESS_FAILURES, countAttempt, normalise, takeBackAttempt } from '../domain/password.ts'
 import * as store from '../store/sessions.ts'
 import { hashOf } from './secret.ts'
 
@@ -14,8 +14,7 @@ const ofAddress = (address: string) => `address:${address}`
 export function createAttempts({ db, now }: { db: Db<'identity'>; now: () => Date }) {
   const count = (subject: string, most: number) =>
     store.changeAttempts(db, subject, (before) => countAttempt(before, now(), most))
-  const takeBack = (subject: string) =>
-    store.changeAttempts(db, subject, ({ failures, lockedUntil }) => ({ failures: failures.slice(0, -1), lockedUntil }))
+  const takeBack = (subject: string) => store.changeAttempts(db, subject, takeBackAttempt)
 
   return {
     /**

@@ -1,7 +1,7 @@
 import type { Caller } from '#platform/authz'
 import { DomainError } from '#platform/errors'
 import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
-import { AccountImport, CreateAccount } from '../schema.ts'
+import { type AccountImport, CreateAccount } from '../schema.ts'
 import type { Accounts } from './accounts.ts'
 
 /** `check` only looks, `commit` takes the good rows in, `rejects` hands the bad ones back as a sheet. */

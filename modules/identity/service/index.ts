@@ -71,7 +71,8 @@ export function createIdentityService({
       if (!key) return (await people.find(request))?.caller
       const caller = await keys.callerOfKey(key, request.ip ?? '')
       // What belongs to a person's own sign-in is no machine's business.
-      if (caller && request.routeOptions?.config.can === SIGNED_IN) throw new DomainError('identity.keyIsNoPerson', {}, 403)
+      if (caller && request.routeOptions?.config.can === SIGNED_IN)
+        throw new DomainError('identity.keyIsNoPerson', {}, 403)
       return caller
     },
 

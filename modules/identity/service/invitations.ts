@@ -69,7 +69,12 @@ export function createInvitations({ db, now, journal, people }: Needs) {
     return { id, token, expiresAt: expiresAt.toISOString() }
   }
 
-  async function handOut(caller: Caller, account: Profile, tx: IdentityTx, event: IdentityEvent): Promise<InvitationLink> {
+  async function handOut(
+    caller: Caller,
+    account: Profile,
+    tx: IdentityTx,
+    event: IdentityEvent,
+  ): Promise<InvitationLink> {
     const after: Profile = { ...account, mustChangePassword: false, passwordSetAt: null, credentialBy: caller.account }
     await voidWaysIn(tx, after, caller.account)
     await accounts.save(tx, after)

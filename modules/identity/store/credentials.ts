@@ -61,10 +61,7 @@ export async function hasSecondFactor(db: Reader, account: string): Promise<bool
 }
 
 /** For whoever is about to take a code: of two that come at once the second waits. */
-export async function findSecondFactor(
-  tx: IdentityTx,
-  { county, account }: Owner,
-): Promise<SecondFactor | undefined> {
+export async function findSecondFactor(tx: IdentityTx, { county, account }: Owner): Promise<SecondFactor | undefined> {
   const row = await tx
     .selectFrom('identity.second_factor')
     .selectAll()
@@ -112,11 +109,7 @@ export async function putRecoveryCodes(
   { county, account }: Owner,
   hashes: readonly string[],
 ): Promise<void> {
-  await tx
-    .deleteFrom('identity.recovery_code')
-    .where('county', '=', county)
-    .where('account', '=', account)
-    .execute()
+  await tx.deleteFrom('identity.recovery_code').where('county', '=', county).where('account', '=', account).execute()
   await tx
     .insertInto('identity.recovery_code')
     .values(hashes.map((code_hash) => ({ county, account, code_hash })))
@@ -224,7 +217,11 @@ export async function voidInvitations(tx: IdentityTx, { county, account }: Owner
 
 export async function saveInvitation(
   tx: IdentityTx,
-  { county, id, ...change }: Pick<Invitation, 'county' | 'id'> & {
+  {
+    county,
+    id,
+    ...change
+  }: Pick<Invitation, 'county' | 'id'> & {
     codeHash?: string
     confirmedBy?: string
     confirmedAt?: Date

@@ -161,10 +161,7 @@ export async function externalsOf(
 type External = { county: string; account: string; provider: Provider; subject: string; at: Date }
 
 /** One identity of a provider an account: another replaces it. */
-export async function putExternal(
-  tx: IdentityTx,
-  { county, account, provider, subject, at }: External,
-): Promise<void> {
+export async function putExternal(tx: IdentityTx, { county, account, provider, subject, at }: External): Promise<void> {
   await dropExternals(tx, { county, account, only: provider })
   await tx
     .insertInto('identity.external_identity')

@@ -56,8 +56,7 @@ const RETURNS = {
 } as const
 type Return = { to: (typeof RETURNS)[keyof typeof RETURNS]; setCookies: string[] }
 
-const same = (a: string, b: string): boolean =>
-  a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+const same = (a: string, b: string): boolean => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 const cookie = (name: string, value: string, lifeS: number) =>
   `${name}=${value}; Max-Age=${lifeS}; Path=/api/external; HttpOnly; SameSite=Lax`
@@ -101,18 +100,17 @@ export function createExternals({ db, now, journal, people, attempts, sessions, 
       until: now().getTime() + FLOW_S * 1000,
     }
     const challenge = createHash('sha256').update(flow.verifier).digest('base64url')
-    const url = await port
-      .authorizeUrl({ ...flow, challenge, redirectUri: redirectUri(provider) })
-      .catch(() => {
-        throw new DomainError('identity.providerUnreachable', { provider }, 503)
-      })
+    const url = await port.authorizeUrl({ ...flow, challenge, redirectUri: redirectUri(provider) }).catch(() => {
+      throw new DomainError('identity.providerUnreachable', { provider }, 503)
+    })
     return { url, setCookies: [cookie(FLOW_COOKIE, sealer.seal(JSON.stringify(flow)), FLOW_S)] }
   }
 
   /** The sign-in that this very browser began, if what came back belongs to it. */
   function flowOf(request: Asking, provider: Provider, state: string): FlowState | undefined {
     const flow = parsed(FlowState, sealer.open(cookieOf(request, FLOW_COOKIE) ?? ''))
-    if (!flow || flow.provider !== provider || flow.until < now().getTime() || !same(flow.state, state)) return undefined
+    if (!flow || flow.provider !== provider || flow.until < now().getTime() || !same(flow.state, state))
+      return undefined
     return flow
   }
 
@@ -199,7 +197,9 @@ export function createExternals({ db, now, journal, people, attempts, sessions, 
     },
 
     async externalLinks(caller: Caller): Promise<ExternalLink[]> {
-      const rows = await inTransaction(db, reachOf(caller), (tx) => store.externalsOf(tx, caller.county, caller.account))
+      const rows = await inTransaction(db, reachOf(caller), (tx) =>
+        store.externalsOf(tx, caller.county, caller.account),
+      )
       return rows.map(({ provider, linkedAt }) => ({ provider, linkedAt: linkedAt.toISOString() }))
     },
 

@@ -1,3 +1,4 @@
+import { access } from './en/access.ts'
 import { account } from './en/account.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...programme,
   ...division,
   ...station,
+  ...access,
   ...account,
   ...disclosure,
   ...statistics,

@@ -1,3 +1,4 @@
+import { access } from './zh-cn/access.ts'
 import { account } from './zh-cn/account.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
@@ -17,6 +18,7 @@ export const zhCN = {
   ...programme,
   ...division,
   ...station,
+  ...access,
   ...account,
   ...disclosure,
   ...statistics,

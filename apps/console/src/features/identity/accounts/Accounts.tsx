@@ -1,14 +1,47 @@
-import { PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
+import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
+import { saveSheet } from '../../../ui/data-table/sheet.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
+import { SheetImport } from '../../../ui/sheet/SheetImport.tsx'
+import type { ImportReport } from '../../../ui/sheet/send.ts'
 import { AccountDrawer, type Editing } from './AccountDrawer.tsx'
 import { AccountTable } from './AccountTable.tsx'
-import { type Handover, OneTimePassword } from './OneTimePassword.tsx'
+import { CredentialRequests } from './CredentialRequests.tsx'
+import { type Handover, HandoverDialog } from './Handover.tsx'
+import { KeyTable } from './KeyTable.tsx'
+import { PolicyForm } from './PolicyForm.tsx'
 import { RoleTable } from './RoleTable.tsx'
+
+const IMPORT = () => ({
+  title: t('account.import'),
+  route: '/api/accounts/import' as const,
+  template: '/api/accounts/template.xlsx',
+})
+
+/** The links of the accounts that a sheet made; they are in no other place. */
+async function saveInvitations({ invitations = [] }: ImportReport): Promise<void> {
+  if (invitations.length === 0) return
+  await saveSheet(
+    t('account.invitations'),
+    [
+      { key: 'username', title: t('account.username'), value: ({ username }) => username },
+      { key: 'name', title: t('account.name'), value: ({ name }) => name },
+      {
+        key: 'link',
+        title: t('handover.link'),
+        value: ({ token }) => `${window.location.origin}/console/invitation/${token}`,
+        width: 640,
+      },
+      { key: 'expires', title: t('handover.until'), value: ({ expiresAt }) => moment(expiresAt), width: 200 },
+    ],
+    invitations,
+  )
+}
 
 /** Who signs in, with which roles and how far they reach. */
 export function Accounts() {
@@ -17,6 +50,29 @@ export function Accounts() {
   const can = useCan()
   const [editing, setEditing] = useState<Editing | null>(null)
   const [handover, setHandover] = useState<Handover | null>(null)
+  const [isImporting, setImporting] = useState(false)
+  const tabs = [
+    {
+      key: 'list',
+      label: t('account.tab.list'),
+      children: <AccountTable onEdit={setEditing} onHandover={setHandover} />,
+      isShown: true,
+    },
+    { key: 'roles', label: t('account.tab.roles'), children: <RoleTable />, isShown: true },
+    {
+      key: 'requests',
+      label: t('account.tab.requests'),
+      children: <CredentialRequests onHandover={setHandover} />,
+      isShown: can('identity.witness'),
+    },
+    {
+      key: 'keys',
+      label: t('account.tab.keys'),
+      children: <KeyTable onHandover={setHandover} />,
+      isShown: can('identity.keepKeys'),
+    },
+    { key: 'policy', label: t('account.tab.policy'), children: <PolicyForm />, isShown: can('identity.setPolicy') },
+  ]
   return (
     <>
       <PageHeader
@@ -24,26 +80,33 @@ export function Accounts() {
         about={t('account.about')}
         action={
           can('identity.manage') ? (
-            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing('new')}>
-              {t('account.create')}
-            </Button>
+            <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+              <Button icon={<UploadOutlined aria-hidden />} onClick={() => setImporting(true)}>
+                {t('account.import')}
+              </Button>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setEditing('new')}>
+                {t('account.create')}
+              </Button>
+            </div>
           ) : null
         }
       />
       <Tabs
         activeKey={tab ?? 'list'}
-        onChange={(key) => void navigate({ to: '/accounts', search: key === 'roles' ? { tab: 'roles' } : {} })}
-        items={[
-          {
-            key: 'list',
-            label: t('account.tab.list'),
-            children: <AccountTable onEdit={setEditing} onHandover={setHandover} />,
-          },
-          { key: 'roles', label: t('account.tab.roles'), children: <RoleTable /> },
-        ]}
+        destroyOnHidden
+        onChange={
+          (key) =>
+            void navigate({ to: '/accounts', search: key === 'list' ? {} : { tab: key as NonNullable<typeof tab> } }) // a key above
+        }
+        items={tabs.filter(({ isShown }) => isShown).map(({ isShown: _, ...item }) => item)}
       />
       <AccountDrawer editing={editing} onClose={() => setEditing(null)} onHandover={setHandover} />
-      <OneTimePassword handover={handover} onClose={() => setHandover(null)} />
+      <SheetImport
+        sheet={isImporting ? IMPORT() : null}
+        onClose={() => setImporting(false)}
+        onDone={(report) => void saveInvitations(report)}
+      />
+      <HandoverDialog handover={handover} onClose={() => setHandover(null)} />
     </>
   )
 }

@@ -3,8 +3,8 @@ import { Button, Dropdown, type MenuProps } from 'antd'
 import { useState } from 'react'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
+import { SheetImport } from '../../../ui/sheet/SheetImport.tsx'
 import type { Station } from '../queries.ts'
-import { SheetImport } from '../sheet/SheetImport.tsx'
 import { EditDrawer } from './EditDrawer.tsx'
 import { KeeperDrawer } from './KeeperDrawer.tsx'
 import { OnBehalfDrawer } from './OnBehalfDrawer.tsx'
@@ -64,7 +64,15 @@ export function StationActions({ station, on }: { station: Station; on: string }
       <KeeperDrawer station={station} isOpen={act === 'keeper'} onClose={close} />
       <OnBehalfDrawer station={station} on={on} isOpen={act === 'onBehalf'} onClose={close} />
       <SheetImport
-        sheet={act === 'sheet' ? { kind: 'stationEntries', id: station.id, name: station.name } : null}
+        sheet={
+          act === 'sheet'
+            ? {
+                title: t('sheet.stationEntries', { name: station.name }),
+                route: `/api/stations/${station.id}/entries/import`,
+                template: '/api/entries/template.xlsx',
+              }
+            : null
+        }
         onClose={close}
       />
     </div>

@@ -1,6 +1,6 @@
-import { t, tWord } from '../../../lib/i18n.ts'
-import type { Column } from '../../../ui/data-table/column.ts'
-import { DataTable } from '../../../ui/data-table/DataTable.tsx'
+import { t, tWord } from '../../lib/i18n.ts'
+import type { Column } from '../data-table/column.ts'
+import { DataTable } from '../data-table/DataTable.tsx'
 import type { BadCell } from './send.ts'
 
 const problemWord = (code: string) => tWord(`sheet.code.${code}`, code)
