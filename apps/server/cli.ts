@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { StartProblem } from '#platform/postgres'
-import { accountCreate } from './commands/account.ts'
+import { accountCreate, accountDisable } from './commands/account.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
@@ -15,6 +15,7 @@ const commands: readonly Command[] = [
   simulate,
   rollupRebuild,
   accountCreate,
+  accountDisable,
   filesCheck,
   filesCopy,
 ]

@@ -11,7 +11,7 @@ import { startDemo } from './demo.ts'
 import { externalFromEnv } from './external.ts'
 import { dataFolder, openInstance } from './instance.ts'
 import { portsFromEnv } from './ports.ts'
-import { sayProblem, sayProblems, saySetupLinks } from './say.ts'
+import { sayProblem, sayProblems, setupLinksText } from './say.ts'
 
 const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
 const isDemo = values.demo
@@ -100,7 +100,7 @@ async function start(): Promise<void> {
   console.log(`  站点手机页 Station phone  ${address}/station/`)
   console.log(`  接口文档  API reference  ${address}/api/reference`)
   if (isDemo) await startDemo({ services, address, county: code })
-  else saySetupLinks(address, await services.identity.createSetupLinks(code))
+  else console.log(setupLinksText(address, await services.identity.createSetupLinks(code)))
 }
 
 start().catch((error: unknown) => {

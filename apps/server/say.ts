@@ -20,14 +20,16 @@ const POSTS: Record<Post, string> = {
   auditAdministrator: '审计管理员 Audit administrator（看日志 watches）',
 }
 
-/** One link for each post that nobody holds: three persons, each with his own. */
-export function saySetupLinks(address: string, links: readonly { role: Post; token: string }[]): void {
-  if (links.length === 0) return
-  console.log(
-    `\n  ${links.length} 个管理员岗位空缺：把下面的链接分别交给不同的人，24 小时内各用一次；重新启动会换新链接\n  ${links.length} administrator post(s) vacant: give each link to a different person, once, within 24 h; a restart prints new ones`,
-  )
-  for (const { role, token } of links) console.log(`  ${POSTS[role]}\n    ${address}/console/setup/${token}`)
-  console.log('')
+/** One link for each post that nobody holds, for three persons; nothing where all are held. */
+export function setupLinksText(address: string, links: readonly { role: Post; token: string }[]): string {
+  if (links.length === 0) return ''
+  return [
+    '',
+    `  ${links.length} 个管理员岗位空缺：把下面的链接分别交给不同的人，24 小时内各用一次；重新启动会换新链接`,
+    `  ${links.length} administrator post(s) vacant: give each link to a different person, once, within 24 h; a restart prints new ones`,
+    ...links.map(({ role, token }) => `  ${POSTS[role]}\n    ${address}/console/setup/${token}`),
+    '',
+  ].join('\n')
 }
 
 const secondsLeft = (elapsedMs: number, share: number): string =>

@@ -56,3 +56,31 @@ export const accountCreate: Command = {
     })
   },
 }
+
+export const accountDisable: Command = {
+  name: 'account disable',
+  help: {
+    usage: 'account disable --county C --username U [--demo]',
+    zh: '停用账号；某个管理员岗位因此空缺时，下次启动会打印该岗位的链接',
+    en: 'Disable an account; where that leaves an administrator post vacant, the next start prints a link for it',
+  },
+  options: {
+    county: { type: 'string' },
+    username: { type: 'string' },
+    demo: { type: 'boolean' },
+  },
+  run: async (values) => {
+    const read = await county(required(values, 'county'))
+    if (!read) return 2
+    const { code } = read.pack.county
+    const username = required(values, 'username')
+    return withApp({ code, isDemo: values.demo === true }, async ({ services }) => {
+      const accounts = await services.identity.allAccounts(systemCaller(code), { search: username })
+      const account = accounts.find((one) => one.username === username.normalize('NFKC').toLowerCase())
+      if (!account) throw new UsageProblem(`没有这个账号 ${username} · There is no account ${username}`)
+      await services.identity.disable(systemCaller(code), account.id)
+      console.log(`已停用 disabled ${account.username}`)
+      return 0
+    })
+  },
+}

@@ -1,5 +1,5 @@
 import { systemCaller } from '#platform/authz'
-import { saySetupLinks } from '../say.ts'
+import { setupLinksText } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
 import { county, withApp } from './open.ts'
@@ -26,7 +26,7 @@ export const countyLoad: Command = {
       console.log(
         `${name} ${code}：${read.divisions.length - villages - 1} 个乡级 towns，${villages} 个村级 villages，${read.pack.budget.lines.length} 条预算 budget lines，${read.pack.targets.length} 个目标 targets`,
       )
-      saySetupLinks('', await services.identity.createSetupLinks(code))
+      console.log(setupLinksText('', await services.identity.createSetupLinks(code)))
       return 0
     })
   },

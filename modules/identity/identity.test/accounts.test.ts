@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
-import { aCounty, admins, COUNTY, codeOf, OTHER, PASSWORD, STATION, TOWN, VILLAGE, type Who } from './county.ts'
+import { aCounty, admins, COUNTY, codeOf, OTHER, STATION, TOWN, VILLAGE, type Who } from './county.ts'
 
 test('one administrator makes an account, the other says what it may do', async () => {
   const county = await aCounty()

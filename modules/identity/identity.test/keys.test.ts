@@ -178,7 +178,7 @@ test('a sheet of accounts is rehearsed row by row; the good rows go in, the bad 
   expect(checked.bad.map(({ row, code }: { row: number; code: string }) => [row, code])).toEqual([
     [3, 'identity.cellInvalid'],
     [4, 'identity.usernameTaken'],
-    [5, 'identity.placeUnknown'],
+    [5, 'identity.placeOutOfReach'],
     [6, 'identity.usernameTaken'],
   ])
   expect((await events()).filter(({ kind }) => kind === 'identity.invited')).toEqual([])

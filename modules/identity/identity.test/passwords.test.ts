@@ -33,7 +33,7 @@ test('a password grows old: a warning fourteen days before, then only a new one 
   })
 })
 
-test('the last five passwords are not taken again, the sixth is', async () => {
+test('the last five passwords are not taken again, the sixth is', { timeout: 90_000 }, async () => {
   let now = START
   const { ask, enrol } = await aCounty(() => now)
   const as = await enrol({ username: 'zhang' })
@@ -83,7 +83,9 @@ test('the lock outlives a restart and holds in every process', async () => {
   ).rejects.toMatchObject({ code: 'identity.tooManyAttempts', status: 429, facts: { retryAfterS: 900 } })
 })
 
-test('one address that fails with many names must wait too, and a good account of its own does not free it', async () => {
+test('one address that fails with many names must wait too, and a good account of its own does not free it', {
+  timeout: 90_000,
+}, async () => {
   const now = START
   const { enrol, identity } = await aCounty(() => now)
   await enrol({ username: 'zhang' })

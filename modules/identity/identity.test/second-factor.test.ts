@@ -29,7 +29,9 @@ test('codes are those of RFC 6238, appendix B', () => {
   expect([0, 1, 2, 9].map((counter) => totp(key, counter))).toEqual(['755224', '287082', '359152', '520489'])
 })
 
-test('money and administrators may do nothing but enrol until they have a second factor, others need none', async () => {
+test('money and administrators may do nothing but enrol until they have a second factor, others need none', {
+  timeout: 90_000,
+}, async () => {
   let now = START
   const county = await aCounty(() => now, { secondFactor: 'required' })
   const { ask, enrol, signIn, events } = county
@@ -120,7 +122,9 @@ test('the secret lies encrypted and the recovery codes hashed in the database, a
   ])
 })
 
-test('guesses at the code lock the account as guesses at the password do, also when the right password is known', async () => {
+test('guesses at the code lock the account as guesses at the password do, also when the right password is known', {
+  timeout: 90_000,
+}, async () => {
   const now = START
   const county = await aCounty(() => now)
   const { signIn, enrol, events } = county

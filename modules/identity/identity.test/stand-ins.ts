@@ -68,47 +68,57 @@ export async function oidcStandIn() {
       .sign(lie === 'key' ? foreign.privateKey : own.privateKey)
   }
 
-  const issuer: string = await serve(async (request, url, response, body) => {
-    if (url.pathname === '/.well-known/openid-configuration')
-      return void json(response, {
-        issuer,
-        authorization_endpoint: `${issuer}/authorize`,
-        token_endpoint: `${issuer}/token`,
-        jwks_uri: `${issuer}/keys`,
-        token_endpoint_auth_methods_supported: ['client_secret_basic'],
-      })
-    if (url.pathname === '/keys')
-      return void json(response, {
-        keys: [{ ...(await exportJWK(own.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }],
-      })
-    if (url.pathname === '/authorize') {
-      const q = url.searchParams
-      const isSound =
-        q.get('response_type') === 'code' &&
-        q.get('code_challenge_method') === 'S256' &&
-        q.get('client_id') === client.clientId
-      if (!isSound) return void json(response, { error: 'invalid_request' }, 400)
-      const code = randomUUID()
-      const redirectUri = q.get('redirect_uri') ?? ''
-      grants.set(code, { nonce: q.get('nonce') ?? '', challenge: q.get('code_challenge') ?? '', redirectUri })
-      return away(response, redirectUri, { code, state: q.get('state') ?? '' })
-    }
-    const grant = grants.get(body.get('code') ?? '')
-    grants.delete(body.get('code') ?? '')
+  const authorize = (q: URLSearchParams, response: ServerResponse) => {
+    const wanted = { response_type: 'code', code_challenge_method: 'S256', client_id: client.clientId }
+    if (Object.entries(wanted).some(([name, value]) => q.get(name) !== value))
+      return void json(response, { error: 'invalid_request' }, 400)
+    const code = randomUUID()
+    const redirectUri = q.get('redirect_uri') ?? ''
+    grants.set(code, { nonce: q.get('nonce') ?? '', challenge: q.get('code_challenge') ?? '', redirectUri })
+    away(response, redirectUri, { code, state: q.get('state') ?? '' })
+  }
+
+  async function token(request: IncomingMessage, body: URLSearchParams, response: ServerResponse) {
+    const code = body.get('code') ?? ''
+    const grant = grants.get(code)
+    grants.delete(code)
     const basic = [client.clientId, client.clientSecret].map(encodeURIComponent).join(':')
     const isClient = request.headers.authorization === `Basic ${Buffer.from(basic).toString('base64')}`
     const challenge = createHash('sha256')
       .update(body.get('code_verifier') ?? '')
       .digest('base64url')
-    const isGood =
-      grant && grant.redirectUri === body.get('redirect_uri') && grant.challenge === challenge && lie !== 'verifier'
-    if (!isClient || !isGood) return void json(response, { error: 'invalid_grant' }, 400)
+    const isOwn = grant?.redirectUri === body.get('redirect_uri') && grant.challenge === challenge
+    if (!isClient || !isOwn || lie === 'verifier') return void json(response, { error: 'invalid_grant' }, 400)
     json(response, { access_token: 'x', token_type: 'Bearer', id_token: await idToken(grant.nonce) })
+  }
+
+  const issuer: string = await serve(async (request, url, response, body) => {
+    const pages: Record<string, () => unknown> = {
+      '/.well-known/openid-configuration': () =>
+        json(response, {
+          issuer,
+          authorization_endpoint: `${issuer}/authorize`,
+          token_endpoint: `${issuer}/token`,
+          jwks_uri: `${issuer}/keys`,
+          token_endpoint_auth_methods_supported: ['client_secret_basic'],
+        }),
+      '/keys': async () => {
+        const key = await exportJWK(own.publicKey)
+        json(response, { keys: [{ ...key, kid: 'one', alg: 'RS256', use: 'sig' }] })
+      },
+      '/authorize': () => authorize(url.searchParams, response),
+      '/token': () => token(request, body, response),
+    }
+    await pages[url.pathname]?.()
   })
   return {
     settings: { issuer, ...client },
-    signInAs: (name: string) => void (subject = name),
-    lie: (next: Lie) => void (lie = next),
+    signInAs: (name: string) => {
+      subject = name
+    },
+    lie: (next: Lie) => {
+      lie = next
+    },
   }
 }
 
@@ -129,5 +139,10 @@ export async function wechatStandIn() {
     if (!codes.delete(q.get('code') ?? '')) return void json(response, { errcode: 40029, errmsg: 'invalid code' })
     json(response, { access_token: 'x', openid: `open-${subject}`, scope: 'snsapi_login', unionid: `union-${subject}` })
   })
-  return { settings: { ...app, openUrl: address, apiUrl: address }, signInAs: (name: string) => void (subject = name) }
+  return {
+    settings: { ...app, openUrl: address, apiUrl: address },
+    signInAs: (name: string) => {
+      subject = name
+    },
+  }
 }

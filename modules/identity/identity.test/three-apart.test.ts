@@ -145,23 +145,25 @@ function learn(attacker: Attacker, body: unknown): void {
   for (const [, code] of text.matchAll(/"code":"([a-z0-9]{4}-[a-z0-9-]+)"/g)) attacker.codes.push(code ?? '')
 }
 
-/** Tries every link with every code, and keeps each session that comes of it. */
-async function redeemAll({ ask, accept, signIn }: County, attacker: Attacker): Promise<void> {
-  for (const token of attacker.links.slice(-4)) {
-    const seen = await ask('GET', `/api/invitations/${token}`)
-    if (seen.statusCode !== 200) continue
-    const { needsCode, username } = seen.json()
-    const codes = needsCode ? attacker.codes.slice(-4) : [undefined]
-    for (const code of codes) {
-      attacker.n += 1
-      const password = `stolen-word-${attacker.n}`
-      const done = await accept(token, password, code ? { code } : {})
-      if (done.statusCode !== 200) continue
-      const { cookie, answer } = await signIn(username, password)
-      if (answer.statusCode === 200) attacker.cookies.set(username, { cookie })
-      break
-    }
+/** Tries a link with every code that could be its. */
+async function redeem({ ask, accept, signIn }: County, attacker: Attacker, token: string): Promise<void> {
+  const seen = await ask('GET', `/api/invitations/${token}`)
+  if (seen.statusCode !== 200) return
+  const { needsCode, username } = seen.json()
+  const codes = needsCode ? attacker.codes.slice(-4) : [undefined]
+  for (const code of codes) {
+    attacker.n += 1
+    const password = `stolen-word-${attacker.n}`
+    const done = await accept(token, password, code ? { code } : {})
+    if (done.statusCode !== 200) continue
+    const { cookie } = await signIn(username, password)
+    if (cookie) attacker.cookies.set(username, { cookie })
+    return
   }
+}
+
+async function redeemAll(county: County, attacker: Attacker): Promise<void> {
+  for (const token of attacker.links.slice(-4)) await redeem(county, attacker, token)
 }
 
 async function play(county: County, attacker: Attacker, others: Who[], acts: readonly Act[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Caller } from '#platform/authz'
 import { DomainError } from '#platform/errors'
 import { type Column, type Heading, type Language, readRows, type SheetRow, writeSheet } from '#platform/excel'
+import { normalise } from '../domain/password.ts'
 import { type AccountImport, CreateAccount } from '../schema.ts'
 import type { Accounts } from './accounts.ts'
 
@@ -42,6 +43,8 @@ const badRow = ({ row, cells }: Row, code: string, { key, mend }: { key: Key; me
   mend,
 })
 
+const isBad = (done: object | undefined): done is Bad => done !== undefined && 'code' in done
+
 /** The divisions of a county by what an office calls them. */
 export type PlaceFinder = (caller: Caller) => Promise<(words: string) => string | undefined>
 
@@ -66,6 +69,26 @@ export function createAccountImport({ accounts, places }: Needs) {
     return badRow(sheetRow, 'identity.cellInvalid', { key, mend: MENDS[key] ?? '' })
   }
 
+  type Making = { command: CreateAccount; seen: Set<string>; mode: ImportMode }
+
+  /** A refusal of one row is that row's; anything else is a bug and rises. */
+  async function make(
+    caller: Caller,
+    row: Row,
+    { command, seen, mode }: Making,
+  ): Promise<Bad | AccountImport['invitations'][number] | undefined> {
+    const username = normalise(command.username)
+    try {
+      if (seen.has(username)) throw new DomainError('identity.usernameTaken')
+      seen.add(username)
+      const { account, invitation } = await accounts.createAccount(caller, command, { isRehearsal: mode !== 'commit' })
+      return invitation ? { username: account.username, name: account.name, ...invitation } : undefined
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error
+      return badRow(row, error.code, REFUSALS[error.code] ?? { key: 'username', mend: '检查该行' })
+    }
+  }
+
   return {
     accountTemplate: (language: Language) =>
       writeSheet(
@@ -77,34 +100,27 @@ export function createAccountImport({ accounts, places }: Needs) {
     async importAccounts(caller: Caller, bytes: Buffer, mode: ImportMode): Promise<AccountImport | Buffer> {
       const rows = await readRows(bytes, HEADINGS, { limit: LIMIT })
       const placeOf = await places(caller)
-      const bad: Bad[] = []
-      const invitations: AccountImport['invitations'] = []
       const seen = new Set<string>()
+      const done: (Bad | AccountImport['invitations'][number] | undefined)[] = []
       for (const row of rows) {
         const command = parse(row, placeOf)
-        if ('code' in command) {
-          bad.push(command)
-          continue
-        }
-        try {
-          const username = command.username.normalize('NFKC').toLowerCase()
-          if (seen.has(username)) throw new DomainError('identity.usernameTaken')
-          seen.add(username)
-          const { account, invitation } = await accounts.createAccount(caller, command, {
-            isRehearsal: mode !== 'commit',
-          })
-          if (invitation) invitations.push({ username: account.username, name: account.name, ...invitation })
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error
-          bad.push(badRow(row, error.code, REFUSALS[error.code] ?? { key: 'username', mend: '检查该行' }))
-        }
+        done.push(isBad(command) ? command : await make(caller, row, { command, seen, mode }))
       }
-      if (mode === 'rejects') return rejects(rows, bad)
-      const good = rows.length - bad.length
-      const imported = mode === 'commit' ? good : 0
-      return { rows: rows.length, good, known: 0, bad, imported, invitations: mode === 'commit' ? invitations : [] }
+      const bad = done.filter(isBad)
+      return mode === 'rejects' ? rejects(rows, bad) : reportOf(done, bad, mode === 'commit')
     },
   }
+}
+
+function reportOf(
+  done: readonly (Bad | AccountImport['invitations'][number] | undefined)[],
+  bad: Bad[],
+  isCommit: boolean,
+): AccountImport {
+  const good = done.length - bad.length
+  const invitations = done.flatMap((one) => (one === undefined || isBad(one) ? [] : [one]))
+  const counts = { rows: done.length, good, known: 0, imported: isCommit ? good : 0 }
+  return { ...counts, bad, invitations: isCommit ? invitations : [] }
 }
 
 async function rejects(rows: readonly Row[], bad: readonly Bad[]): Promise<Buffer> {

@@ -48,7 +48,7 @@ export function createSecondFactors({ db, now, journal, people, attempts, sealer
 
   async function takeRecoveryCode(tx: IdentityTx, profile: Profile, code: string): Promise<boolean> {
     const hash = hashOf(`${profile.id}:${asMade(code)}`)
-    if (!(await store.useRecoveryCode(tx, owner(profile), { hash, at: now() }))) return false
+    if (!(await store.spendRecoveryCode(tx, owner(profile), { hash, at: now() }))) return false
     const left = await store.recoveryCodesLeft(tx, owner(profile))
     await journal(tx, actorOf(profile), profile, { kind: 'identity.recoveryCodeUsed', data: { left } })
     return true

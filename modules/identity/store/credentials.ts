@@ -117,7 +117,7 @@ export async function putRecoveryCodes(
 }
 
 /** @returns whether the code was there and unused; of two who use it at once only one is told so */
-export async function useRecoveryCode(
+export async function spendRecoveryCode(
   tx: IdentityTx,
   { county, account }: Owner,
   { hash, at }: { hash: string; at: Date },

@@ -41,7 +41,7 @@ export function EnrolSecondFactor({ isForced = false, onDone }: { isForced?: boo
       {!codes && begin.data ? (
         <div className="enrol">
           <QRCode value={begin.data.uri} errorLevel="M" size={200} />
-          <div>
+          <div className="enrol-steps">
             <p>{t('factor.scan')}</p>
             <p>
               <small>{t('factor.byHand')}</small>
