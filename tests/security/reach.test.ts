@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await aWorld()
   const answer = await world.ask({ method: 'GET', url: '/api/openapi.json' })
   operations = operationsOf(answer.json())
-}, 120_000)
+}, 300_000)
 afterAll(() => world.close())
 
 /** Open to everyone; whatever joins them is thought about first. */
@@ -118,7 +118,7 @@ test('each role is refused exactly the routes whose permission it lacks, and its
     world.ours.who[someone.role] = who
   }
   expect(wrong).toEqual([])
-}, 120_000)
+}, 300_000)
 
 /** Which marks a text holds, beside what was sent and comes back. */
 const marksIn = (text: string, marks: readonly string[], sent = ''): string[] => {

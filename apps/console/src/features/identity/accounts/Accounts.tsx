@@ -1,7 +1,7 @@
 import { PlusOutlined, UploadOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Tabs } from 'antd'
-import { useState } from 'react'
+import { Button } from 'antd'
+import { type ReactNode, useState } from 'react'
 import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
@@ -43,6 +43,13 @@ async function saveInvitations({ invitations = [] }: ImportReport): Promise<void
   )
 }
 
+type Tab = {
+  key: 'list' | 'roles' | 'requests' | 'keys' | 'policy'
+  label: string
+  children: ReactNode
+  isShown: boolean
+}
+
 /** Who signs in, with which roles and how far they reach. */
 export function Accounts() {
   const { tab } = useSearch({ from: '/signed-in/accounts' })
@@ -51,7 +58,7 @@ export function Accounts() {
   const [editing, setEditing] = useState<Editing | null>(null)
   const [handover, setHandover] = useState<Handover | null>(null)
   const [isImporting, setImporting] = useState(false)
-  const tabs = [
+  const tabs: Tab[] = [
     {
       key: 'list',
       label: t('account.tab.list'),
@@ -73,6 +80,8 @@ export function Accounts() {
     },
     { key: 'policy', label: t('account.tab.policy'), children: <PolicyForm />, isShown: can('identity.setPolicy') },
   ]
+  const shown = tabs.filter(({ isShown }) => isShown)
+  const open = shown.find(({ key }) => key === (tab ?? 'list')) ?? shown[0]
   return (
     <>
       <PageHeader
@@ -91,15 +100,19 @@ export function Accounts() {
           ) : null
         }
       />
-      <Tabs
-        activeKey={tab ?? 'list'}
-        destroyOnHidden
-        onChange={
-          (key) =>
-            void navigate({ to: '/accounts', search: key === 'list' ? {} : { tab: key as NonNullable<typeof tab> } }) // a key above
-        }
-        items={tabs.filter(({ isShown }) => isShown).map(({ isShown: _, ...item }) => item)}
-      />
+      <nav className="sub-nav" aria-label={t('account.title')}>
+        {shown.map(({ key, label }) => (
+          <button
+            key={key}
+            type="button"
+            {...(key === open?.key ? { 'aria-current': 'page' } : {})}
+            onClick={() => void navigate({ to: '/accounts', search: key === 'list' ? {} : { tab: key } })}
+          >
+            {label}
+          </button>
+        ))}
+      </nav>
+      {open?.children}
       <AccountDrawer editing={editing} onClose={() => setEditing(null)} onHandover={setHandover} />
       <SheetImport
         sheet={isImporting ? IMPORT() : null}

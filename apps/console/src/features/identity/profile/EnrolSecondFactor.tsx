@@ -40,7 +40,7 @@ export function EnrolSecondFactor({ isForced = false, onDone }: { isForced?: boo
       ) : null}
       {!codes && begin.data ? (
         <div className="enrol">
-          <QRCode value={begin.data.uri} errorLevel="M" size={200} />
+          <QRCode value={begin.data.uri} errorLevel="M" size={200} aria-label={t('factor.qr')} />
           <div className="enrol-steps">
             <p>{t('factor.scan')}</p>
             <p>

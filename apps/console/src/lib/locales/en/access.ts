@@ -46,6 +46,7 @@ export const access = {
     'Your account has power over money or accounts: switch two-factor sign-in on first; everything else opens after that.',
   'factor.begin': 'Begin',
   'factor.scan': '1. Scan this with the authenticator on your phone.',
+  'factor.qr': 'QR code of the second factor',
   'factor.byHand': 'If you cannot scan, type this key:',
   'factor.codeHint': '2. Type the six digits that it shows',
   'factor.confirm': 'Switch on',

@@ -39,6 +39,7 @@ export const access = {
   'factor.must': '您的账号涉及资金或账号权限，须先启用双因素登录，才能使用其他功能。',
   'factor.begin': '开始启用',
   'factor.scan': '① 用手机验证器应用扫描二维码。',
+  'factor.qr': '双因素登录的二维码',
   'factor.byHand': '不能扫码时手工输入密钥：',
   'factor.codeHint': '② 输入验证器显示的 6 位数字',
   'factor.confirm': '确认启用',
