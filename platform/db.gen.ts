@@ -125,6 +125,73 @@ export interface DB {
     createdAt: Generated<Time>
     updatedAt: Generated<Time>
   }
+  'identity.api_key': {
+    county: string
+    id: string
+    name: string
+    hint: string
+    key_hash: string
+    scopes: string[]
+    place: string
+    valid_until: string
+    created_at: Time
+    created_by: string
+    used_at: Time | null
+    used_from: string | null
+    revoked_at: Time | null
+    revoked_by: string | null
+  }
+  'identity.attempt': {
+    subject: string
+    failures: Date[]
+    locked_until: Time | null
+  }
+  'identity.device': {
+    county: string
+    id: string
+    account: string
+    name: string
+    bound_at: Time
+    revoked_at: Time | null
+    revoked_by: string | null
+  }
+  'identity.external_identity': {
+    county: string
+    provider: string
+    subject: string
+    account: string
+    linked_at: Time
+  }
+  'identity.invitation': {
+    county: string
+    id: string
+    account: string
+    token_hash: string
+    needs_code: boolean
+    code_hash: string | null
+    code_failures: Generated<number>
+    made_at: Time
+    made_by: string
+    confirmed_at: Time | null
+    confirmed_by: string | null
+    expires_at: Time
+    used_at: Time | null
+  }
+  'identity.old_password': {
+    county: string
+    account: string
+    set_at: Time
+    hash: string
+  }
+  'identity.policy': {
+    county: string
+    guarded_password_days: number
+    password_days: number
+    idle_minutes: number
+    session_hours: number
+    phone_idle_days: number
+    phone_days: number
+  }
   'identity.profile': {
     county: string
     id: string
@@ -141,22 +208,42 @@ export interface DB {
     is_demo: Generated<boolean>
     created_at: Generated<Time>
     created_by: string
+    password_set_at: Time | null
+    credential_by: Generated<string>
+  }
+  'identity.recovery_code': {
+    county: string
+    account: string
+    code_hash: string
+    used_at: Time | null
+  }
+  'identity.second_factor': {
+    county: string
+    account: string
+    secret: string
+    confirmed_at: Time | null
+    last_step: Generated<number>
+    created_at: Time
   }
   'identity.session': {
     id: string
-    expiresAt: Time
-    token: string
-    createdAt: Generated<Time>
-    updatedAt: Generated<Time>
-    ipAddress: string | null
-    userAgent: string | null
-    userId: string
+    account: string
+    token_hash: string
+    created_at: Time
+    used_at: Time
+    expires_at: Time
+    idle_s: number
+    ip_address: Generated<string>
+    user_agent: Generated<string>
+    device: string | null
+    revoked_at: Time | null
   }
   'identity.setup_link': {
     county: string
     token_hash: string
     expires_at: Time
     used_at: Time | null
+    role: string
   }
   'identity.user': {
     id: string
@@ -168,14 +255,6 @@ export interface DB {
     updatedAt: Generated<Time>
     username: string
     county: string | null
-  }
-  'identity.verification': {
-    id: string
-    identifier: string
-    value: string
-    expiresAt: Time
-    createdAt: Generated<Time>
-    updatedAt: Generated<Time>
   }
   'platform.event': {
     county: string
@@ -201,6 +280,17 @@ export interface DB {
     is_public: Generated<boolean>
     created_at: Generated<Time>
     created_by: string
+  }
+  'platform.look': {
+    county: string
+    id: string
+    at: Time
+    account: string
+    roles: string[]
+    place: string
+    subject: string
+    field: string
+    reason: string
   }
   'platform.seal': {
     county: string
@@ -258,17 +348,6 @@ export interface DB {
     signed_by: string | null
     signature: Buffer | null
     made_at: Generated<Time>
-  }
-  'platform.look': {
-    county: string
-    id: string
-    at: Time
-    account: string
-    roles: string[]
-    place: string
-    subject: string
-    field: string
-    reason: string
   }
   'programme.external_figure': {
     county: string

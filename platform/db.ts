@@ -3,8 +3,8 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { Caller } from './authz.ts'
 import type { DB } from './db.gen.ts'
-import { inSpan } from './trace.ts'
 import { watchQueries } from './query-log.ts'
+import { inSpan } from './trace.ts'
 
 /** Only the tables of one schema and the reference tables: a module cannot even name another module's table. */
 type Tables<Schema extends string> = {

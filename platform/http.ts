@@ -100,14 +100,23 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Xiangji 乡集', version: '0.1.0', description: 'Every figure is made of evidence.' },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'xiangji.session_token' } } },
+      components: {
+        securitySchemes: {
+          session: { type: 'apiKey', in: 'cookie', name: 'xiangji.session_token' },
+          key: { type: 'http', scheme: 'bearer', description: 'A key of another system: xj_…' },
+        },
+      },
     },
     transform: (input) => {
       const shown = jsonSchemaTransform(input)
       const can = input.route.config?.can
       return {
         ...shown,
-        schema: { ...shown.schema, 'x-can': can, ...(can === PUBLIC ? {} : { security: [{ session: [] }] }) },
+        schema: {
+          ...shown.schema,
+          'x-can': can,
+          ...(can === PUBLIC ? {} : { security: [{ session: [] }, ...(can === SIGNED_IN ? [] : [{ key: [] }])] }),
+        },
       }
     },
   })
@@ -185,6 +194,8 @@ type Refusal = { status: number; code: string; title?: string } & Record<string,
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, { status, code, title, ...facts }: Refusal) {
   request.refusal = code
+  // RFC 9110, section 10.2.3: a program that is told when to come again need not guess.
+  if (typeof facts.retryAfterS === 'number') reply.header('retry-after', facts.retryAfterS)
   return reply
     .code(status)
     .type('application/problem+json')

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { StartProblem } from './postgres/problem.ts'
 import { distribute, isCitus } from './citus.ts'
+import { StartProblem } from './postgres/problem.ts'
 
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url))
 /** Two servers that start at once must not both migrate. The number is arbitrary and ours. */

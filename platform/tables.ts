@@ -7,10 +7,11 @@ export const SHARED: Readonly<Record<string, { place: 'reference' | 'local'; why
   'division.division': { place: 'reference', why: 'codes of the statistics bureau, the same for all counties' },
   'division.boundary': { place: 'reference', why: 'outlines by division code' },
   'division.succession': { place: 'reference', why: 'what became of old codes, the same for all counties' },
-  'identity.user': { place: 'local', why: 'better-auth: read before the county is known' },
-  'identity.session': { place: 'local', why: 'better-auth: read before the county is known' },
-  'identity.account': { place: 'local', why: 'better-auth: read before the county is known' },
-  'identity.verification': { place: 'local', why: 'better-auth: read before the county is known' },
+  'identity.user': { place: 'local', why: 'read before the county is known' },
+  'identity.session': { place: 'local', why: 'read before the county is known' },
+  'identity.attempt': { place: 'local', why: 'read before the county is known, also of names that nobody has' },
+  'identity.account': { place: 'local', why: 'read before the county is known' },
+  'platform.seal_key': { place: 'local', why: 'public keys of the installation, which seals all its counties' },
   'public.xiangji_migration': { place: 'local', why: 'what has been migrated is a fact of the installation' },
 }
 

@@ -30,6 +30,7 @@ const TYPES: Record<string, string> = {
   jsonb: 'Json',
   timestamptz: 'Time',
   _text: 'string[]',
+  _timestamptz: 'Date[]',
 }
 
 async function databaseTypes(url: string): Promise<string> {

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
 import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
 import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
-import { createIdentityService, identityRoutes, permissions } from '#modules/identity'
+import { createIdentityService, type ExternalSettings, identityRoutes, permissions } from '#modules/identity'
 import {
   createCountyService,
   createEntryService,
@@ -35,6 +35,7 @@ import { countyCodes, ensurePartitions, holdBackMs } from './counties.ts'
 import { fileRoutes } from './files.ts'
 import type { Seals } from './instance.ts'
 import { createOps } from './ops.ts'
+import { placesBy } from './places.ts'
 import { referenceRoutes } from './reference.ts'
 import { sealRoutes } from './seals.ts'
 
@@ -64,6 +65,10 @@ export async function createApp(options: {
   hosts?: ReadonlyMap<string, string>
   /** How far followers stay behind the present, milliseconds; by default none, and a second on Citus. */
   holdBackMs?: number
+  /** Sign-in by providers outside; none unless the environment names one. */
+  external?: ExternalSettings
+  /** Only tests of other things offer it; the product requires it where much can be done. */
+  secondFactor?: 'required' | 'offered'
 }) {
   const now = options.now ?? (() => new Date())
   const pool = createPool(options.url)
@@ -77,9 +82,16 @@ export async function createApp(options: {
     onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
   })
   const seals = createSealService({ db, pool, ...options.seals })
-  const identity = createIdentityService({ db: scoped<'identity'>(db), url: options.url, secret: options.secret, now })
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
+  const identity = createIdentityService({
+    db: scoped<'identity'>(db),
+    secret: options.secret,
+    now,
+    places: placesBy(divisions),
+    ...(options.secondFactor ? { secondFactor: options.secondFactor } : {}),
+    ...(options.external ? { external: options.external } : {}),
+  })
   const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
@@ -197,7 +209,6 @@ export async function createApp(options: {
       await app.close()
       await accessLog.stop()
       await accessDb.destroy()
-      await identity.close()
       await db.destroy()
     },
   }

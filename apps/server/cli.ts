@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { StartProblem } from '#platform/postgres'
-import { accountCreate } from './commands/account.ts'
+import { accountCreate, accountDisable } from './commands/account.ts'
 import { backupKey, backupMake, backupVerify, restoreBackup } from './commands/backup.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
@@ -21,6 +21,7 @@ const commands: readonly Command[] = [
   simulate,
   rollupRebuild,
   accountCreate,
+  accountDisable,
   filesCheck,
   filesCopy,
   journalVerify,

@@ -13,9 +13,10 @@ import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
 import { hostsFromEnv } from './counties.ts'
 import { COUNTIES, type CountyFolder, readCounty } from './county.ts'
 import { startDemo } from './demo.ts'
+import { externalFromEnv } from './external.ts'
 import { dataFolder, openInstance } from './instance.ts'
 import { portsFromEnv } from './ports.ts'
-import { sayProblem, sayProblems } from './say.ts'
+import { sayProblem, sayProblems, setupLinksText } from './say.ts'
 
 const { values } = parseArgs({ options: { demo: { type: 'boolean', default: false } } })
 const isDemo = values.demo
@@ -51,6 +52,7 @@ function portProblem(error: unknown, port: number): never {
 const CRONTAB = [
   '10 1 * * * ensure-partitions',
   '20 1 * * * expire-access',
+  '20 1 * * * tidy-sessions',
   '* * * * * watch-access',
   '*/15 * * * * seal-days',
 ]
@@ -104,6 +106,7 @@ async function start(): Promise<void> {
   const proxies = env.XIANGJI_PROXY
   const built = await createApp({
     ...{ ...instance, ...ports, log, county: code, shelf, alarms: alarmsOf(), hosts: hostsFromEnv() },
+    external: externalFromEnv(),
     ...(proxies ? { proxies } : {}),
   })
   const { services, app } = built
@@ -147,6 +150,7 @@ async function start(): Promise<void> {
       crontab: CRONTAB.concat(shelf ? [BACKUP_CRONTAB] : []).join('\n'),
       tasks: {
         'ensure-partitions': () => built.ensurePartitions(),
+        'tidy-sessions': () => services.identity.tidy(),
         'watch-access': () => built.watchAccess(),
         'expire-access': async () => void (await built.expireAccess(keepDays)),
         'seal-days': () => built.sealDays(),
@@ -177,13 +181,7 @@ async function start(): Promise<void> {
   console.log(`  站点手机页 Station phone  ${address}/station/`)
   console.log(`  接口文档  API reference  ${address}/api/reference`)
   if (isDemo) await startDemo({ services, address, county: code })
-  else if (!(await services.identity.hasAccounts(code))) {
-    const token = await services.identity.createSetupLink(code)
-    console.log(
-      `\n  首次使用：24 小时内打开此链接设置第一位管理员（只能用一次）\n  First use: set the first administrator by this link within 24 h (once)`,
-    )
-    console.log(`  ${address}/console/setup/${token}\n`)
-  }
+  else console.log(setupLinksText(address, await services.identity.createSetupLinks(code)))
 }
 
 start().catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import type { Post } from '#modules/identity'
+import type { StartProblem } from '#platform/postgres'
 import type { FolderProblem } from './county.ts'
 
 type Said = { code: string; zh: string; en: string; mend: { zh: string; en: string } }
@@ -12,6 +14,24 @@ export function sayProblems(folder: string, problems: readonly FolderProblem[]):
     process.stderr.write(`✗ ${folder}/${file}${path ? ` ${path}` : ''}: ${message.zh}（${mend.zh}）\n`)
     process.stderr.write(`    ${message.en} — ${mend.en}\n`)
   }
+}
+
+const POSTS: Record<Post, string> = {
+  systemAdministrator: '系统管理员 System administrator（建账号 makes accounts）',
+  securityAdministrator: '安全管理员 Security administrator（授权限 grants roles）',
+  auditAdministrator: '审计管理员 Audit administrator（看日志 watches）',
+}
+
+/** One link for each post that nobody holds, for three persons; nothing where all are held. */
+export function setupLinksText(address: string, links: readonly { role: Post; token: string }[]): string {
+  if (links.length === 0) return ''
+  return [
+    '',
+    `  ${links.length} 个管理员岗位空缺：把下面的链接分别交给不同的人，24 小时内各用一次；重新启动会换新链接`,
+    `  ${links.length} administrator post(s) vacant: give each link to a different person, once, within 24 h; a restart prints new ones`,
+    ...links.map(({ role, token }) => `  ${POSTS[role]}\n    ${address}/console/setup/${token}`),
+    '',
+  ].join('\n')
 }
 
 const secondsLeft = (elapsedMs: number, share: number): string =>

@@ -1,19 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
-import {
-  attemptsLeft,
-  change,
-  checkPassword,
-  checkStanding,
-  masked,
-  normalise,
-  oneTimePassword,
-  permissions,
-  permissionsOf,
-  rolePermissions,
-  stateOf,
-} from './domain.ts'
+import { asMade, checkPassword, countAttempt, legible, normalise, takeBackAttempt } from './domain/password.ts'
+import { DEFAULT_POLICY, passwordDaysLeft, passwordWarning } from './domain/policy.ts'
+import { isGuarded, keyScopes, permissions, permissionsOf, rolePermissions } from './domain/roles.ts'
+import { change, checkStanding, masked, stateOf } from './domain/standing.ts'
 import { AnyRole, type Profile, Role } from './schema.ts'
 
 const COUNTY = '000001'
@@ -21,11 +12,15 @@ const TOWN = '000001001'
 const VILLAGE = '000001001001'
 const STATION = '0190c000-0000-7000-8000-000000000001'
 
-test('a permission of the leader and of the evaluator only reads', () => {
-  for (const role of ['countyLeader', 'evaluator', 'auditAdministrator', 'townClerk'] as const)
-    // To have seen an alarm is the one thing that an auditor writes down.
+test('a permission of the leader and of the evaluator only reads; the auditor may also stand by, and acknowledge', () => {
+  expect([...permissionsOf(['auditAdministrator'])].filter((permission) => !/\.read/.test(permission))).toEqual([
+    'identity.witness',
+    'journal.verify',
+    'access.acknowledge',
+  ])
+  for (const role of ['countyLeader', 'evaluator', 'townClerk'] as const)
     for (const permission of rolePermissions[role])
-      expect(permission).toMatch(/^[a-z]+\.read([A-Z]|$)|^access\.acknowledge$/)
+      expect(permission).toMatch(/^[a-z]+\.read([A-Z]|$)|^journal\.verify$/)
 })
 
 test('nobody but the simulator may send its own clock, and no person can be given its role', () => {
@@ -77,6 +72,12 @@ test.each([
     'roles',
   ],
   ['an auditor of himself', standing(['auditAdministrator', 'systemAdministrator']), 'rolesApart', 'roles'],
+  [
+    'who makes accounts and grants roles',
+    standing(['systemAdministrator', 'securityAdministrator']),
+    'rolesApart',
+    'roles',
+  ],
 ])('%s is refused, and the field is named', (_, wrong, code, field) => {
   expect(() => checkStanding(wrong)).toThrow(
     expect.objectContaining({ code: `identity.${code}`, facts: expect.objectContaining({ field }) }),
@@ -105,12 +106,12 @@ test('a weak password is refused with all that it lacks', () => {
   expect(needs('我家门前有一条小河流8')).toEqual([])
 })
 
-test('a one-time password always passes the rule for passwords', () => {
+test('a code that one person tells another is the same however it is typed', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 12, maxLength: 12 }), (bytes) => {
-      const secret = oneTimePassword(bytes)
-      expect(secret).toMatch(/^([a-hjkmnp-z2-9]{3}[2-9]-?){3}$/)
-      checkPassword(secret, '张三')
+      const code = legible(bytes)
+      expect(code).toMatch(/^([a-hjkmnp-z2-9]{4}-){2}[a-hjkmnp-z2-9]{4}$/)
+      expect(asMade(code.toUpperCase().replaceAll('-', ' '))).toBe(asMade(code))
     }),
   )
 })
@@ -132,10 +133,45 @@ test('a name typed in full width or capitals is the same name', () => {
   expect(normalise('张三')).toBe('张三')
 })
 
-test('the eleventh failure within a quarter of an hour is told how long to wait, one of yesterday counts no more', () => {
-  const ten = Array.from({ length: 10 }, (_, i) => i * 1000)
-  expect(() => attemptsLeft(ten, 10_000)).toThrow(expect.objectContaining({ status: 429, facts: { retryAfterS: 890 } }))
-  expect(attemptsLeft(ten, 900_000 + 4500)).toHaveLength(5)
+test('the tenth failure within a quarter of an hour locks for as long, and one of yesterday counts no more', () => {
+  const at = (s: number) => new Date(s * 1000)
+  const nine = { failures: Array.from({ length: 9 }, (_, i) => at(i)), lockedUntil: null }
+  const tenth = countAttempt(nine, at(9), 10)
+  expect(tenth).toMatchObject({ lockedUntil: at(909), isLast: true })
+  expect(takeBackAttempt(tenth)).toEqual(nine)
+  expect(countAttempt(nine, at(904.5), 10)).toMatchObject({ isLast: false, lockedUntil: null })
+  expect(() => countAttempt({ failures: [], lockedUntil: at(909) }, at(19), 10)).toThrow(
+    expect.objectContaining({ status: 429, facts: { retryAfterS: 890 } }),
+  )
+  expect(countAttempt({ failures: [], lockedUntil: at(909) }, at(909), 10).failures).toEqual([at(909)])
+})
+
+test('a password ages by the county, sooner where much can be done, and never in a demonstration', () => {
+  const set = new Date('2026-01-01T00:00:00Z')
+  const left = (roles: Role[], day: number, more: Partial<Profile> = {}) =>
+    passwordDaysLeft(
+      { ...aProfile({ roles, passwordSetAt: set, ...more }) },
+      DEFAULT_POLICY,
+      new Date(set.getTime() + day * 86_400_000),
+    )
+  expect(left(['financeClerk'], 0)).toBe(90)
+  expect(left(['financeClerk'], 90)).toBe(0)
+  expect(left(['trainer'], 90)).toBe(90)
+  expect(left(['trainer'], 400, { isDemo: true })).toBeNull()
+  expect([20, 14, 1, 0].map(passwordWarning)).toEqual([null, 14, 1, null])
+})
+
+test('no key of a machine has power over money or accounts', () => {
+  expect(keyScopes.filter((scope) => scope.startsWith('identity.') || scope === 'programme.enterMoney')).toEqual([])
+  expect(AnyRole.options.filter((role) => isGuarded([role])).sort()).toEqual([
+    'auditAdministrator',
+    'countyLeader',
+    'financeClerk',
+    'securityAdministrator',
+    'serviceCentreOperator',
+    'simulator',
+    'systemAdministrator',
+  ])
 })
 
 const aProfile = (profile: Partial<Profile> = {}): Profile => ({
@@ -147,6 +183,8 @@ const aProfile = (profile: Partial<Profile> = {}): Profile => ({
   phone: '',
   disabledAt: null,
   mustChangePassword: false,
+  passwordSetAt: new Date(0),
+  credentialBy: 'system',
   isSimulator: false,
   isDemo: false,
   createdAt: new Date(0),

@@ -50,7 +50,16 @@ const Words = z
   .max(60)
   .regex(/^[^\p{Cc}]*$/u)
 
-export const SignIn = z.object({ username: Words.min(1), password: Password })
+/** Six digits of an authenticator, or one of the recovery codes. */
+const Code = z.string().trim().min(6).max(20)
+
+/** `code`: asked for where the account has a second factor. `device`: binds this telephone under a name, where that is allowed. */
+export const SignIn = z.object({
+  username: Words.min(1),
+  password: Password,
+  code: Code.optional(),
+  device: Words.trim().min(1).max(40).optional(),
+})
 export type SignIn = z.infer<typeof SignIn>
 
 export const ChangePassword = z.object({ currentPassword: Password, newPassword: Password })
@@ -59,7 +68,10 @@ export type ChangePassword = z.infer<typeof ChangePassword>
 export const Setup = z.object({ username: Username, name: PersonName, password: Password })
 export type Setup = z.infer<typeof Setup>
 
-export const SetupLink = z.object({ county: z.string(), expiresAt: z.iso.datetime() })
+export const Post = z.enum(['systemAdministrator', 'securityAdministrator', 'auditAdministrator'])
+export type Post = z.infer<typeof Post>
+
+export const SetupLink = z.object({ county: z.string(), role: Post, expiresAt: z.iso.datetime() })
 export type SetupLink = z.infer<typeof SetupLink>
 
 export const CreateAccount = z.object({
@@ -102,16 +114,55 @@ export const Account = z.object({
   state: AccountState,
   disabledAt: z.iso.datetime().nullable(),
   mustChangePassword: z.boolean(),
+  /** Nobody has come in by the link yet. */
+  isInvited: z.boolean(),
+  /** A new way into it takes two administrators. */
+  isGuarded: z.boolean(),
   isSimulator: z.boolean(),
   isDemo: z.boolean(),
   createdAt: z.iso.datetime(),
 })
 export type Account = z.infer<typeof Account>
 
-/** The password is shown once, to the administrator who hands it over; its owner must change it at the first sign-in. */
-export const OneTimePassword = z.object({ oneTimePassword: z.string() })
-export const CreatedAccount = z.object({ account: Account, oneTimePassword: z.string().nullable() })
+/** The secret end of a link, shown once: `/console/invitation/<token>`. */
+export const InvitationLink = z.object({ token: z.string(), expiresAt: z.iso.datetime() })
+export type InvitationLink = z.infer<typeof InvitationLink>
+
+/** `invitation` is null only where the command line or the demonstration set a password. */
+export const CreatedAccount = z.object({ account: Account, invitation: InvitationLink.nullable() })
 export type CreatedAccount = z.infer<typeof CreatedAccount>
+
+/** What the page behind a link says before anything is typed. */
+export const Invitation = z.object({
+  username: z.string(),
+  name: z.string(),
+  expiresAt: z.iso.datetime(),
+  /** The second person's code is asked for too. */
+  needsCode: z.boolean(),
+  /** Where he works: the page leads there. */
+  isKeeper: z.boolean(),
+})
+export type Invitation = z.infer<typeof Invitation>
+
+export const AcceptInvitation = z.object({ password: Password, code: Code.optional() })
+export type AcceptInvitation = z.infer<typeof AcceptInvitation>
+
+/** A new way in that one administrator asked for and that waits for another. */
+export const CredentialRequest = z.object({
+  id: z.uuid(),
+  account: AccountId,
+  name: z.string(),
+  username: z.string(),
+  askedBy: z.string(),
+  askedByName: z.string(),
+  askedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+})
+export type CredentialRequest = z.infer<typeof CredentialRequest>
+
+/** The half that the second person gets; the account's owner needs it beside the link. */
+export const WitnessCode = z.object({ code: z.string(), expiresAt: z.iso.datetime() })
+export type WitnessCode = z.infer<typeof WitnessCode>
 
 export const AccountFilter = z.object({
   search: Words.optional(),
@@ -143,8 +194,13 @@ export const Me = z.object({
   county: z.string(),
   place: Place,
   station: z.uuid().nullable(),
-  /** Until it is done, `permissions` is empty. */
+  /** Until it is done, `permissions` is empty. `isPasswordTooOld` says why. */
   mustChangePassword: z.boolean(),
+  isPasswordTooOld: z.boolean(),
+  /** Days until then, once it is near. */
+  passwordDaysLeft: z.int().nullable(),
+  /** Until it is done, `permissions` is empty: money and accounts need a second factor. */
+  mustEnrolSecondFactor: z.boolean(),
   isDemo: z.boolean(),
 })
 export type Me = z.infer<typeof Me>
@@ -152,12 +208,113 @@ export type Me = z.infer<typeof Me>
 export const Session = z.object({
   id: z.uuid(),
   signedInAt: z.iso.datetime(),
+  usedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   ipAddress: z.string(),
   userAgent: z.string(),
+  device: z.uuid().nullable(),
   isCurrent: z.boolean(),
 })
 export type Session = z.infer<typeof Session>
+
+export const Device = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  boundAt: z.iso.datetime(),
+  usedAt: z.iso.datetime().nullable(),
+  isCurrent: z.boolean(),
+})
+export type Device = z.infer<typeof Device>
+
+export const SecondFactor = z.object({
+  isRequired: z.boolean(),
+  confirmedAt: z.iso.datetime().nullable(),
+  recoveryCodesLeft: z.int(),
+})
+export type SecondFactor = z.infer<typeof SecondFactor>
+/** `uri` is what the QR code holds (otpauth). */
+export const Enrolment = z.object({ secret: z.string(), uri: z.string() })
+export type Enrolment = z.infer<typeof Enrolment>
+export const WithCode = z.object({ code: Code })
+export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
+
+const days = (least: number) => z.int().min(least).max(365)
+/** What a county sets for its accounts; the bounds hold in the database too. */
+export const Policy = z.object({
+  /** Administrators and money. */
+  guardedPasswordDays: days(30),
+  passwordDays: days(30),
+  idleMinutes: z.int().min(5).max(240),
+  sessionHours: z.int().min(1).max(24),
+  phoneIdleDays: z.int().min(1).max(60),
+  phoneDays: days(1),
+})
+export type Policy = z.infer<typeof Policy>
+
+export const ApiKey = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  hint: z.string(),
+  scopes: z.array(z.string()),
+  place: Place,
+  validUntil: z.iso.date(),
+  state: z.enum(['active', 'expired', 'revoked']),
+  createdAt: z.iso.datetime(),
+  createdByName: z.string(),
+  usedAt: z.iso.datetime().nullable(),
+  usedFrom: z.string().nullable(),
+})
+export type ApiKey = z.infer<typeof ApiKey>
+
+/** Without `scopes` it reads what every office reads. */
+export const CreateApiKey = z.object({
+  name: PersonName.max(60),
+  scopes: z
+    .array(z.string().regex(/^[a-z]+\.[a-zA-Z]+$/))
+    .min(1)
+    .max(40)
+    .optional(),
+  place: Place,
+  validUntil: z.iso.date(),
+})
+export type CreateApiKey = z.infer<typeof CreateApiKey>
+export const CreatedApiKey = z.object({ key: z.string(), apiKey: ApiKey })
+export type CreatedApiKey = z.infer<typeof CreatedApiKey>
+
+export const RolePower = z.object({
+  role: Role,
+  permissions: z.array(z.string()),
+  /** Levels of the home division; empty: any. */
+  home: z.array(z.enum(['county', 'town', 'village'])),
+  isGuarded: z.boolean(),
+})
+export const Roles = z.object({ roles: z.array(RolePower), keyScopes: z.array(z.string()) })
+export type Roles = z.infer<typeof Roles>
+
+export const Keeper = z.object({ id: AccountId, name: z.string() })
+export type Keeper = z.infer<typeof Keeper>
+
+export const Provider = z.enum(['oidc', 'wechat'])
+export type Provider = z.infer<typeof Provider>
+/** A way to sign in that is switched on here. */
+export const ExternalProvider = z.object({ provider: Provider, name: z.string(), isStandIn: z.boolean() })
+export type ExternalProvider = z.infer<typeof ExternalProvider>
+export const ExternalLink = z.object({ provider: Provider, linkedAt: z.iso.datetime() })
+export type ExternalLink = z.infer<typeof ExternalLink>
+
+/** Row by row what a sheet of accounts would do or did. */
+export const AccountImport = z.object({
+  rows: z.int(),
+  good: z.int(),
+  known: z.int(),
+  bad: z.array(z.object({ row: z.int(), field: z.string(), value: z.string(), code: z.string(), mend: z.string() })),
+  imported: z.int(),
+  /** One for each account that was made; shown once. */
+  invitations: z.array(
+    z.object({ username: z.string(), name: z.string(), token: z.string(), expiresAt: z.iso.datetime() }),
+  ),
+})
+export type AccountImport = z.infer<typeof AccountImport>
 
 /** A row of `identity.profile`. */
 export type Profile = {
@@ -172,6 +329,10 @@ export type Profile = {
   validUntil: string | null
   disabledAt: Date | null
   mustChangePassword: boolean
+  /** When its owner set it; null: he has not come in yet. */
+  passwordSetAt: Date | null
+  /** Who last handed out a way in alone; `system`: nobody could use it alone. */
+  credentialBy: string
   isSimulator: boolean
   isDemo: boolean
   createdAt: Date
@@ -185,8 +346,9 @@ type Accounted<Kind extends string, Facts extends object = Record<never, never>>
 
 /** What the journal keeps of accounts: never a name, a number or a password. Subject: `account:<id>`. */
 export type IdentityEvent =
-  | Accounted<'signedIn'>
-  | Accounted<'signInFailed', { reason: 'wrongPassword' | 'disabled' | 'expired' }>
+  | Accounted<'signedIn', { by: 'password' | Provider; device?: string }>
+  | Accounted<'signInFailed', { reason: 'wrongPassword' | 'wrongCode' | 'disabled' | 'expired' }>
+  | Accounted<'accountLocked', { minutes: number }>
   | Accounted<'signedOut', { sessions: number }>
   | Accounted<'passwordChanged'>
   | Accounted<'accountCreated', { roles: AnyRole[]; place: string; station: string | null; validUntil: string | null }>
@@ -196,4 +358,18 @@ export type IdentityEvent =
     >
   | Accounted<'accountDisabled'>
   | Accounted<'accountEnabled'>
+  | Accounted<'invited'>
   | Accounted<'passwordReset'>
+  | Accounted<'credentialAsked', { request: string }>
+  | Accounted<'credentialConfirmed', { request: string; askedBy: string }>
+  | Accounted<'invitationAccepted'>
+  | Accounted<'secondFactorEnrolled'>
+  | Accounted<'secondFactorRemoved'>
+  | Accounted<'recoveryCodeUsed', { left: number }>
+  | Accounted<'recoveryCodesRenewed'>
+  | Accounted<'deviceRevoked', { device: string }>
+  | Accounted<'externalLinked', { provider: Provider }>
+  | Accounted<'externalUnlinked', { provider: Provider }>
+  | Accounted<'keyMade', { scopes: string[]; place: string; validUntil: string }>
+  | Accounted<'keyRevoked'>
+  | Accounted<'policySet', Policy>

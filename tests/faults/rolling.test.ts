@@ -145,10 +145,11 @@ test('two servers on one database behind a proxy are restarted one after the oth
   expect(await count("select count(*) as n from platform.event where kind = 'programme.planLoaded'")).toBe(1)
 
   const db = createDb(createPool(url, { max: 2 }))
-  const identity = createIdentityService({ db: scoped<'identity'>(db), url, secret: SECRET, now: () => new Date() })
+  const identity = createIdentityService({
+    ...{ db: scoped<'identity'>(db), secret: SECRET, now: () => new Date() },
+  })
   const given = { username: 'li', name: '某人', place: county, password: PASSWORD, roles: ['bureauClerk' as const] }
   await identity.createAccount(systemCaller(county), given)
-  await identity.close()
   await db.destroy()
 
   const proxy = await aProxy([one, two])

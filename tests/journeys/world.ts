@@ -8,8 +8,12 @@ import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { removeCluster } from '#platform/postgres'
+import { fromBase32, stepOf, totp } from '../../modules/identity/service/totp.ts'
 
 const PASSWORD = 'Journey-of-2026'
+
+/** What an authenticator shows. */
+const codeOf = (secret: string, at: Date) => totp(fromBase32(secret), stepOf(at))
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
@@ -44,7 +48,11 @@ export async function openWorld() {
     said += chunk.toString()
   })
   server.stderr?.on('data', (chunk: Buffer) => process.stderr.write(chunk))
-  const setupLink = await until('the one-time link', async () => /http\S+\/console\/setup\/\S+/.exec(said)?.[0])
+  /** One for each post, in the order of the three. */
+  const setupLinks = await until('the three one-time links', async () => {
+    const links = said.match(/http\S+\/console\/setup\/\S+/g)
+    return links?.length === 3 ? links : undefined
+  })
   const browser: Browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
@@ -71,23 +79,36 @@ export async function openWorld() {
     return (text === '' ? undefined : JSON.parse(text)) as T // the API's contract
   }
 
+  /** Switches the second factor on as the console does, with the authenticator's code computed here. */
+  async function enrolSecondFactor(from: Page): Promise<void> {
+    const { secret } = await call<{ secret: string }>(from, 'post', '/api/second-factor')
+    await call(from, 'post', '/api/second-factor/confirm', { code: codeOf(secret, new Date()) })
+  }
+
   return {
     address,
-    setupLink,
+    setupLinks,
+    enrolSecondFactor,
+    codeOf: (secret: string) => codeOf(secret, new Date()),
     password: PASSWORD,
     page,
     call,
     until,
-    /** An account that has changed its one-time password already. */
+    /** An account made by one administrator, whose person sets the password and whose roles another grants. */
     addAccount: async (
-      admin: Page,
-      account: { username: string; name: string; roles: string[]; place: string; station?: string },
+      { system, security }: { system: Page; security: Page },
+      {
+        roles,
+        station,
+        ...account
+      }: { username: string; name: string; roles: string[]; place: string; station?: string },
     ) => {
-      const { oneTimePassword } = await call<{ oneTimePassword: string }>(admin, 'post', '/api/accounts', account)
-      const own = await page(800, 600)
-      await call(own, 'post', '/api/session', { username: account.username, password: oneTimePassword })
-      await call(own, 'post', '/api/password', { currentPassword: oneTimePassword, newPassword: PASSWORD })
-      await own.context().close()
+      type Made = { account: { id: string }; invitation: { token: string } }
+      const made = await call<Made>(system, 'post', '/api/accounts', account)
+      await call(system, 'post', `/api/invitations/${made.invitation.token}`, { password: PASSWORD })
+      const standing = { roles, ...(station ? { station } : {}) }
+      const granted = await security.request.patch(`${address}/api/accounts/${made.account.id}`, { data: standing })
+      if (!granted.ok()) throw new Error(`the roles: ${granted.status()} ${await granted.text()}`)
     },
     close: async () => {
       await browser.close()

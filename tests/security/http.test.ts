@@ -10,7 +10,7 @@ let operations: Operation[]
 beforeAll(async () => {
   world = await aWorld()
   operations = operationsOf((await world.ask({ method: 'GET', url: '/api/openapi.json' })).json())
-}, 120_000)
+}, 300_000)
 afterAll(() => world.close())
 
 const options = { log: false, permissions: new Set(['station.read']), authenticate: async () => undefined } as const

@@ -13,13 +13,19 @@ beforeAll(async () => {
   world = await aWorld()
   const answer = await world.ask({ method: 'GET', url: '/api/openapi.json' })
   operations = operationsOf(answer.json())
-}, 120_000)
+}, 300_000)
 afterAll(() => world.close())
 
 /** Open to everyone; whatever joins them is thought about first. */
 const PUBLIC = [
   'GET /api/counties/{county}/seals',
+  'GET /api/external',
+  'GET /api/external/{provider}/callback',
+  'GET /api/invitations/{token}',
   'GET /api/setup/{token}',
+  'POST /api/external/code',
+  'POST /api/external/{provider}',
+  'POST /api/invitations/{token}',
   'POST /api/session',
   'POST /api/setup/{token}',
 ]
@@ -113,7 +119,7 @@ test('each role is refused exactly the routes whose permission it lacks, and its
     world.ours.who[someone.role] = who
   }
   expect(wrong).toEqual([])
-}, 120_000)
+}, 300_000)
 
 /** Which marks a text holds, beside what was sent and comes back. */
 const marksIn = (text: string, marks: readonly string[], sent = ''): string[] => {

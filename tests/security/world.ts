@@ -44,6 +44,7 @@ export async function aWorld() {
     secret: 's'.repeat(40),
     log: false,
     county: a.pack.county.code,
+    secondFactor: 'offered',
   })
   const ask = (options: InjectOptions, who?: Pick<Who, 'cookie'>): Promise<Response> =>
     app.app.inject({ ...options, headers: { ...options.headers, ...(who ? { cookie: who.cookie } : {}) } })
@@ -93,8 +94,8 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
   const { pack, planText, divisions, boundary } = county
   const { code, name } = pack.county
   const system = systemCaller(code)
-  // Only a county without accounts has one.
-  const setupToken = await services.identity.createSetupLink(code)
+  // Only a county whose posts nobody holds has one.
+  const setupToken = (await services.identity.createSetupLinks(code))[0]?.token ?? ''
   await services.divisions.load(system, divisions, boundary)
   await services.plans.put(system, { pack, planText, isDemo: true })
   const towns = divisions.flatMap((d) => (d.level === 'town' ? [d.code] : [])).slice(0, 2)

@@ -1,4 +1,5 @@
 import { systemCaller } from '#platform/authz'
+import { setupLinksText } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
 import { county, withApp } from './open.ts'
@@ -25,12 +26,7 @@ export const countyLoad: Command = {
       console.log(
         `${name} ${code}：${read.divisions.length - villages - 1} 个乡级 towns，${villages} 个村级 villages，${read.pack.budget.lines.length} 条预算 budget lines，${read.pack.targets.length} 个目标 targets`,
       )
-      if (!(await services.identity.hasAccounts(code))) {
-        const token = await services.identity.createSetupLink(code)
-        console.log(
-          `第一位管理员的一次性链接（24 小时） · one-time link of the first administrator (24 h): /console/setup/${token}`,
-        )
-      }
+      console.log(setupLinksText('', await services.identity.createSetupLinks(code)))
       return 0
     })
   },

@@ -1,5 +1,6 @@
 import { seatRow } from '#modules/division'
 import { systemCaller } from '#platform/authz'
+import { setupLinksText } from '../say.ts'
 import { type Command, UsageProblem } from './command.ts'
 import { withApp } from './open.ts'
 
@@ -17,10 +18,7 @@ export const provinceLoad: Command = {
     return withApp({ code, isDemo: values.demo === true }, async ({ services }) => {
       await services.divisions.load(systemCaller(code), [seatRow(code, name)])
       console.log(`${name} ${code}`)
-      if (!(await services.identity.hasAccounts(code)))
-        console.log(
-          `第一位管理员的一次性链接（24 小时） · one-time link of the first administrator (24 h): /console/setup/${await services.identity.createSetupLink(code)}`,
-        )
+      console.log(setupLinksText('', await services.identity.createSetupLinks(code)))
       return 0
     })
   },

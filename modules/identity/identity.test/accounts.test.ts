@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
-import { aCounty, admins, COUNTY, codeOf, OTHER, PASSWORD, STATION, TOWN, VILLAGE, type Who } from './county.ts'
+import { aCounty, admins, COUNTY, codeOf, OTHER, STATION, TOWN, VILLAGE, type Who } from './county.ts'
 
 test('one administrator makes an account, the other says what it may do', async () => {
   const county = await aCounty()
-  const { ask, signIn, events } = county
+  const { ask, signIn, accept, events } = county
   const { system, security, clerk } = await admins(county)
   const body = { username: '李四', name: '李四', place: VILLAGE, phone: '13800001234' }
   const create = (as: Who | undefined, more: object = {}) =>
@@ -22,8 +22,8 @@ test('one administrator makes an account, the other says what it may do', async 
 
   const made = await create(system)
   expect(codeOf(made)).toEqual([201])
-  const { account, oneTimePassword } = made.json()
-  expect(account).toMatchObject({ phone: '138****1234', state: 'active', mustChangePassword: true, isDemo: false })
+  const { account, invitation } = made.json()
+  expect(account).toMatchObject({ phone: '138****1234', state: 'active', isInvited: true, isDemo: false })
   expect(codeOf(await create(system))).toEqual([409, 'identity.usernameTaken'])
 
   const patch = (as: Who | undefined, change: object) =>
@@ -41,21 +41,22 @@ test('one administrator makes an account, the other says what it may do', async 
   })
   expect(codeOf(await patch(system, { name: '李四儿' }))).toEqual([200])
 
-  const keeper = await signIn('李四', oneTimePassword)
-  expect(keeper.answer.json()).toMatchObject({ mustChangePassword: true, permissions: [], station: STATION })
-  const next = { currentPassword: oneTimePassword, newPassword: PASSWORD }
-  expect(codeOf(await ask('POST', '/api/password', { body: next, as: keeper }))).toEqual([204])
-  expect((await ask('GET', '/api/session', { as: keeper })).json()).toMatchObject({
+  expect(codeOf((await signIn('李四')).answer)).toEqual([401, 'identity.wrongPassword'])
+  expect(codeOf(await accept(invitation.token))).toEqual([200])
+  expect((await signIn('李四')).answer.json()).toMatchObject({
     mustChangePassword: false,
+    station: STATION,
     permissions: expect.arrayContaining(['station.enter']),
   })
   const told = (await events()).filter(({ subject }) => subject === `account:${account.id}`)
   expect(told.map(({ kind }) => kind.slice(9))).toEqual([
     'accountCreated',
+    'invited',
     'accountChanged',
     'accountChanged',
+    'signInFailed',
+    'invitationAccepted',
     'signedIn',
-    'passwordChanged',
   ])
   expect(told[0]).toMatchObject({ actor: system.account, place: VILLAGE, origin: 'live' })
   expect(JSON.stringify(told)).not.toMatch(/李四|1380000/)
@@ -76,7 +77,7 @@ test('nobody changes what he himself may do', async () => {
 
 test('a disabled account ends at once, signs in no more, and comes back', async () => {
   const county = await aCounty()
-  const { ask, signIn, events } = county
+  const { ask, signIn, accept, events } = county
   const { security, clerk } = await admins(county)
   const path = `/api/accounts/${clerk.account}`
   expect(codeOf(await ask('GET', '/api/session', { as: clerk }))).toEqual([200])
@@ -98,9 +99,10 @@ test('a disabled account ends at once, signs in no more, and comes back', async 
   expect(codeOf(await ask('GET', '/api/session', { as: clerk }))).toEqual([401, 'http.notSignedIn'])
   expect(codeOf((await signIn('clerk')).answer)).toEqual([200])
 
-  const { oneTimePassword } = (await ask('POST', `${path}/reset-password`, { as: security })).json()
+  const { token } = (await ask('POST', `${path}/reset-password`, { as: security })).json()
   expect(codeOf((await signIn('clerk')).answer)).toEqual([401, 'identity.wrongPassword'])
-  expect((await signIn('clerk', oneTimePassword)).answer.json()).toMatchObject({ mustChangePassword: true })
+  expect(codeOf(await accept(token, 'another-word-8'))).toEqual([200])
+  expect(codeOf((await signIn('clerk', 'another-word-8')).answer)).toEqual([200])
   expect((await events()).map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['identity.accountDisabled', 'identity.accountEnabled', 'identity.passwordReset']),
   )

@@ -1,20 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
-import { type Db, inTransaction } from '#platform/db'
+import { type Db, inTransaction, rehearse } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import { uuidv7 } from '#platform/ids'
-import {
-  change,
-  changeEvent,
-  checkCreation,
-  checkPassword,
-  masked,
-  normalise,
-  oneTimePassword,
-  refuseOneself,
-  stateOf,
-} from '../domain.ts'
+import { checkPassword, normalise } from '../domain/password.ts'
+import { HOME, isGuarded, keyScopes, LEVEL, rolePermissions } from '../domain/roles.ts'
+import { change, changeEvent, checkCreation, masked, refuseOneself, stateOf } from '../domain/standing.ts'
 import {
   type Account,
   AccountFilter,
@@ -24,23 +15,34 @@ import {
   type CreateAccount,
   type CreatedAccount,
   type IdentityEvent,
+  type Keeper,
   type Profile,
+  Role,
+  type Roles,
   type UpdateAccount,
 } from '../schema.ts'
-import * as store from '../store.ts'
-import type { Auth } from './auth.ts'
+import * as store from '../store/accounts.ts'
+import { keyNames } from '../store/outside.ts'
+import { endSessions } from '../store/sessions.ts'
+import type { Invitations } from './invitations.ts'
 import type { Journal } from './journal.ts'
+import { KEY_ACTOR } from './keys.ts'
+import { hashPassword } from './passwords.ts'
 import type { SignedInPeople } from './signed-in.ts'
 
-type Needs = { db: Db<'identity'>; auth: Auth; now: () => Date; journal: Journal; people: SignedInPeople }
+type Needs = {
+  db: Db<'identity'>
+  now: () => Date
+  journal: Journal
+  people: SignedInPeople
+  invitations: Pick<Invitations, 'invite'>
+}
 
 /** A sheet of all accounts has an end too. */
 const SHEET_LIMIT = 20_000
-const SECRET_BYTES = 12
+const KEEPERS = 50
 
-export function createAccounts({ db, auth, now, journal, people }: Needs) {
-  const hash = async (password: string): Promise<string> => (await auth.$context).password.hash(password)
-
+export function createAccounts({ db, now, journal, people, invitations }: Needs) {
   const shown = (profile: Profile): Account => ({
     id: AccountId.parse(profile.id),
     username: profile.username,
@@ -53,12 +55,20 @@ export function createAccounts({ db, auth, now, journal, people }: Needs) {
     state: stateOf(profile, civilDay(now())),
     disabledAt: profile.disabledAt?.toISOString() ?? null,
     mustChangePassword: profile.mustChangePassword,
+    isInvited: profile.passwordSetAt === null && !profile.isSimulator,
+    isGuarded: isGuarded(profile.roles),
     isSimulator: profile.isSimulator,
     isDemo: profile.isDemo,
     createdAt: profile.createdAt.toISOString(),
   })
 
-  async function createAccount(caller: Caller, command: CreateAccount): Promise<CreatedAccount> {
+  /** `isRehearsal`: everything is done and taken back. */
+  async function createAccount(
+    caller: Caller,
+    command: CreateAccount,
+    { isRehearsal = false } = {},
+  ): Promise<CreatedAccount> {
+    const work = isRehearsal ? rehearse : inTransaction
     const standing = {
       roles: command.roles ?? [],
       place: command.place,
@@ -68,7 +78,6 @@ export function createAccounts({ db, auth, now, journal, people }: Needs) {
     checkCreation(caller, standing)
     const username = normalise(command.username)
     if (command.password !== undefined) checkPassword(command.password, username)
-    const secret = command.password ?? oneTimePassword(randomBytes(SECRET_BYTES))
     const profile: Profile = {
       ...standing,
       county: caller.county,
@@ -77,20 +86,23 @@ export function createAccounts({ db, auth, now, journal, people }: Needs) {
       name: command.name,
       phone: command.phone ?? '',
       disabledAt: null,
-      mustChangePassword: command.password === undefined,
+      mustChangePassword: false,
+      passwordSetAt: command.password === undefined ? null : now(),
+      credentialBy: caller.account,
       isSimulator: false,
       isDemo: command.isDemo ?? false,
       createdAt: now(),
       createdBy: caller.account,
     }
-    const passwordHash = await hash(secret)
-    await inTransaction(db, caller, async (tx) => {
+    const passwordHash = command.password === undefined ? '' : await hashPassword(command.password)
+    const invitation = await work(db, caller, async (tx) => {
       if (!(await store.isDivision(tx, profile.place)))
         throw new DomainError('identity.placeUnknown', { field: 'place', place: profile.place }, 422)
       await store.insert(tx, profile, passwordHash)
       await journal(tx, caller, profile, { kind: 'identity.accountCreated', data: standing })
+      return command.password === undefined ? invitations.invite(tx, caller, profile) : null
     })
-    return { account: shown(profile), oneTimePassword: command.password === undefined ? secret : null }
+    return { account: shown(profile), invitation }
   }
 
   async function updateAccount(caller: Caller, id: string, patch: UpdateAccount): Promise<Account> {
@@ -107,17 +119,16 @@ export function createAccounts({ db, auth, now, journal, people }: Needs) {
     return shown(saved)
   }
 
-  type Change = { after: (before: Profile) => Profile; event: IdentityEvent; passwordHash?: string }
+  type Change = { after: (before: Profile) => Profile; event: IdentityEvent }
 
   /** Changes what somebody else can do with his account from this moment on; his sessions end. */
-  async function act(caller: Caller, id: string, { after, event, passwordHash }: Change): Promise<Account> {
+  async function act(caller: Caller, id: string, { after, event }: Change): Promise<Account> {
     const saved = await inTransaction(db, caller, async (tx) => {
       const before = await store.loadToChange(tx, caller.county, id)
       refuseOneself(caller, before)
       const profile = after(before)
       await store.save(tx, profile)
-      if (passwordHash) await store.savePassword(tx, id, passwordHash)
-      await store.endSessions(tx, id)
+      await endSessions(tx, id)
       await journal(tx, caller, profile, event)
       return profile
     })
@@ -159,24 +170,43 @@ export function createAccounts({ db, auth, now, journal, people }: Needs) {
         event: { kind: 'identity.accountEnabled', data: {} },
       }),
 
-    async resetPassword(caller: Caller, id: string): Promise<{ oneTimePassword: string }> {
-      const secret = oneTimePassword(randomBytes(SECRET_BYTES))
-      await act(caller, id, {
-        after: (before) => {
-          if (before.isSimulator) throw new DomainError('identity.simulatorIsFixed')
-          return { ...before, mustChangePassword: true }
-        },
-        event: { kind: 'identity.passwordReset', data: {} },
-        passwordHash: await hash(secret),
-      })
-      return { oneTimePassword: secret }
+    /** Which role may do what, how far it reaches, and what a key may be given. */
+    roles: (): Roles => ({
+      roles: Role.options.map((role) => ({
+        role,
+        permissions: [...rolePermissions[role]],
+        home: (HOME[role] ?? []).map((length) => LEVEL[length]),
+        isGuarded: isGuarded([role]),
+      })),
+      keyScopes: [...keyScopes],
+    }),
+
+    /** Names to pick a station's keeper from, for those who may not see accounts. */
+    async keepers(caller: Caller, search: string): Promise<Keeper[]> {
+      const query = { search: search.trim(), today: civilDay(now()), limit: KEEPERS }
+      const rows = await inTransaction(db, caller, (tx) => store.keepersOf(tx, caller.county, query))
+      return rows.map(({ id, name }) => ({ id: AccountId.parse(id), name }))
     },
 
-    /** The persons behind events, by account id. */
+    /** The persons (and keys) behind events, by account id; also of those who have left. */
     async namesOf(county: string, ids: readonly string[]): Promise<Map<string, string>> {
       const wanted = [...new Set(ids)]
       if (wanted.length === 0) return new Map()
-      return inTransaction(db, systemCaller(county), (tx) => store.namesOf(tx, county, wanted))
+      const keys = wanted.filter((id) => id.startsWith(KEY_ACTOR))
+      return inTransaction(db, systemCaller(county), async (tx) => {
+        const people = await store.peopleOf(tx, county, wanted)
+        const names = new Map([...people].map(([id, { name }]) => [id, name]))
+        if (keys.length === 0) return names
+        const found = await keyNames(
+          tx,
+          county,
+          keys.map((id) => id.slice(KEY_ACTOR.length)),
+        )
+        for (const [id, name] of found) names.set(`${KEY_ACTOR}${id}`, name)
+        return names
+      })
     },
   }
 }
+
+export type Accounts = ReturnType<typeof createAccounts>

@@ -1,22 +1,43 @@
-import { attemptsLeft, normalise } from '../domain.ts'
+import type { Db } from '#platform/db'
+import { ACCOUNT_FAILURES, ADDRESS_FAILURES, countAttempt, normalise, takeBackAttempt } from '../domain/password.ts'
+import * as store from '../store/sessions.ts'
+import { hashOf } from './secret.ts'
 
-const MOST_NAMES = 10_000
+/** A name that was typed may be a password in the wrong field: only a hash is kept. */
+const ofName = (username: string) => `account:${hashOf(normalise(username))}`
+const ofAddress = (address: string) => `address:${address}`
 
-/** Counts failed attempts by user name, also of names that nobody has: the answer must not tell which exist. */
-export function createAttempts(now: () => Date) {
-  const failures = new Map<string, number[]>()
+/**
+ * Failed attempts by user name, also of names that nobody has (the answer must not tell which exist), and by address.
+ * They are in the database: a restart forgets none, and all processes count together.
+ */
+export function createAttempts({ db, now }: { db: Db<'identity'>; now: () => Date }) {
+  const count = (subject: string, most: number) =>
+    store.changeAttempts(db, subject, (before) => countAttempt(before, now(), most))
+  const takeBack = (subject: string) => store.changeAttempts(db, subject, takeBackAttempt)
+
   return {
-    /** Counts an attempt as failed until it is known to be good: many sent at once are not free. */
-    begin(username: string): void {
-      const name = normalise(username)
-      const at = now().getTime()
-      const recent = attemptsLeft(failures.get(name) ?? [], at)
-      failures.delete(name)
-      failures.set(name, [...recent, at])
-      const oldest = failures.size > MOST_NAMES ? failures.keys().next().value : undefined
-      if (oldest !== undefined) failures.delete(oldest)
+    /**
+     * Counts an attempt as failed until it is known to be good: many sent at once are not free.
+     * @returns whether a failure now would lock the account
+     */
+    async begin(username: string, address: string): Promise<boolean> {
+      await count(ofAddress(address), ADDRESS_FAILURES)
+      const { isLast } = await count(ofName(username), ACCOUNT_FAILURES)
+      return isLast
     },
-    succeed: (username: string): void => void failures.delete(normalise(username)),
+
+    /** Neither good nor bad: the password was right and the code was not sent. */
+    async takeBack(username: string, address: string): Promise<void> {
+      await takeBack(ofAddress(address))
+      await takeBack(ofName(username))
+    },
+
+    /** The account's count begins anew; of the address only this attempt is taken back, for one good account must not free the rest. */
+    async succeed(username: string, address: string): Promise<void> {
+      await takeBack(ofAddress(address))
+      await store.forgetAttempts(db, ofName(username))
+    },
   }
 }
 

@@ -1,46 +1,101 @@
 import type { FastifyRequest } from 'fastify'
-import type { Caller } from '#platform/authz'
+import { type Caller, SIGNED_IN } from '#platform/authz'
 import type { Db } from '#platform/db'
+import { DomainError } from '#platform/errors'
 import { record as recordInJournal } from '#platform/journal'
+import type { SecondFactorRule } from '../domain/policy.ts'
+import { forgetOld } from '../store/sessions.ts'
 import { createAccounts } from './accounts.ts'
 import { createAttempts } from './attempts.ts'
-import { createAuth } from './auth.ts'
-import { journalWith, type Record } from './journal.ts'
+import { createDevices } from './devices.ts'
+import { createExternals } from './external/index.ts'
+import type { ExternalSettings } from './external/settings.ts'
+import { createAccountImport, type PlaceFinder } from './import.ts'
+import { createInvitations } from './invitations.ts'
+import { countyJournalWith, journalWith, type Record } from './journal.ts'
+import { createKeys } from './keys.ts'
+import { createPolicies } from './policies.ts'
+import { createSecondFactors } from './second-factor.ts'
+import { createSealer } from './secret.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup.ts'
 import { createSignedIn } from './signed-in.ts'
 
 export type IdentityService = ReturnType<typeof createIdentityService>
 
-/** `url`: where better-auth's own few connections go. `secret`: signs the session cookies; another one signs everybody out. */
-export function createIdentityService({
-  db,
-  url,
-  secret,
-  now,
-  record = recordInJournal,
-}: {
+type Options = {
   db: Db<'identity'>
-  url: string
+  /** The keys of the second factors and of sign-ins under way are derived from it; another one makes all enrol again. */
   secret: string
   now: () => Date
   record?: Record
-}) {
-  const { auth, close } = createAuth({ url, secret })
+  /** The codes of a county's places by what an office calls them; without it only codes are taken. */
+  places?: PlaceFinder
+  secondFactor?: SecondFactorRule
+  external?: ExternalSettings
+}
+
+/** By code only. */
+const byCode: PlaceFinder = async () => (words) => (/^\d{6}(\d{3}){0,2}$/.test(words) ? words : undefined)
+
+export function createIdentityService({
+  db,
+  secret,
+  now,
+  record = recordInJournal,
+  places = byCode,
+  secondFactor: rule = 'required',
+  external = {},
+}: Options) {
   const journal = journalWith(record, now)
-  const people = createSignedIn({ db, auth, now })
-  const needs = { db, auth, now, journal, people }
+  const countyJournal = countyJournalWith(record, now)
+  const people = createSignedIn({ db, now, rule })
+  const attempts = createAttempts({ db, now })
+  const needs = { db, now, journal, people }
+  const sealer = createSealer(secret, 'second factor')
+  const secondFactors = createSecondFactors({ ...needs, attempts, sealer, rule })
+  const sessions = createSessions({ ...needs, attempts, secondFactors })
+  const invitations = createInvitations(needs)
+  const accounts = createAccounts({ ...needs, invitations })
+  const keys = createKeys({ db, now, journal: countyJournal })
+  const { takeCode: _, ...ownSecondFactor } = secondFactors
+  const { begin: _begin, refuseEnded: _refuse, proveSecond: _prove, ...ownSessions } = sessions
+  const { invite: _invite, ...links } = invitations
+
+  type Asking = Pick<FastifyRequest, 'headers'> & { ip?: string; routeOptions?: FastifyRequest['routeOptions'] }
 
   return {
-    /** Who is behind a request's session cookie, if it is good and the account may still sign in. */
-    authenticate: async (request: Pick<FastifyRequest, 'headers'>): Promise<Caller | undefined> =>
-      (await people.find(request))?.caller,
+    /** Who is behind a request: a person's session, or another system's key. */
+    async authenticate(request: Asking): Promise<Caller | undefined> {
+      const key = keys.keyOf(request.headers.authorization)
+      if (!key) return (await people.find(request))?.caller
+      const caller = await keys.callerOfKey(key, request.ip ?? '')
+      // What belongs to a person's own sign-in is no machine's business.
+      if (caller && request.routeOptions?.config.can === SIGNED_IN)
+        throw new DomainError('identity.keyIsNoPerson', {}, 403)
+      return caller
+    },
 
-    ...createSessions({ ...needs, attempts: createAttempts(now) }),
-    ...createAccounts(needs),
-    ...createSetup(needs),
+    ...ownSessions,
+    ...ownSecondFactor,
+    ...createDevices(needs),
+    ...accounts,
+    ...links,
+    ...createAccountImport({ accounts, places }),
+    listKeys: keys.listKeys,
+    createKey: keys.createKey,
+    revokeKey: keys.revokeKey,
+    ...createPolicies({ db, journal: countyJournal, people }),
+    ...createSetup({ ...needs, sessions }),
+    ...createExternals({
+      ...needs,
+      attempts,
+      sessions,
+      sealer: createSealer(secret, 'external sign-in'),
+      settings: external,
+    }),
 
-    /** Closes better-auth's connections. */
-    close,
+    /** Removes sessions and attempts that count no more; once a day is enough. */
+    tidy: (): Promise<void> => forgetOld(db, now()),
   }
 }

@@ -24,6 +24,19 @@ export const journalWith =
 
 export type Journal = ReturnType<typeof journalWith>
 
+/** An act upon the county's own settings or a key: `subject` says which. */
+export const countyJournalWith =
+  (record: Record, now: () => Date) =>
+  async (
+    tx: Tx<'identity'>,
+    actor: Actor & Pick<Caller, 'place'>,
+    { subject, place, ...event }: IdentityEvent & { subject: string; place?: string },
+  ): Promise<void> => {
+    await record(tx, actor, [{ ...event, id: uuidv7(), at: now(), place: place ?? actor.county, subject }])
+  }
+
+export type CountyJournal = ReturnType<typeof countyJournalWith>
+
 /** Whoever acts on his own account reaches it, whatever his station. */
 export const reachOf = ({ county, place }: Pick<Profile, 'county' | 'place'>) => ({ county, place, station: null })
 export const actorOf = ({ county, id, isSimulator }: Profile): Actor => ({

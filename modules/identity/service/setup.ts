@@ -1,28 +1,31 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { systemCaller } from '#platform/authz'
+import { civilDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError } from '#platform/errors'
 import { uuidv7 } from '#platform/ids'
-import { checkPassword, normalise } from '../domain.ts'
-import { AccountId, type AnyRole, type Profile, type Setup, type SetupLink } from '../schema.ts'
-import * as store from '../store.ts'
-import { type Auth, COOKIE } from './auth.ts'
+import { checkPassword, normalise } from '../domain/password.ts'
+import { AccountId, Post, type Profile, type Setup, type SetupLink } from '../schema.ts'
+import * as store from '../store/accounts.ts'
+import { findSetupLink, putSetupLink, useSetupLink } from '../store/credentials.ts'
 import type { Journal } from './journal.ts'
+import { hashPassword } from './passwords.ts'
+import { hashOf, newToken } from './secret.ts'
+import type { Sessions } from './sessions.ts'
 import type { SignedInPeople } from './signed-in.ts'
 
-type Needs = { db: Db<'identity'>; auth: Auth; now: () => Date; journal: Journal; people: SignedInPeople }
+type Needs = {
+  db: Db<'identity'>
+  now: () => Date
+  journal: Journal
+  people: SignedInPeople
+  sessions: Pick<Sessions, 'begin'>
+}
 
 const LINK_LIFE_MS = 24 * 3_600_000
-/** Alone at first, he must be able to grant roles; the two are separated when a second administrator is made. */
-const FIRST_ROLES: AnyRole[] = ['systemAdministrator', 'securityAdministrator']
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 const linkUnknown = () => new DomainError('identity.setupLinkUnknown', {}, 404)
 
-/** Accounts that no administrator makes: the first one of a county, and the simulator's. */
-export function createSetup({ db, auth, now, journal, people }: Needs) {
-  const hash = async (password: string): Promise<string> => (await auth.$context).password.hash(password)
-
+/** Accounts that no administrator makes: the three administrators of a county, and the simulator's. */
+export function createSetup({ db, now, journal, people, sessions }: Needs) {
   const fresh = (county: string, given: Pick<Profile, 'username' | 'name' | 'roles'>): Profile => ({
     ...given,
     county,
@@ -33,6 +36,8 @@ export function createSetup({ db, auth, now, journal, people }: Needs) {
     validUntil: null,
     disabledAt: null,
     mustChangePassword: false,
+    passwordSetAt: given.roles.includes('simulator') ? null : now(),
+    credentialBy: 'system',
     isSimulator: given.roles.includes('simulator'),
     isDemo: false,
     createdAt: now(),
@@ -42,73 +47,70 @@ export function createSetup({ db, auth, now, journal, people }: Needs) {
     ({ kind: 'identity.accountCreated', data: { roles, place, station, validUntil } }) as const
 
   async function findLink(token: string): Promise<SetupLink> {
-    const link = await store.findSetupLink(db, hashOf(token))
+    const link = await findSetupLink(db, hashOf(token))
     if (!link || link.usedAt || link.expiresAt <= now()) throw linkUnknown()
-    return { county: link.county, expiresAt: link.expiresAt.toISOString() }
+    return { county: link.county, role: Post.parse(link.role), expiresAt: link.expiresAt.toISOString() }
   }
 
-  /** The simulator's account with a password that nobody knows. */
-  async function renewSimulator(county: string): Promise<{ account: string; username: string; password: string }> {
-    const password = `${randomBytes(24).toString('base64url')}aA1`
-    const passwordHash = await hash(password)
-    const system = systemCaller(county)
-    const profile = await inTransaction(db, system, async (tx) => {
-      await store.lockSetup(tx, county)
-      const present = await store.findSimulator(tx, county)
-      if (present) {
-        await store.savePassword(tx, present.id, passwordHash)
-        return present
-      }
-      const made = fresh(county, { username: `simulator-${county}`, name: '模拟器', roles: ['simulator'] })
-      await store.insert(tx, made, passwordHash)
-      await journal(tx, system, made, created(made))
-      return made
-    })
-    people.drop(profile.id)
-    if (profile.disabledAt) throw new DomainError('identity.disabled', {}, 403)
-    return { account: profile.id, username: profile.username, password }
-  }
+  const vacantPosts = (tx: store.IdentityTx, county: string) =>
+    store.vacant(tx, { county, roles: Post.options, today: civilDay(now()) })
 
   return {
     hasAccounts: (county: string): Promise<boolean> =>
       inTransaction(db, systemCaller(county), (tx) => store.hasAccounts(tx, county)),
 
-    /** The one-time token for a county that nobody can sign in to yet; it voids an earlier one. */
-    async createSetupLink(county: string): Promise<string> {
-      const token = randomBytes(24).toString('base64url')
-      await inTransaction(db, systemCaller(county), async (tx) => {
+    /**
+     * A one-time token for each of the three posts that nobody holds; it voids an earlier one of the post. They are for
+     * three persons: each sets an account of his own.
+     */
+    async createSetupLinks(county: string): Promise<{ role: Post; token: string }[]> {
+      return inTransaction(db, systemCaller(county), async (tx) => {
         await store.lockSetup(tx, county)
-        if (await store.hasAccounts(tx, county)) throw new DomainError('identity.alreadySetUp')
+        const links = (await vacantPosts(tx, county)).map((role) => ({ role: Post.parse(role), token: newToken() }))
         const expiresAt = new Date(now().getTime() + LINK_LIFE_MS)
-        await store.putSetupLink(tx, { county, tokenHash: hashOf(token), expiresAt })
+        for (const { role, token } of links)
+          await putSetupLink(tx, { county, role, tokenHash: hashOf(token), expiresAt })
+        return links
       })
-      return token
     },
 
     findSetupLink: findLink,
 
-    /** Makes the first administrator; the link is used up. */
+    /** Makes the administrator of the link's post; the link is used up. */
     async setup(token: string, { username, name, password }: Setup): Promise<{ account: AccountId }> {
-      const { county } = await findLink(token)
+      const { county, role } = await findLink(token)
       checkPassword(password, username)
-      const passwordHash = await hash(password)
-      const first = fresh(county, { username: normalise(username), name, roles: FIRST_ROLES })
+      const passwordHash = await hashPassword(password)
+      const made = fresh(county, { username: normalise(username), name, roles: [role] })
       await inTransaction(db, systemCaller(county), async (tx) => {
         await store.lockSetup(tx, county)
-        if (!(await store.useSetupLink(tx, { county, tokenHash: hashOf(token), at: now() }))) throw linkUnknown()
-        if (await store.hasAccounts(tx, county)) throw new DomainError('identity.alreadySetUp')
-        await store.insert(tx, first, passwordHash)
-        await journal(tx, systemCaller(county), first, created(first))
+        if (!(await useSetupLink(tx, { county, tokenHash: hashOf(token), at: now() }))) throw linkUnknown()
+        if (!(await vacantPosts(tx, county)).includes(role)) throw new DomainError('identity.alreadySetUp')
+        await store.insert(tx, made, passwordHash)
+        await journal(tx, systemCaller(county), made, created(made))
       })
-      return { account: AccountId.parse(first.id) }
+      return { account: AccountId.parse(made.id) }
     },
 
-    /** A signed-in simulator for one run: `cookie` is the header to send. Earlier runs of the county are not signed out. */
+    /**
+     * A signed-in simulator for one run: `cookie` is the header to send. Nobody knows a password of it, for it has none.
+     * Earlier runs of the county are not signed out.
+     */
     async createSimulator(county: string): Promise<{ account: string; cookie: string }> {
-      const { account, username, password } = await renewSimulator(county)
-      const { headers } = await auth.api.signInUsername({ body: { username, password }, returnHeaders: true })
-      const set = headers.getSetCookie().find((line) => line.startsWith(`${COOKIE}=`)) ?? ''
-      return { account, cookie: set.split(';')[0] ?? '' }
+      const system = systemCaller(county)
+      const profile = await inTransaction(db, system, async (tx) => {
+        await store.lockSetup(tx, county)
+        const present = await store.findSimulator(tx, county)
+        if (present) return present
+        const made = fresh(county, { username: `simulator-${county}`, name: '模拟器', roles: ['simulator'] })
+        await store.insert(tx, made, '')
+        await journal(tx, system, made, created(made))
+        return made
+      })
+      people.drop(profile.id)
+      if (profile.disabledAt) throw new DomainError('identity.disabled', {}, 403)
+      const { setCookies } = await sessions.begin({ headers: {}, ip: '' }, profile, { by: 'password' })
+      return { account: profile.id, cookie: setCookies[0]?.split(';')[0] ?? '' }
     },
   }
 }

@@ -3,19 +3,24 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { Button, Drawer } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { PasswordForm } from '../features/identity/PasswordForm.tsx'
 import { t } from '../lib/i18n.ts'
-import { sessionQuery } from '../lib/session.ts'
+import { type Me, sessionQuery } from '../lib/session.ts'
 import { useEvidence } from '../ui/evidence-state.ts'
 import { AsOfPicker } from './AsOfPicker.tsx'
 import { DemoBanner } from './DemoBanner.tsx'
 import { LanguageSwitch } from './LanguageSwitch.tsx'
 import { Nav } from './Nav.tsx'
-import { PasswordForm } from './PasswordForm.tsx'
+import { PasswordNotice } from './PasswordNotice.tsx'
 import { Trail } from './Trail.tsx'
 import { UserMenu } from './UserMenu.tsx'
 
 const EvidenceDrawer = lazy(() =>
   import('../ui/evidence/EvidenceDrawer.tsx').then((m) => ({ default: m.EvidenceDrawer })),
+)
+
+const EnrolSecondFactor = lazy(() =>
+  import('../features/identity/profile/EnrolSecondFactor.tsx').then((m) => ({ default: m.EnrolSecondFactor })),
 )
 
 /** The frame of every page behind the sign-in. */
@@ -65,12 +70,24 @@ export function Layout() {
           <UserMenu />
         </header>
         <DemoBanner />
+        <PasswordNotice />
         <main id="content" className="layout-content" tabIndex={-1}>
-          {me.mustChangePassword ? <PasswordForm isForced /> : <Outlet />}
+          <Gate me={me} />
         </main>
       </div>
       <Evidence />
     </div>
+  )
+}
+
+/** The page that stands before all others, if one does: a password of one's own, then the second factor. */
+function Gate({ me }: { me: Me }) {
+  if (me.mustChangePassword) return <PasswordForm isForced />
+  if (!me.mustEnrolSecondFactor) return <Outlet />
+  return (
+    <Suspense fallback={null}>
+      <EnrolSecondFactor isForced />
+    </Suspense>
   )
 }
 

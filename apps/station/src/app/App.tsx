@@ -18,6 +18,7 @@ const Day = lazy(() => import('../features/station/Day.tsx').then((m) => ({ defa
 const Import = lazy(() => import('../features/station/Import.tsx').then((m) => ({ default: m.Import })))
 const Pick = lazy(() => import('../features/station/Pick.tsx').then((m) => ({ default: m.Pick })))
 const Settings = lazy(() => import('../features/identity/Settings.tsx').then((m) => ({ default: m.Settings })))
+const Devices = lazy(() => import('../features/identity/Devices.tsx').then((m) => ({ default: m.Devices })))
 const Password = lazy(() => import('../features/identity/Password.tsx').then((m) => ({ default: m.Password })))
 
 function Screen({ route }: { route: Route }) {
@@ -34,6 +35,8 @@ function Screen({ route }: { route: Route }) {
       return <Settings />
     case 'import':
       return <Import />
+    case 'devices':
+      return <Devices />
     case 'password':
       return <Password isForced={false} />
     case 'pick':
@@ -64,9 +67,25 @@ function NoRight() {
   )
 }
 
+/** Money and accounts need a second factor, which is set up on a larger screen. */
+function MustEnrol() {
+  return (
+    <div className="empty">
+      <p>{t('factor.must')}</p>
+      <Button isSmall onClick={() => location.assign('/console/')}>
+        {t('factor.toConsole')}
+      </Button>
+      <Button isSmall look="plain" onClick={() => void signOut().catch(() => undefined)}>
+        {t('settings.signOut')}
+      </Button>
+    </div>
+  )
+}
+
 /** The page that stands before all others, if one does: who are you, is the password yours, whose ledger is it. */
 function gate(me: Me, hasWork: boolean): ReactNode {
   if (me.mustChangePassword) return <Password isForced />
+  if (me.mustEnrolSecondFactor) return <MustEnrol />
   if (!mayKeep(me) && !mayFillIn(me)) return <NoRight />
   return hasWork ? null : <Pick canReturn={false} />
 }

@@ -30,12 +30,13 @@ function sayReached({ state, problem }: Network, waiting: number): Said {
 }
 
 function useSaid(): Said {
-  const { isExpired } = session.use()
+  const { isExpired, isRevoked } = session.use()
   const sending = network.use()
   const isReached = reached.use()
   const { waiting, refused } = useTally()
   if (isExpired) {
-    const text = waiting > 0 ? t('net.expiredWaiting', { n: waiting }) : t('net.expired')
+    const expired = waiting > 0 ? t('net.expiredWaiting', { n: waiting }) : t('net.expired')
+    const text = isRevoked ? t('net.revoked', { n: waiting }) : expired
     return { text, look: 'warn', dot: 'warn', action: signInAgain }
   }
   if (refused > 0) {

@@ -46,7 +46,7 @@ async function read(station: string, on: string): Promise<void> {
     await vault.put(key, kept)
   } catch (error) {
     const problem = toProblem(error)
-    if (problem.status === 401) expire()
+    if (problem.status === 401) expire(problem.code)
     note(key, { isLoading: false, problem })
   }
 }

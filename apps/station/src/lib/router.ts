@@ -1,11 +1,13 @@
 import { createStore } from './store.ts'
 
 export type Route =
-  | { name: 'home' | 'today' | 'report' | 'history' | 'settings' | 'import' | 'password' | 'pick' | 'signIn' }
+  | {
+      name: 'home' | 'today' | 'report' | 'history' | 'settings' | 'import' | 'devices' | 'password' | 'pick' | 'signIn'
+    }
   | { name: 'day'; on: string }
 
 const BASE = import.meta.env.BASE_URL
-const PLAIN = ['today', 'report', 'history', 'settings', 'import', 'password', 'pick', 'signIn'] as const
+const PLAIN = ['today', 'report', 'history', 'settings', 'import', 'devices', 'password', 'pick', 'signIn'] as const
 
 function parse(pathname: string): Route {
   const [first = '', second = ''] = pathname.slice(BASE.length).split('/')

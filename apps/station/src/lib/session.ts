@@ -1,4 +1,5 @@
 import { api, Problem, settle, toProblem } from './api.ts'
+import { t } from './i18n/index.ts'
 import { createStore } from './store.ts'
 import { vault } from './vault.ts'
 import type { Me, Station } from './wire.ts'
@@ -12,9 +13,17 @@ export type Session = {
   work: Work | null
   /** The server knows the session no more; what is on the phone stays and work goes on. */
   isExpired: boolean
+  /** Somebody unbound this telephone: said instead of a mere expiry. */
+  isRevoked: boolean
 }
 
-export const session = createStore<Session>({ phase: 'starting', me: null, work: null, isExpired: false })
+export const session = createStore<Session>({
+  phase: 'starting',
+  me: null,
+  work: null,
+  isExpired: false,
+  isRevoked: false,
+})
 
 export const mayFillIn = (me: Me): boolean => me.station === null && me.permissions.includes('station.enterOnBehalf')
 export const mayKeep = (me: Me): boolean => me.station !== null && me.permissions.includes('station.enter')
@@ -31,7 +40,7 @@ async function enter(me: Me): Promise<void> {
   const before = await vault.get<Me>('me')
   if (before && before.account !== me.account) await forgetPages()
   await vault.put('me', me)
-  session.set({ phase: 'signedIn', me, work: await workOf(me), isExpired: false })
+  session.set({ phase: 'signedIn', me, work: await workOf(me), isExpired: false, isRevoked: false })
 }
 
 const forgetPages = async (): Promise<void> => {
@@ -41,7 +50,7 @@ const forgetPages = async (): Promise<void> => {
 /** Shows what the phone remembers at once and asks the server behind it. */
 export async function startSession(): Promise<void> {
   const me = await vault.get<Me>('me')
-  if (me) session.set({ phase: 'signedIn', me, work: await workOf(me), isExpired: false })
+  if (me) session.set({ phase: 'signedIn', me, work: await workOf(me), isExpired: false, isRevoked: false })
   await checkSession()
 }
 
@@ -49,20 +58,30 @@ export async function checkSession(): Promise<void> {
   try {
     await enter(await settle(api.GET('/api/session')))
   } catch (error) {
-    if (toProblem(error).status === 401) expire()
+    const problem = toProblem(error)
+    if (problem.status === 401) expire(problem.code)
     else if (session.get().phase === 'starting') session.set({ ...session.get(), phase: 'signedOut' })
   }
 }
 
 /** The server asks who this is: the pages stay open, sending waits. */
-export function expire(): void {
-  const { me } = session.get()
-  if (me) session.set({ ...session.get(), isExpired: true })
-  else session.set({ phase: 'signedOut', me: null, work: null, isExpired: false })
+export function expire(code: string): void {
+  const { me, isRevoked } = session.get()
+  const isNowRevoked = isRevoked || code === 'identity.deviceRevoked'
+  if (me) session.set({ ...session.get(), isExpired: true, isRevoked: isNowRevoked })
+  else session.set({ phase: 'signedOut', me: null, work: null, isExpired: false, isRevoked: isNowRevoked })
 }
 
-export async function signIn(username: string, password: string): Promise<void> {
-  await enter(await settle(api.POST('/api/session', { body: { username, password } })))
+/** What its owner calls the telephone that he binds by signing in. */
+function deviceName(): string {
+  const agent = navigator.userAgent
+  const kind = [/iPhone/, /iPad/, /Android/, /Windows/, /Mac/].map((known) => known.exec(agent)?.[0]).find(Boolean)
+  return `${kind ?? ''} ${t('device.name')}`.trim().slice(0, 40)
+}
+
+export async function signIn(username: string, password: string, code: string): Promise<void> {
+  const body = { username, password, device: deviceName(), ...(code ? { code } : {}) }
+  await enter(await settle(api.POST('/api/session', { body })))
 }
 
 /** Leaves on this phone only what was not uploaded, under the account that it belongs to. */
@@ -73,7 +92,7 @@ export async function signOut(): Promise<void> {
     if (toProblem(error).status !== 401) throw error
   }
   await forgetPages()
-  session.set({ phase: 'signedOut', me: null, work: null, isExpired: false })
+  session.set({ phase: 'signedOut', me: null, work: null, isExpired: false, isRevoked: false })
 }
 
 export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {

@@ -92,7 +92,7 @@ function judge(problem: Problem, acts: readonly Due[]): Verdict {
   if (typeof facts.serverTime === 'string') noteServerTime(Date.parse(facts.serverTime))
   const wait = { events: failed(acts), goOn: false }
   if (status === 401) {
-    expire()
+    expire(code)
     return wait
   }
   if (status === 0 || status === 429 || status >= 500) {

@@ -6,6 +6,7 @@ type Sent<T> = T extends { requestBody: { content: { 'application/json': infer B
 // The shapes on the wire, as the contract says them.
 export type Paths = paths
 export type Me = Reply<paths['/api/session']['get']>
+export type Device = Reply<paths['/api/devices']['get']>[number]
 export type StationDay = Reply<paths['/api/stations/{id}/day']['get']>
 export type Station = StationDay['station']
 export type Entry = StationDay['entries'][number]

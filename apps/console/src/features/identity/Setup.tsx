@@ -27,12 +27,14 @@ export function Setup() {
   })
   const required = (field: string) => [{ required: true, message: t('form.required', { field }) }]
   return (
-    <Door title={t('setup.title')}>
+    <Door title={t('setup.title', { role: link.data ? t(`role.${link.data.role}`) : '' })}>
       {link.isPending ? <Skeleton active /> : null}
       {link.error ? <ErrorView error={link.error} /> : null}
       {link.data ? (
         <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => set.mutate(fields)}>
-          <p style={{ marginBottom: 16 }}>{t('setup.text', { expires: moment(link.data.expiresAt) })}</p>
+          <p style={{ marginBottom: 16 }}>
+            {t('setup.text', { expires: moment(link.data.expiresAt) })} {t(`setup.post.${link.data.role}`)}
+          </p>
           <Form.Item
             name="username"
             label={t('setup.username')}

@@ -64,10 +64,5 @@ export const reportsQuery = (on: string) =>
 export const keepersQuery = (search: string) =>
   queryOptions({
     queryKey: ['station', 'keepers', search],
-    queryFn: () =>
-      read(
-        api.GET('/api/accounts', {
-          params: { query: { role: 'stationKeeper', state: 'active', pageSize: 50, ...(search ? { search } : {}) } },
-        }),
-      ),
+    queryFn: () => read(api.GET('/api/accounts/keepers', { params: { query: { search } } })),
   })

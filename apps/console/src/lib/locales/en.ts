@@ -1,6 +1,7 @@
 import { access } from './en/access.ts'
 import { account } from './en/account.ts'
 import { backup } from './en/backup.ts'
+import { credentials } from './en/credentials.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...division,
   ...station,
   ...account,
+  ...credentials,
   ...access,
   ...disclosure,
   ...statistics,

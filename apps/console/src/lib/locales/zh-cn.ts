@@ -1,6 +1,7 @@
 import { access } from './zh-cn/access.ts'
 import { account } from './zh-cn/account.ts'
 import { backup } from './zh-cn/backup.ts'
+import { credentials } from './zh-cn/credentials.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
@@ -21,6 +22,7 @@ export const zhCN = {
   ...division,
   ...station,
   ...account,
+  ...credentials,
   ...access,
   ...disclosure,
   ...statistics,

@@ -9,51 +9,44 @@ import { ErrorView } from '../error-view.tsx'
 import { BadRows } from './BadRows.tsx'
 import { type ImportReport, importSheet, type SheetRoute, saveRejects } from './send.ts'
 
-/** What a sheet brings: the register, one outlet's ledgers or those of many, surveyed points. */
-export type SheetKind =
-  | { kind: 'stations' }
-  | { kind: 'entries' }
-  | { kind: 'survey' }
-  | { kind: 'stationEntries'; id: string; name: string }
+/** What a sheet brings, where it goes and where its template lies. */
+export type SheetKind = { title: string; route: SheetRoute; template: string; accept?: string }
 
-const routeOf = (sheet: SheetKind): SheetRoute => {
-  if (sheet.kind === 'stations') return '/api/stations/import'
-  if (sheet.kind === 'survey') return '/api/divisions/survey/import'
-  return sheet.kind === 'entries' ? '/api/entries/import' : `/api/stations/${sheet.id}/entries/import`
+type SheetImportProps = {
+  sheet: SheetKind | null
+  onClose: () => void
+  /** What came of it, for a sheet that answers more than numbers. */
+  onDone?: (report: ImportReport) => void
 }
-const TEMPLATES: Record<SheetKind['kind'], string> = {
-  stations: '/api/stations/template.xlsx',
-  entries: '/api/entries/template.xlsx',
-  stationEntries: '/api/entries/template.xlsx',
-  survey: '/api/divisions/survey/template.xlsx',
-}
-const titleOf = (sheet: SheetKind) =>
-  sheet.kind === 'stationEntries' ? t('sheet.stationEntries', { name: sheet.name }) : t(`sheet.${sheet.kind}`)
 
 /** Upload, look at what each row would do, then take the good rows in. */
-export function SheetImport({ sheet, onClose }: { sheet: SheetKind | null; onClose: () => void }) {
+export function SheetImport({ sheet, onClose, onDone }: SheetImportProps) {
   return (
     <Drawer
       open={sheet !== null}
       onClose={onClose}
-      title={sheet ? titleOf(sheet) : ''}
+      title={sheet?.title ?? ''}
       size={Math.min(760, window.innerWidth)}
       destroyOnHidden
     >
-      {sheet ? <Steps sheet={sheet} onDone={onClose} /> : null}
+      {sheet ? <Steps sheet={sheet} onDone={onClose} onReport={onDone} /> : null}
     </Drawer>
   )
 }
 
-function Steps({ sheet, onDone }: { sheet: SheetKind; onDone: () => void }) {
+type StepsProps = { sheet: SheetKind; onDone: () => void; onReport: ((report: ImportReport) => void) | undefined }
+
+function Steps({ sheet, onDone, onReport }: StepsProps) {
   const [file, setFile] = useState<File | null>(null)
   const { message } = App.useApp()
   const client = useQueryClient()
-  const route = routeOf(sheet)
+  const { route } = sheet
   const check = useMutation({ mutationFn: (picked: File) => importSheet(route, 'check', picked) })
   const commit = useMutation({
     mutationFn: (picked: File) => importSheet(route, 'commit', picked),
-    onSuccess: async ({ imported, bad }) => {
+    onSuccess: async (report) => {
+      const { imported, bad } = report
+      onReport?.(report)
       message.success(t('sheet.done', { rows: imported }))
       await client.invalidateQueries()
       if (bad.length === 0) onDone()
@@ -71,15 +64,10 @@ function Steps({ sheet, onDone }: { sheet: SheetKind; onDone: () => void }) {
     <>
       <p>{t('sheet.step')}</p>
       <div className="sheet-steps">
-        <Button href={TEMPLATES[sheet.kind]} download icon={<DownloadOutlined aria-hidden />}>
+        <Button href={sheet.template} download icon={<DownloadOutlined aria-hidden />}>
           {t('sheet.template')}
         </Button>
-        <Upload
-          accept={sheet.kind === 'survey' ? '.xlsx,.csv' : '.xlsx'}
-          maxCount={1}
-          showUploadList={false}
-          beforeUpload={pick}
-        >
+        <Upload accept={sheet.accept ?? '.xlsx'} maxCount={1} showUploadList={false} beforeUpload={pick}>
           <Button type={file ? 'default' : 'primary'} icon={<FileExcelOutlined aria-hidden />}>
             {file ? t('sheet.pickAgain') : t('sheet.pick')}
           </Button>

@@ -2,13 +2,19 @@ import type { paths } from '../../../../api.gen.ts'
 import { Problem, problemOf } from '../../lib/api.ts'
 import { currentLanguage } from '../../lib/language.ts'
 
-export type ImportReport = paths['/api/stations/import']['post']['responses'][200]['content']['application/json']
+export type ImportReport = paths['/api/stations/import']['post']['responses'][200]['content']['application/json'] & {
+  invitations?: AccountInvitation[]
+}
 export type BadCell = ImportReport['bad'][number]
 export type SheetRoute =
   | '/api/stations/import'
   | '/api/entries/import'
   | '/api/divisions/survey/import'
   | `/api/stations/${string}/entries/import`
+  | '/api/accounts/import'
+/** What the accounts' sheet answers besides: a link for each account that was made. */
+export type AccountInvitation =
+  paths['/api/accounts/import']['post']['responses'][200]['content']['application/json']['invitations'][number]
 
 async function post(route: SheetRoute, mode: 'check' | 'commit' | 'rejects', file: File): Promise<Response> {
   const body = new FormData()

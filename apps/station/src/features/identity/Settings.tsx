@@ -15,8 +15,9 @@ import { Link } from '../../ui/Link.tsx'
 import { Page } from '../../ui/Page.tsx'
 import { say } from '../../ui/Snack.tsx'
 
-const LINKS: readonly { to: Route; key: 'settings.import' | 'settings.password' }[] = [
+const LINKS: readonly { to: Route; key: 'settings.import' | 'settings.devices' | 'settings.password' }[] = [
   { to: { name: 'import' }, key: 'settings.import' },
+  { to: { name: 'devices' }, key: 'settings.devices' },
   { to: { name: 'password' }, key: 'settings.password' },
 ]
 

@@ -10,10 +10,12 @@ import { Field } from '../../ui/Field.tsx'
 import { LanguageSwitch } from '../../ui/LanguageSwitch.tsx'
 
 export function SignIn() {
-  const { me, isExpired } = session.use()
+  const { me, isExpired, isRevoked } = session.use()
   const { waiting, ofOthers } = tallyOf(outbox.use(), me?.account)
   const [username, setUsername] = useState(me?.username ?? '')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [wantsCode, setWantsCode] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
   const submit = async (event: FormEvent) => {
@@ -21,10 +23,12 @@ export function SignIn() {
     setBusy(true)
     setProblem(null)
     try {
-      await signIn(username.trim(), password)
+      await signIn(username.trim(), password, code.trim())
       go({ name: 'home' }, { replace: true })
     } catch (error) {
-      setProblem(toProblem(error))
+      const said = toProblem(error)
+      if (said.code === 'identity.codeNeeded') setWantsCode(true)
+      else setProblem(said)
       setBusy(false)
     }
   }
@@ -35,7 +39,7 @@ export function SignIn() {
         {t('app.name')}
       </p>
       <h1>{t('signIn.title')}</h1>
-      {isExpired && <p className="notice">{t('signIn.again')}</p>}
+      {(isExpired || isRevoked) && <p className="notice">{t(isRevoked ? 'signIn.revoked' : 'signIn.again')}</p>}
       {!isExpired && waiting + ofOthers > 0 && (
         <p className="notice">{t('signIn.pending', { n: waiting + ofOthers })}</p>
       )}
@@ -61,12 +65,28 @@ export function SignIn() {
         required
         isLarge
       />
+      {wantsCode && (
+        <Field
+          label={t('signIn.code')}
+          hint={t('signIn.codeHint')}
+          value={code}
+          onValue={setCode}
+          autoComplete="one-time-code"
+          maxLength={20}
+          required
+          isLarge
+        />
+      )}
       {problem && (
         <p role="alert" className="notice bad">
           {sayProblem(problem)}
         </p>
       )}
-      <Button type="submit" isBusy={isBusy} disabled={username.trim() === '' || password === ''}>
+      <Button
+        type="submit"
+        isBusy={isBusy}
+        disabled={username.trim() === '' || password === '' || (wantsCode && code.trim() === '')}
+      >
         {t(isBusy ? 'signIn.busy' : 'signIn.submit')}
       </Button>
       {isExpired && (

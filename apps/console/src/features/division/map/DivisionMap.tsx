@@ -48,11 +48,18 @@ function Survey() {
   const [sheet, setSheet] = useState<SheetKind | null>(null)
   return (
     <>
-      <Button onClick={() => setSheet({ kind: 'survey' })}>{t('map.survey')}</Button>
+      <Button onClick={() => setSheet(surveySheet())}>{t('map.survey')}</Button>
       <SheetImport sheet={sheet} onClose={() => setSheet(null)} />
     </>
   )
 }
+
+const surveySheet = (): SheetKind => ({
+  title: t('sheet.survey'),
+  route: '/api/divisions/survey/import',
+  template: '/api/divisions/survey/template.xlsx',
+  accept: '.xlsx,.csv',
+})
 
 /** Where everything lies, as far as it is known; what is not is listed to be surveyed. */
 export function DivisionMap() {

@@ -1,16 +1,19 @@
 import { MoreOutlined } from '@ant-design/icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Dropdown, type MenuProps } from 'antd'
+import { useState } from 'react'
 import { api, read } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
 import type { Editing } from './AccountDrawer.tsx'
-import type { Handover } from './OneTimePassword.tsx'
+import { DevicesDrawer } from './DevicesDrawer.tsx'
+import { type Handover, linkHandover } from './Handover.tsx'
 import type { Account } from './roles.ts'
 
-type Act = 'edit' | 'disable' | 'enable' | 'reset'
-type Acting = Exclude<Act, 'edit'>
+const ACTS = ['edit', 'invite', 'reset', 'ask', 'devices', 'disable', 'enable'] as const
+type Act = (typeof ACTS)[number]
+type Acting = Exclude<Act, 'edit' | 'devices'>
 type AccountActsProps = {
   account: Account
   isSelf: boolean
@@ -18,14 +21,20 @@ type AccountActsProps = {
   onHandover: (handover: Handover) => void
 }
 
-/** Nobody disables himself or resets his own password; the simulator is fixed. */
+/** Nobody acts so on himself; the simulator is fixed; a new way into a guarded account takes two administrators. */
 function actsOn(account: Account, isSelf: boolean, can: (permission: string) => boolean): Act[] {
   if (account.isSimulator) return []
-  const acts: Act[] = can('identity.update') ? ['edit'] : []
-  if (isSelf) return acts
-  if (can('identity.resetPassword')) acts.push('reset')
-  if (can('identity.disable')) acts.push(account.disabledAt === null ? 'disable' : 'enable')
-  return acts
+  const { isGuarded, isInvited, disabledAt } = account
+  const may: Record<Act, boolean> = {
+    edit: can('identity.update'),
+    invite: isInvited && !isGuarded && can('identity.manage'),
+    reset: !isInvited && !isGuarded && can('identity.resetPassword'),
+    ask: isGuarded && can('identity.askCredential'),
+    devices: can('identity.revokeDevice'),
+    disable: disabledAt === null && can('identity.disable'),
+    enable: disabledAt !== null && can('identity.disable'),
+  }
+  return ACTS.filter((act) => may[act] && (!isSelf || act === 'edit'))
 }
 
 /** Asks, does it, and says what came of it. */
@@ -33,17 +42,20 @@ function useAct({ account, onHandover }: Pick<AccountActsProps, 'account' | 'onH
   const { message, modal } = App.useApp()
   const client = useQueryClient()
   const params = { path: { id: account.id } }
-  const { name, username } = account
+  const { name } = account
   const run = useMutation({
     mutationFn: async (act: Acting): Promise<void> => {
-      if (act === 'reset') {
-        const { oneTimePassword } = await read(api.POST('/api/accounts/{id}/reset-password', { params }))
-        onHandover({ name, username, password: oneTimePassword })
-      } else if (act === 'disable') await read(api.POST('/api/accounts/{id}/disable', { params }))
+      if (act === 'invite')
+        onHandover(linkHandover(account, await read(api.POST('/api/accounts/{id}/invite', { params }))))
+      else if (act === 'reset')
+        onHandover(linkHandover(account, await read(api.POST('/api/accounts/{id}/reset-password', { params }))))
+      else if (act === 'ask')
+        onHandover(linkHandover(account, await read(api.POST('/api/accounts/{id}/credential', { params })), true))
+      else if (act === 'disable') await read(api.POST('/api/accounts/{id}/disable', { params }))
       else await read(api.POST('/api/accounts/{id}/enable', { params }))
     },
     onSuccess: async (_, act) => {
-      if (act !== 'reset') message.success(t(act === 'disable' ? 'account.disabled' : 'account.enabled', { name }))
+      if (act === 'disable' || act === 'enable') message.success(t(`account.${act}d`, { name }))
       await client.invalidateQueries({ queryKey: ['account'] })
     },
     onError: (error) => message.error(problemText(error)),
@@ -54,7 +66,7 @@ function useAct({ account, onHandover }: Pick<AccountActsProps, 'account' | 'onH
       content: t(`account.${act}Text`),
       okText: t(`account.${act}`),
       cancelText: t('action.cancel'),
-      okButtonProps: { danger: act !== 'enable' },
+      okButtonProps: { danger: act !== 'enable' && act !== 'invite' },
       onOk: () => run.mutateAsync(act).catch(() => undefined),
     })
 }
@@ -62,23 +74,32 @@ function useAct({ account, onHandover }: Pick<AccountActsProps, 'account' | 'onH
 export function AccountActs({ account, isSelf, onEdit, onHandover }: AccountActsProps) {
   const can = useCan()
   const ask = useAct({ account, onHandover })
+  const [isShowingDevices, showDevices] = useState(false)
   const acts = actsOn(account, isSelf, can)
   if (account.isSimulator) return <span title={t('account.simulator')}>—</span>
   if (acts.length === 0) return <>—</>
+  const start = (act: Act) => {
+    if (act === 'edit') onEdit(account)
+    else if (act === 'devices') showDevices(true)
+    else ask(act)
+  }
   const items: NonNullable<MenuProps['items']> = acts.map((act) => ({
     key: act,
     label: t(`account.${act}`),
     danger: act === 'disable',
-    onClick: () => (act === 'edit' ? onEdit(account) : ask(act)),
+    onClick: () => start(act),
   }))
   return (
-    <Dropdown menu={{ items }} trigger={['click']}>
-      <Button
-        type="text"
-        size="small"
-        icon={<MoreOutlined aria-hidden />}
-        aria-label={t('account.actsOf', { name: account.name })}
-      />
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items }} trigger={['click']}>
+        <Button
+          type="text"
+          size="small"
+          icon={<MoreOutlined aria-hidden />}
+          aria-label={t('account.actsOf', { name: account.name })}
+        />
+      </Dropdown>
+      {isShowingDevices ? <DevicesDrawer account={account} onClose={() => showDevices(false)} /> : null}
+    </>
   )
 }

@@ -8,7 +8,7 @@ import { useFieldProblems } from '../../../ui/form-problems.ts'
 import { labelled } from '../../../ui/punctuation.ts'
 import { PersonFields, StandingFields } from './FormFields.tsx'
 import { type AccountFields, changedFields, FIELD_NAMES, newAccount } from './fields.ts'
-import type { Handover } from './OneTimePassword.tsx'
+import { type Handover, linkHandover } from './Handover.tsx'
 import type { Account, PersonRole } from './roles.ts'
 
 /** The account that is edited, or a new one. */
@@ -43,9 +43,9 @@ function CreateForm({ onDone, onHandover }: { onDone: () => void; onHandover: (h
   const mayGrant = can('identity.grantRoles')
   const create = useMutation({
     mutationFn: (fields: AccountFields) => read(api.POST('/api/accounts', { body: newAccount(fields) })),
-    onSuccess: async ({ account, oneTimePassword }) => {
+    onSuccess: async ({ account, invitation }) => {
       onDone()
-      onHandover({ name: account.name, username: account.username, password: oneTimePassword ?? '' })
+      if (invitation) onHandover(linkHandover(account, invitation))
       await client.invalidateQueries({ queryKey: ['account'] })
     },
   })

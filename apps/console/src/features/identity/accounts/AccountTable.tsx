@@ -11,7 +11,7 @@ import { aside } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { AccountActs } from './AccountActs.tsx'
 import type { Editing } from './AccountDrawer.tsx'
-import type { Handover } from './OneTimePassword.tsx'
+import type { Handover } from './Handover.tsx'
 import { accountFilter, accountsQuery, SORTS, stationsAt } from './queries.ts'
 import type { Account } from './roles.ts'
 import { roleChoices, rolesText, STATE_TONES, stateWord } from './words.ts'
@@ -61,9 +61,10 @@ const columns = (
     key: 'state',
     title: t('account.state'),
     value: ({ state }) => stateWord(state),
-    render: ({ state, mustChangePassword }) => (
+    render: ({ state, mustChangePassword, isInvited }) => (
       <>
         <StateTag tone={STATE_TONES[state]}>{stateWord(state)}</StateTag>
+        {isInvited ? <small style={{ color: 'var(--ink-soft)' }}> {t('account.invited')}</small> : null}
         {mustChangePassword ? <small style={{ color: 'var(--ink-soft)' }}> {t('account.mustChange')}</small> : null}
       </>
     ),
@@ -96,7 +97,7 @@ export function AccountTable({ onEdit, onHandover }: AccountTableProps) {
   const towns = divisions
     .filter(({ level }) => level === 'town')
     .map(({ code, name }) => ({ value: code, label: name }))
-  const mayAct = ['identity.update', 'identity.disable', 'identity.resetPassword'].some(can)
+  const mayAct = ['identity.update', 'identity.disable', 'identity.revokeDevice'].some(can)
   const acts: Column<Account>[] = mayAct
     ? [
         {

@@ -1,36 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
 import { hasText, t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
 import { listed } from '../../../ui/punctuation.ts'
-import { isRead, type Permission, type RolePower, readsOf, rolePowers } from './roles.ts'
-import { roleWord } from './words.ts'
+import { rolesQuery } from './queries.ts'
+import { groupOf, isRead, type RolePower, readsOf } from './roles.ts'
+import { permissionWord, roleWord } from './words.ts'
 
-const said = (may: readonly Permission[]): string =>
-  listed(may.map((permission) => t(`permission.${permission}`))) || t('roles.nothing')
+const said = (may: readonly string[]): string => listed(may.map(permissionWord)) || t('roles.nothing')
 
-function readsText({ may }: RolePower): string {
-  const { isOffice, others } = readsOf(may)
+function readsText({ permissions }: RolePower, office: readonly string[]): string {
+  const { isOffice, others } = readsOf(permissions, office)
   if (!isOffice) return said(others)
   return others.length === 0 ? t('roles.office') : listed([t('roles.office'), said(others)])
 }
 const homeText = ({ home }: RolePower): string =>
   home.length === 0 ? t('roles.home.any') : listed(home.map((level) => t(`roles.home.${level}`)))
 
-function noteText({ role }: RolePower): string | null {
+function noteText({ role, isGuarded }: RolePower): string | null {
   const key = `roles.note.${role}`
-  return hasText(key) ? t(key) : null
+  const notes = [hasText(key) ? t(key) : '', isGuarded ? t('roles.note.guarded') : ''].filter(Boolean)
+  return notes.join('；') || null
 }
 
 const wide = (text: string | null) => (
   <div style={{ minWidth: 140, maxWidth: 320, whiteSpace: 'normal' }}>{text ?? '—'}</div>
 )
 
-const columns = (): Column<RolePower>[] => [
+const doesText = ({ permissions }: RolePower) => said(permissions.filter((permission) => !isRead(permission)))
+
+const columns = (office: readonly string[]): Column<RolePower>[] => [
   { key: 'role', title: t('account.role'), value: ({ role }) => roleWord(role), isFixedOrder: true },
   {
     key: 'group',
     title: t('roles.group'),
-    value: ({ group }) => t(`roleGroup.${group}`),
+    value: ({ role }) => t(`roleGroup.${groupOf[role]}`),
     filter: 'values',
     isFixedOrder: true,
   },
@@ -38,15 +42,15 @@ const columns = (): Column<RolePower>[] => [
   {
     key: 'does',
     title: t('roles.does'),
-    value: ({ may }) => said(may.filter((permission) => !isRead(permission))),
-    render: ({ may }) => wide(said(may.filter((permission) => !isRead(permission)))),
+    value: doesText,
+    render: (power) => wide(doesText(power)),
     isFixedOrder: true,
   },
   {
     key: 'reads',
     title: t('roles.reads'),
-    value: readsText,
-    render: (power) => wide(readsText(power)),
+    value: (power) => readsText(power, office),
+    render: (power) => wide(readsText(power, office)),
     isFixedOrder: true,
   },
   {
@@ -59,18 +63,23 @@ const columns = (): Column<RolePower>[] => [
 ]
 
 /** 角色与权限: which role may do what. */
-export const RoleTable = () => (
-  <>
-    <p style={{ marginBottom: 12, color: 'var(--ink-soft)' }}>
-      {t('roles.about')} {t('roles.officeMeans')}
-    </p>
-    <DataTable
-      id="roles"
-      caption={t('roles.table')}
-      columns={columns()}
-      rows={{ data: rolePowers, isPending: false, error: null, refetch: () => undefined }}
-      rowKey={({ role }) => role}
-      empty={{ text: t('table.noMatch') }}
-    />
-  </>
-)
+export function RoleTable() {
+  const asked = useQuery(rolesQuery)
+  const roles = asked.data?.roles
+  const office = roles?.find(({ role }) => role === 'townClerk')?.permissions ?? []
+  return (
+    <>
+      <p style={{ marginBottom: 12, color: 'var(--ink-soft)' }}>
+        {t('roles.about')} {t('roles.officeMeans')}
+      </p>
+      <DataTable
+        id="roles"
+        caption={t('roles.table')}
+        columns={columns(office)}
+        rows={{ data: roles, isPending: asked.isPending, error: asked.error, refetch: asked.refetch }}
+        rowKey={({ role }) => role}
+        empty={{ text: t('table.noMatch') }}
+      />
+    </>
+  )
+}

@@ -2,14 +2,14 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, read } from '../../../lib/api.ts'
 import type { TableState } from '../../../ui/data-table/table-state.ts'
 import { chosen } from '../../../ui/one-choice.ts'
-import { rolePowers } from './roles.ts'
+import { personRoles } from './roles.ts'
 
 export const SORTS = ['name', 'username', 'place', 'createdAt'] as const
 const STATES = ['active', 'disabled', 'expired'] as const
 
 /** What the list of accounts is asked for: the same for its page and for its sheet. */
 export function accountFilter(state: TableState) {
-  const role = rolePowers.find((power) => power.role === chosen(state, 'roles'))?.role
+  const role = personRoles.find((known) => known === chosen(state, 'roles'))
   const place = chosen(state, 'place')
   const standing = STATES.find((known) => known === chosen(state, 'state'))
   const sort = SORTS.find((known) => known === state.sort?.key)
@@ -40,3 +40,28 @@ export const stationsAt = (place: string) =>
     staleTime: 60_000,
     queryFn: () => read(api.GET('/api/stations', { params: { query: { place, pageSize: MANY, sort: 'name' } } })),
   })
+
+/** Which role may do what, as the server decides it. */
+export const rolesQuery = queryOptions({
+  queryKey: ['roles'],
+  staleTime: 3_600_000,
+  queryFn: () => read(api.GET('/api/roles')),
+})
+
+export const credentialRequestsQuery = queryOptions({
+  queryKey: ['account', 'credential-requests'],
+  queryFn: () => read(api.GET('/api/credential-requests')),
+})
+
+export const devicesOfQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['account', 'devices', id],
+    queryFn: () => read(api.GET('/api/accounts/{id}/devices', { params: { path: { id } } })),
+  })
+
+export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: () => read(api.GET('/api/keys')) })
+
+export const policyQuery = queryOptions({
+  queryKey: ['identity-policy'],
+  queryFn: () => read(api.GET('/api/identity-policy')),
+})

@@ -1,7 +1,7 @@
-import { t } from '../../../lib/i18n.ts'
+import { t, tWord } from '../../../lib/i18n.ts'
 import { listed } from '../../../ui/punctuation.ts'
 import type { Tone } from '../../../ui/state-tag.tsx'
-import { type Account, type PersonRole, type Role, roleGroups, rolePowers } from './roles.ts'
+import { type Account, groupOf, type PersonRole, personRoles, type Role, roleGroups } from './roles.ts'
 
 export const roleWord = (role: Role): string => t(`role.${role}`)
 export const rolesText = (roles: readonly Role[]): string => listed(roles.map(roleWord))
@@ -9,12 +9,14 @@ export const stateWord = (state: Account['state']): string => t(`account.state.$
 export const STATE_TONES: Record<Account['state'], Tone> = { active: 'good', disabled: 'bad', expired: 'warn' }
 
 export const roleChoices = (): { value: PersonRole; label: string }[] =>
-  rolePowers.map(({ role }) => ({ value: role, label: roleWord(role) }))
+  personRoles.map((role) => ({ value: role, label: roleWord(role) }))
+
+export const permissionWord = (permission: string): string => tWord(`permission.${permission}`, permission)
 
 export const groupedRoleChoices = () =>
   roleGroups.map((group) => ({
     label: t(`roleGroup.${group}`),
-    options: rolePowers
-      .filter((power) => power.group === group)
-      .map(({ role }) => ({ value: role, label: roleWord(role) })),
+    options: personRoles
+      .filter((role) => groupOf[role] === group)
+      .map((role) => ({ value: role, label: roleWord(role) })),
   }))

@@ -6,7 +6,6 @@ import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { phoneRule, required, useFieldProblems } from '../../../ui/form-problems.ts'
-import { aside } from '../../../ui/punctuation.ts'
 import { keepersQuery, type Station } from '../queries.ts'
 
 type Fields = { keeperAccount?: string | null; keeperName: string; keeperPhone: string }
@@ -30,7 +29,7 @@ function KeeperForm({ station, onDone }: { station: Station; onDone: () => void 
   const can = useCan()
   const { message } = App.useApp()
   const client = useQueryClient()
-  const mayPick = can('identity.read')
+  const mayPick = can('identity.pickKeeper')
   /** Who cannot see accounts keeps the link of the same person and drops that of another. */
   const accountOf = ({ keeperAccount, keeperName }: Fields) => {
     if (mayPick) return keeperAccount ?? null
@@ -99,7 +98,7 @@ type AccountPickerProps = {
 function AccountPicker({ id, value, onChange, onName }: AccountPickerProps) {
   const [search, setSearch] = useState('')
   const asked = useQuery({ ...keepersQuery(search), placeholderData: keepPreviousData })
-  const rows = asked.data?.rows ?? []
+  const rows = asked.data ?? []
   return (
     <Select
       {...(id ? { id } : {})}
@@ -107,7 +106,7 @@ function AccountPicker({ id, value, onChange, onName }: AccountPickerProps) {
       showSearch={{ filterOption: false, onSearch: setSearch }}
       loading={asked.isPending}
       value={value ?? null}
-      options={rows.map(({ id: account, name, username }) => ({ value: account, label: `${name}${aside(username)}` }))}
+      options={rows.map(({ id: account, name }) => ({ value: account, label: name }))}
       onChange={(account: string | undefined) => {
         onChange?.(account ?? null)
         const picked = rows.find((row) => row.id === account)

@@ -64,7 +64,15 @@ export function StationActions({ station, on }: { station: Station; on: string }
       <KeeperDrawer station={station} isOpen={act === 'keeper'} onClose={close} />
       <OnBehalfDrawer station={station} on={on} isOpen={act === 'onBehalf'} onClose={close} />
       <SheetImport
-        sheet={act === 'sheet' ? { kind: 'stationEntries', id: station.id, name: station.name } : null}
+        sheet={
+          act === 'sheet'
+            ? {
+                title: t('sheet.stationEntries', { name: station.name }),
+                route: `/api/stations/${station.id}/entries/import`,
+                template: '/api/entries/template.xlsx',
+              }
+            : null
+        }
         onClose={close}
       />
     </div>

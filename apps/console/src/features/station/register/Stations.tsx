@@ -14,6 +14,17 @@ import { StationTable } from './StationTable.tsx'
 
 const HEAD = ['station.open', 'station.active', 'station.villageCoverage', 'station.townCoverage', 'station.entries']
 
+const stationSheet = (): SheetKind => ({
+  title: t('sheet.stations'),
+  route: '/api/stations/import',
+  template: '/api/stations/template.xlsx',
+})
+const entrySheet = (): SheetKind => ({
+  title: t('sheet.entries'),
+  route: '/api/entries/import',
+  template: '/api/entries/template.xlsx',
+})
+
 /** The register: who keeps an outlet where, and whether it still lives. */
 export function Stations() {
   const can = useCan()
@@ -44,12 +55,12 @@ export function Stations() {
         action={
           <>
             {can('station.manage') ? (
-              <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSheet({ kind: 'stations' })}>
+              <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSheet(stationSheet())}>
                 {t('station.sheet')}
               </Button>
             ) : null}
             {can('station.enterOnBehalf') ? (
-              <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSheet({ kind: 'entries' })}>
+              <Button icon={<UploadOutlined aria-hidden />} onClick={() => setSheet(entrySheet())}>
                 {t('station.entrySheet')}
               </Button>
             ) : null}

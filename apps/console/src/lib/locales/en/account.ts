@@ -50,13 +50,10 @@ export const account = {
   'account.enabled': '“{name}” is enabled',
   'account.reset': 'Reset password',
   'account.resetAsk': 'Reset the password of “{name}”?',
-  'account.resetText': 'The old password ends at once; you get a one-time password to hand over to the person.',
+  'account.resetText':
+    'The old password ends at once; you get a link for the person, who sets another. After that you cannot add to what the account may do.',
   'account.acts': 'Actions',
   'account.actsOf': 'Actions on “{name}”',
-  'account.otp': 'One-time password',
-  'account.otpText': 'Hand it over to “{name}” (user name {username}). It must be changed at the first sign-in.',
-  'account.otpOnce': 'It is shown only now; once closed it cannot be seen again, only reset.',
-  'account.otpCopy': 'Copy the password',
   'account.otpCopied': 'Copied',
   'account.otpNoCopy': 'The browser does not let us copy; please write it down',
   'account.otpDone': 'I have it; close',
@@ -88,7 +85,7 @@ export const account = {
   'roles.reads': 'May see',
   'roles.nothing': 'nothing',
   'roles.note': 'Limits',
-  'roles.note.auditAdministrator': 'Not together with system or security administrator',
+  'roles.note.auditAdministrator': 'Three persons hold the three posts',
   'roles.note.evaluator': 'Needs an end date; no other role beside it',
   'roles.note.provinceOfficer': 'Sees sums of the counties below; no other role beside it',
   'roles.note.stationKeeper': 'Belongs to one station and reaches only it',
@@ -136,7 +133,7 @@ export const account = {
   'error.identity.placeOfOtherLevel':
     'The home division is not of the level that the role needs; nothing was saved. See “Roles and permissions”.',
   'error.identity.rolesApart':
-    'One person cannot hold these roles together; nothing was saved: the audit administrator is neither of the other two, an evaluator is nothing else.',
+    'One person cannot hold these roles together; nothing was saved: system, security and audit administrator are three persons, an evaluator is nothing else.',
   'error.identity.stationMissing': 'A keeper needs a station; nothing was saved. Choose the station.',
   'error.identity.stationWithoutKeeper':
     'Only a keeper belongs to a station; nothing was saved. Remove the station or add the role.',

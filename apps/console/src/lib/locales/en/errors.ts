@@ -24,14 +24,14 @@ export const errors = {
   'error.identity.wrongPassword':
     'User name or password is wrong. Check capitals and try again; a lost password is reset by the security administrator.',
   'error.identity.wrongCurrentPassword': 'The current password is wrong; the password was not changed.',
-  'error.identity.disabled': 'The account is disabled or expired. Ask the security administrator.',
+  'error.identity.disabled': 'The account is disabled. Ask the security administrator.',
   'error.identity.tooManyAttempts': 'Too many failed attempts. The account is locked; try again in {minutes} minutes.',
   'error.identity.passwordTooWeak':
     'The password is too weak; nothing was saved: at least 10 characters of two kinds (capital, small, digit, sign), and not the user name.',
   'error.identity.passwordUnchanged': 'The new password is the current one; nothing changed. Choose another.',
   'error.identity.setupLinkUnknown':
-    'This link was used, has expired or is incomplete. Restart the server to get a new one.',
-  'error.identity.alreadySetUp': 'The first administrator exists already. Sign in instead.',
+    'This link was used, has expired or is incomplete. A restart of the server prints new ones for the posts that nobody holds.',
+  'error.identity.alreadySetUp': 'This post is held already. Sign in instead.',
   'error.identity.usernameTaken': 'This user name is taken; nothing was saved. Choose another.',
   'error.programme.dayInFuture':
     'The day is later than today ({today}); nothing was saved. Give the day on which it happened.',

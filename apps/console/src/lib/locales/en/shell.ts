@@ -28,7 +28,6 @@ export const shell = {
   'banner.simulated': 'Figures marked “Simulated” come from simulated work and are no real result.',
   'user.menu': 'Account menu: {name}',
   'user.signOut': 'Sign out',
-  'user.password': 'Change password',
   'state.loading': 'Loading',
   'state.simulated': 'Simulated',
   'state.simulatedWhy': 'This figure contains simulated records',

@@ -25,7 +25,6 @@ export const shell = {
   'banner.simulated': '标有「模拟」的数字由模拟业务产生，不是真实业绩。',
   'user.menu': '账号菜单：{name}',
   'user.signOut': '退出登录',
-  'user.password': '修改密码',
   'state.loading': '正在加载',
   'state.simulated': '模拟',
   'state.simulatedWhy': '此数字含模拟业务产生的记录',

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
-import type { AccountFilter, AnyRole, Profile } from './schema.ts'
+import type { AccountFilter, AnyRole, Profile } from '../schema.ts'
 
-type IdentityTx = Tx<'identity'>
+export type IdentityTx = Tx<'identity'>
 /** What is asked before the county is known needs no transaction of a county. */
-type Reader = Db<'identity'> | IdentityTx
+export type Reader = Db<'identity'> | IdentityTx
 
 type Row = {
   county: string
@@ -19,6 +19,8 @@ type Row = {
   valid_until: string | null
   disabled_at: Date | null
   must_change_password: boolean
+  password_set_at: Date | null
+  credential_by: string
   is_simulator: boolean
   is_demo: boolean
   created_at: Date
@@ -37,6 +39,8 @@ const profileOf = (row: Row): Profile => ({
   validUntil: row.valid_until,
   disabledAt: row.disabled_at,
   mustChangePassword: row.must_change_password,
+  passwordSetAt: row.password_set_at,
+  credentialBy: row.credential_by,
   isSimulator: row.is_simulator,
   isDemo: row.is_demo,
   createdAt: row.created_at,
@@ -106,6 +110,8 @@ export async function insert(tx: IdentityTx, profile: Profile, passwordHash: str
       phone: profile.phone,
       valid_until: profile.validUntil,
       must_change_password: profile.mustChangePassword,
+      password_set_at: profile.passwordSetAt,
+      credential_by: profile.credentialBy,
       is_simulator: profile.isSimulator,
       is_demo: profile.isDemo,
       created_at: profile.createdAt,
@@ -126,25 +132,12 @@ export async function save(tx: IdentityTx, profile: Profile): Promise<void> {
       valid_until: profile.validUntil,
       disabled_at: profile.disabledAt,
       must_change_password: profile.mustChangePassword,
+      password_set_at: profile.passwordSetAt,
+      credential_by: profile.credentialBy,
     })
     .where('county', '=', profile.county)
     .where('id', '=', profile.id)
     .execute()
-}
-
-const CREDENTIAL = sql`"providerId" = 'credential'`
-
-export async function passwordHashOf(tx: IdentityTx, id: string): Promise<string> {
-  const { rows } = await sql<{ password: string }>`
-    select password from identity.account where "userId" = ${id} and ${CREDENTIAL} for update`.execute(tx)
-  return rows[0]?.password ?? ''
-}
-
-export async function savePassword(tx: IdentityTx, id: string, passwordHash: string): Promise<void> {
-  await sql`
-    update identity.account set password = ${passwordHash}, "updatedAt" = now() where "userId" = ${id} and ${CREDENTIAL}`.execute(
-    tx,
-  )
 }
 
 export async function hasAccounts(tx: IdentityTx, county: string): Promise<boolean> {
@@ -158,6 +151,18 @@ export async function hasAccounts(tx: IdentityTx, county: string): Promise<boole
   return row !== undefined
 }
 
+/** Which of these roles nobody holds who may still sign in. */
+export async function vacant(
+  tx: IdentityTx,
+  { county, roles, today }: { county: string; roles: readonly AnyRole[]; today: string },
+): Promise<AnyRole[]> {
+  const { rows } = await sql<{ role: AnyRole }>`
+    select role from unnest(${roles}::text[]) with ordinality as post (role, n) where not exists (
+      select from identity.profile where county = ${county} and post.role = any (roles) and disabled_at is null
+        and (valid_until is null or valid_until >= ${today}::date)) order by n`.execute(tx)
+  return rows.map(({ role }) => role)
+}
+
 /** Of two who set up one county at once, the second waits and then finds it done. */
 export async function lockSetup(tx: IdentityTx, county: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`identity.setup:${county}`}, 0))`.execute(tx)
@@ -168,14 +173,38 @@ export async function isDivision(tx: IdentityTx, code: string): Promise<boolean>
   return row !== undefined
 }
 
-export async function namesOf(tx: IdentityTx, county: string, ids: readonly string[]): Promise<Map<string, string>> {
+export async function peopleOf(
+  tx: IdentityTx,
+  county: string,
+  ids: readonly string[],
+): Promise<Map<string, { name: string; username: string }>> {
+  if (ids.length === 0) return new Map()
   const rows = await tx
     .selectFrom('identity.profile')
-    .select(['id', 'name'])
+    .select(['id', 'name', 'username'])
     .where('county', '=', county)
     .where('id', 'in', [...ids])
     .execute()
-  return new Map(rows.map(({ id, name }) => [id, name]))
+  return new Map(rows.map(({ id, ...person }) => [id, person]))
+}
+
+/** The keepers of a reach, by name: what is picked from when a station gets one. */
+export async function keepersOf(
+  tx: IdentityTx,
+  county: string,
+  { search, today, limit }: { search: string; today: string; limit: number },
+): Promise<{ id: string; name: string }[]> {
+  return tx
+    .selectFrom('identity.profile')
+    .select(['id', 'name'])
+    .where('county', '=', county)
+    .where(sql<boolean>`'stationKeeper' = any (roles)`)
+    .where(ofState('active', today))
+    .$if(search !== '', (q) => q.where(sql<boolean>`strpos(lower(name), ${search.toLowerCase()}) > 0`))
+    .orderBy(SORTS.name)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
 // -- lists
@@ -226,78 +255,4 @@ export async function list(
     .select((q) => q.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   return { profiles: rows.map(profileOf), total }
-}
-
-// -- sessions
-
-type StoredSession = { id: string; createdAt: Date; expiresAt: Date; ipAddress: string; userAgent: string }
-
-/** Sessions that are good today, of all counties. */
-export async function countSessions(db: Db<'identity'>): Promise<number> {
-  const { rows } = await sql<{
-    n: number
-  }>`select count(*) as n from identity.session where "expiresAt" > now()`.execute(db)
-  return rows[0]?.n ?? 0
-}
-
-export async function sessionsOf(tx: IdentityTx, account: string): Promise<StoredSession[]> {
-  const { rows } = await sql<StoredSession>`
-    select id, "createdAt", "expiresAt", coalesce("ipAddress", '') as "ipAddress", coalesce("userAgent", '') as "userAgent"
-    from identity.session where "userId" = ${account} and "expiresAt" > now() order by "createdAt" desc limit 100`.execute(
-    tx,
-  )
-  return rows
-}
-
-/** Ends all sessions of an account, or the one named, or all but one. */
-export async function endSessions(
-  tx: IdentityTx,
-  account: string,
-  which: { only?: string; except?: string } = {},
-): Promise<number> {
-  const ended = await sql`
-    delete from identity.session where "userId" = ${account}
-      and (${which.only ?? null}::text is null or id = ${which.only ?? null})
-      and (${which.except ?? null}::text is null or id <> ${which.except ?? null})`.execute(tx)
-  return Number(ended.numAffectedRows ?? 0)
-}
-
-// -- the first administrator
-
-type StoredLink = { county: string; expiresAt: Date; usedAt: Date | null }
-
-export async function findSetupLink(db: Reader, tokenHash: string): Promise<StoredLink | undefined> {
-  const { rows } = await sql<StoredLink>`
-    select county, expires_at as "expiresAt", used_at as "usedAt" from identity.find_setup_link(${tokenHash})`.execute(
-    db,
-  )
-  return rows[0]
-}
-
-/** One link at a time: an older one that was not used is void. */
-export async function putSetupLink(
-  tx: IdentityTx,
-  link: { county: string; tokenHash: string; expiresAt: Date },
-): Promise<void> {
-  await tx.deleteFrom('identity.setup_link').where('county', '=', link.county).where('used_at', 'is', null).execute()
-  await tx
-    .insertInto('identity.setup_link')
-    .values({ county: link.county, token_hash: link.tokenHash, expires_at: link.expiresAt })
-    .execute()
-}
-
-/** @returns whether the link was still good; of two who use it at once only one is told so */
-export async function useSetupLink(
-  tx: IdentityTx,
-  { county, tokenHash, at }: { county: string; tokenHash: string; at: Date },
-): Promise<boolean> {
-  const used = await tx
-    .updateTable('identity.setup_link')
-    .set({ used_at: at })
-    .where('county', '=', county)
-    .where('token_hash', '=', tokenHash)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', at)
-    .executeTakeFirst()
-  return used.numUpdatedRows > 0n
 }

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Form, Input } from 'antd'
-import { api, read } from '../lib/api.ts'
-import { t } from '../lib/i18n.ts'
-import { sessionQuery, useMe } from '../lib/session.ts'
-import { ErrorView } from '../ui/error-view.tsx'
-import { PageHeader } from '../ui/page-header.tsx'
+import { api, read } from '../../lib/api.ts'
+import { t } from '../../lib/i18n.ts'
+import { sessionQuery, useMe } from '../../lib/session.ts'
+import { ErrorView } from '../../ui/error-view.tsx'
+import { PageHeader } from '../../ui/page-header.tsx'
+import { repeated } from './repeated.ts'
 
 type Fields = { currentPassword: string; newPassword: string; repeat: string }
 
@@ -25,7 +26,9 @@ export function PasswordForm({ isForced = false, onDone }: { isForced?: boolean;
   const required = (field: string) => ({ required: true, message: t('form.required', { field }) })
   return (
     <div className={isForced ? 'page-narrow' : undefined}>
-      {isForced ? <PageHeader title={t('password.title')} about={t('password.must')} /> : null}
+      {isForced ? (
+        <PageHeader title={t('password.title')} about={t(me?.isPasswordTooOld ? 'password.old' : 'password.must')} />
+      ) : null}
       <Form<Fields> layout="vertical" requiredMark={false} onFinish={(fields) => save.mutate(fields)}>
         <input type="text" autoComplete="username" value={me?.username ?? ''} readOnly hidden aria-hidden />
         <Form.Item name="currentPassword" label={t('password.current')} rules={[required(t('password.current'))]}>
@@ -43,15 +46,7 @@ export function PasswordForm({ isForced = false, onDone }: { isForced?: boolean;
           name="repeat"
           label={t('password.repeat')}
           dependencies={['newPassword']}
-          rules={[
-            required(t('password.repeat')),
-            ({ getFieldValue }) => ({
-              validator: (_, value) =>
-                value && value !== getFieldValue('newPassword')
-                  ? Promise.reject(new Error(t('password.differs')))
-                  : Promise.resolve(),
-            }),
-          ]}
+          rules={[required(t('password.repeat')), repeated('newPassword')]}
         >
           <Input.Password autoComplete="new-password" />
         </Form.Item>
