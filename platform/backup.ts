@@ -1,4 +1,4 @@
-export { type DumpOptions, dump, type Made, type Progress } from './backup/dump.ts'
+export { dump } from './backup/dump.ts'
 export { fingerprintOf, type KeySource } from './backup/key.ts'
 export { type Papers, papersIn, papersOf, secretsIn } from './backup/papers.ts'
 export { BackupProblem } from './backup/problem.ts'

@@ -1,5 +1,4 @@
 import type { Post } from '#modules/identity'
-import type { StartProblem } from '#platform/postgres'
 import type { FolderProblem } from './county.ts'
 
 type Said = { code: string; zh: string; en: string; mend: { zh: string; en: string } }

@@ -49,17 +49,6 @@ export const damaged = (where: string, cause?: unknown): BackupProblem =>
     mend: ANOTHER,
     cause,
   })
-
-export const noKey = (): BackupProblem =>
-  new BackupProblem('backup.noKey', {
-    zh: '没有给出备份的密钥。',
-    en: 'No key for the backup was given.',
-    mend: {
-      zh: '用 --key-file 指定密钥文件（xiangji backup key FILE 可新做一个），或设置 XIANGJI_BACKUP_PASSPHRASE。',
-      en: 'Name a key file by --key-file (xiangji backup key FILE makes one), or set XIANGJI_BACKUP_PASSPHRASE.',
-    },
-  })
-
 export const weakKey = (what: string): BackupProblem =>
   new BackupProblem('backup.weakKey', {
     zh: `${what} 太短：密钥文件至少 32 字节，口令至少 12 个字符。`,

@@ -152,5 +152,3 @@ export function createKeys({ db, now, journal }: Needs) {
     },
   }
 }
-
-export type Keys = ReturnType<typeof createKeys>
