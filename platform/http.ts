@@ -60,6 +60,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     trustProxy: options.proxies ?? 'loopback',
     // While it stops, what is still sent on an open connection is answered, not refused.
     return503OnClosing: false,
+    // An address that no route can take is refused before any hook, in our own form too.
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
     bodyLimit: 2 << 20,
     requestTimeout: 60_000,
     logController: new LogController({ disableRequestLogging: true }),
