@@ -20,7 +20,14 @@ async function aServer() {
   const folder = mkdtempSync(path.join(tmpdir(), 'xj-logs-'))
   const lines: string[] = []
   const log = createLogger('trace', { write: (line: string) => void lines.push(line) })
-  const built = await createApp({ url, filesFolder: folder, secret: 's'.repeat(40), log, county: '000001' })
+  const built = await createApp({
+    url,
+    filesFolder: folder,
+    secret: 's'.repeat(40),
+    log,
+    county: '000001',
+    secondFactor: 'offered',
+  })
   onTestFinished(async () => {
     await built.close()
     rmSync(folder, { recursive: true, force: true })
@@ -38,7 +45,7 @@ test('numbers of persons, passwords and names that go through routes, refusals a
   } as never)
   expect(rows).toHaveLength(1)
   const system = systemCaller('000001')
-  const roles = ['systemAdministrator', 'securityAdministrator'] as const
+  const roles = ['systemAdministrator'] as const
   await services.identity.createAccount(system, {
     ...{ username: 'root', name: NAME, place: '000001', phone: PHONE, password: PASSWORD, roles: [...roles] },
   })
