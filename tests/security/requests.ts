@@ -34,7 +34,9 @@ const own = ({
   byHand,
   task,
   setupToken,
+  code,
 }: Content) => ({
+  counties: code,
   stations: stations[0] ?? '',
   accounts: spare,
   sessions: anId(),
