@@ -93,6 +93,3 @@ async function problemOf(token: Buffer, bytes: Buffer, authorities: readonly str
 
 export const isStampOf = async (token: Buffer, bytes: Buffer, authorities: readonly string[]): Promise<boolean> =>
   (await problemOf(token, bytes, authorities)) === undefined
-
-/** When the authority says that it saw the seal. */
-export const stampedAt = (token: Buffer): Date => open(token).info.genTime
