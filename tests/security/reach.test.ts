@@ -18,7 +18,7 @@ afterAll(() => world.close())
 
 /** Open to everyone; whatever joins them is thought about first. */
 const PUBLIC = [
-  'GET /api/counties/{county}/seals',
+  'GET /api/counties/{code}/seals',
   'GET /api/external',
   'GET /api/external/{provider}/callback',
   'GET /api/invitations/{token}',
@@ -31,7 +31,7 @@ const PUBLIC = [
 ]
 
 /** What every county shows to everybody, so that asking another's is no trespass: seals hold hashes and no word. */
-const OPEN = new Set(['GET /api/counties/{county}/seals'])
+const OPEN = new Set(['GET /api/counties/{code}/seals'])
 
 const BOUNDARY = 'xj-boundary'
 const aFile = (text: string) => ({
