@@ -37,6 +37,7 @@ const own = ({
   code,
 }: Content) => ({
   counties: code,
+  divisions: code,
   stations: stations[0] ?? '',
   accounts: spare,
   sessions: anId(),
