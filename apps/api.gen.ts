@@ -1461,7 +1461,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/counties/{county}/seals": {
+    "/api/counties/{code}/seals": {
         parameters: {
             query?: never;
             header?: never;
@@ -1475,7 +1475,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    county: string;
+                    code: string;
                 };
                 cookie?: never;
             };

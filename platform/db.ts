@@ -72,6 +72,14 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
   return pool
 }
 
+/** A connection of its own with a pool's address and role: a copy takes the whole wire, which a pipelined connection shares. */
+export async function connectApart(pool: Pool): Promise<pg.Client> {
+  const { connectionString, options, application_name } = pool.options
+  const client = new pg.Client({ connectionString, options, application_name } as pg.ClientConfig) // as the pool was given them
+  await client.connect()
+  return client
+}
+
 export const createDb = (pool: Pool): Kysely<DB> => new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
 
 /** Narrows the one database handle for a module; the composition root calls it, modules never do. */

@@ -132,23 +132,23 @@ export const sealRoutes =
         })),
     )
     app.get(
-      '/api/counties/:county/seals',
+      '/api/counties/:code/seals',
       {
         schema: {
           tags,
-          params: z.object({ county: z.string().regex(/^\d{6}$/) }),
+          params: z.object({ code: z.string().regex(/^\d{6}$/) }),
           querystring: z.object({ after: Day.optional() }),
           response: { 200: z.object({ keys: z.array(Key), seals: z.array(Seal), next: Day.nullable() }) },
         },
         config: { can: PUBLIC },
       },
       async ({ params, query }) => {
-        const found = await seals.list(params.county, {
+        const found = await seals.list(params.code, {
           ...(query.after ? { after: query.after } : {}),
           limit: PUBLIC_PAGE,
         })
         return {
-          keys: (await seals.keys(params.county)).map(keyView),
+          keys: (await seals.keys(params.code)).map(keyView),
           seals: found.map(sealJson),
           next: found.length === PUBLIC_PAGE ? (found.at(-1)?.day ?? null) : null,
         }

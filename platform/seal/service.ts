@@ -64,7 +64,7 @@ export function createSealService(deps: {
         try {
           for (let n = await depositTo(port, county); n > 0; n = await depositTo(port, county)) deposited += n
         } catch (error) {
-          const problem = `${port.name}: ${error instanceof Error ? error.message : String(error)}`
+          const problem = `${port.name}: ${whyOf(error)}`
           problems.push(problem)
           await within(county, (tx) => store.addProblem(tx, county, port.name, problem))
         }
@@ -134,6 +134,12 @@ export function createSealService(deps: {
       within(county, (tx) => store.listSeals(tx, { county, ...page })),
     keys: (county: string): Promise<store.KeyRow[]> => within(county, store.listKeys),
   }
+}
+
+/** What went wrong, with what lies under it: `fetch failed` alone helps nobody. */
+const whyOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${whyOf(error.cause)}`
 }
 
 type SignatureState = 'good' | 'bad' | 'unknownKey'

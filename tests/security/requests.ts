@@ -34,7 +34,10 @@ const own = ({
   byHand,
   task,
   setupToken,
+  code,
 }: Content) => ({
+  counties: code,
+  divisions: code,
   stations: stations[0] ?? '',
   accounts: spare,
   sessions: anId(),

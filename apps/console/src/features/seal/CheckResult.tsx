@@ -1,6 +1,7 @@
 import { Alert, Progress } from 'antd'
 import { moment } from '../../lib/format.ts'
 import { t, tWord } from '../../lib/i18n.ts'
+import { StateTag } from '../../ui/state-tag.tsx'
 import { type Check, isOpen } from './queries.ts'
 
 const share = ({ checked, total }: Check): number => (total === 0 ? 0 : Math.floor((checked / total) * 100))
@@ -18,7 +19,12 @@ export function CheckResult({ check }: { check: Check }) {
   if (check.state === 'failed')
     return <Alert type="warning" showIcon title={t('seal.checkFailed', { day: scopeText(check) })} />
   const said = { day: scopeText(check), events: check.checked, at: moment(check.finishedAt ?? check.askedAt) }
-  if (check.findings.length === 0) return <Alert type="success" showIcon title={t('seal.sound', said)} />
+  if (check.findings.length === 0)
+    return (
+      <div className="panel" role="status">
+        <StateTag tone="good">{t('seal.sound', said)}</StateTag>
+      </div>
+    )
   return (
     <Alert
       type="error"

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button } from 'antd'
+import { Alert, App, Button, Flex } from 'antd'
 import { count, moment } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
@@ -89,29 +89,31 @@ export function Seals() {
           ) : null
         }
       />
-      {newest ? <CheckResult check={newest} /> : null}
-      {pages?.[0] ? <Outside page={pages[0]} /> : null}
-      <DataTable
-        id="seals"
-        caption={t('seal.table')}
-        columns={columnsOf(mayVerify ? (day) => ask.mutate(day) : undefined)}
-        rows={{
-          data: pages?.flatMap(({ rows }) => rows),
-          isPending: asked.isPending,
-          error: asked.error,
-          refetch: asked.refetch,
-        }}
-        rowKey={({ day }) => day}
-        empty={{ text: t('seal.empty') }}
-      />
-      {asked.hasNextPage ? (
-        <p>
-          <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </p>
-      ) : null}
-      {pages?.[0] ? <Keys page={pages[0]} /> : null}
+      <Flex vertical gap={16}>
+        {newest ? <CheckResult check={newest} /> : null}
+        {pages?.[0] ? <Outside page={pages[0]} /> : null}
+        <DataTable
+          id="seals"
+          caption={t('seal.table')}
+          columns={columnsOf(mayVerify ? (day) => ask.mutate(day) : undefined)}
+          rows={{
+            data: pages?.flatMap(({ rows }) => rows),
+            isPending: asked.isPending,
+            error: asked.error,
+            refetch: asked.refetch,
+          }}
+          rowKey={({ day }) => day}
+          empty={{ text: t('seal.empty') }}
+        />
+        {asked.hasNextPage ? (
+          <p>
+            <Button loading={asked.isFetchingNextPage} onClick={() => void asked.fetchNextPage()}>
+              {t('action.more')}
+            </Button>
+          </p>
+        ) : null}
+        {pages?.[0] ? <Keys page={pages[0]} /> : null}
+      </Flex>
     </>
   )
 }
