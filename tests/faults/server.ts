@@ -129,14 +129,18 @@ export async function send(
 }
 
 /** Writers that send one entry after the other until they are told to end, and what was acknowledged to them. */
-export function writers(count: number, server: () => { address: string; cookie: string; station: string }) {
+export function writers(
+  count: number,
+  server: () => { address: string; cookie: string; station: string },
+  shiftMs = 0,
+) {
   const running = { on: true }
   const acknowledged: string[] = []
   const pending = new Set<Entry>()
   const answers: Answer[] = []
   const write = async () => {
     while (running.on) {
-      const entry = anEntry()
+      const entry = anEntry(Date.now() + shiftMs)
       pending.add(entry)
       // Sent again until it is acknowledged, as a phone does: it may have been stored although the answer was lost.
       while (running.on && pending.has(entry)) {
