@@ -7,6 +7,7 @@ import type { Shelf } from '#platform/backup'
 import { startJobs } from '#platform/jobs'
 import { createLogger, type Logger } from '#platform/log'
 import { alone } from '#platform/migrate'
+import { outageOf } from '#platform/outage'
 import { StartProblem } from '#platform/postgres'
 import { createApp } from './app.ts'
 import { BACKUP_CRONTAB, shelfFromEnv } from './backups.ts'
@@ -60,13 +61,13 @@ const CRONTAB = [
 /** How long an end in good order may take. */
 const PATIENCE_MS = 15_000
 
-const databaseEnded = (folder: string, lines: string): StartProblem =>
+const databaseEnded = (words: string): StartProblem =>
   new StartProblem('server.databaseEnded', {
-    zh: `自带的 PostgreSQL 意外结束（日志在 ${folder}/postgres/postgres.log）：\n${lines}`,
-    en: `The included PostgreSQL came to an unexpected end (its log: postgres.log in its data):\n${lines}`,
+    zh: `数据库意外结束或断开：${words}`,
+    en: `The database came to an unexpected end: ${words}`,
     mend: {
-      zh: '请重新启动乡集；已保存的数据不会丢失。作为系统服务运行时会自动重启。',
-      en: 'Start Xiangji again; nothing that was saved is lost. As a system service it restarts by itself.',
+      zh: '请重新启动乡集；已保存的数据不会丢失。作为系统服务运行时会自动重启。日志在数据目录的 postgres/postgres.log。',
+      en: 'Start Xiangji again; nothing that was saved is lost. As a system service it restarts by itself. Its log: postgres.log in its data.',
     },
   })
 
@@ -131,7 +132,7 @@ async function start(): Promise<void> {
   )
   instance.onExit((lines) => {
     if (isStopping) return
-    sayProblem(databaseEnded(folder, lines))
+    sayProblem(databaseEnded(lines))
     void stop(1)
   })
   try {
@@ -186,6 +187,7 @@ async function start(): Promise<void> {
 
 start().catch((error: unknown) => {
   if (error instanceof StartProblem) sayProblem(error)
+  else if (outageOf(error)) sayProblem(databaseEnded(error instanceof Error ? error.message : ''))
   else console.error(error)
   process.exit(1)
 })

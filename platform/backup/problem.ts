@@ -49,6 +49,7 @@ export const damaged = (where: string, cause?: unknown): BackupProblem =>
     mend: ANOTHER,
     cause,
   })
+
 export const weakKey = (what: string): BackupProblem =>
   new BackupProblem('backup.weakKey', {
     zh: `${what} 太短：密钥文件至少 32 字节，口令至少 12 个字符。`,

@@ -129,21 +129,26 @@ export async function send(
 }
 
 /** Writers that send one entry after the other until they are told to end, and what was acknowledged to them. */
-export function writers(count: number, server: () => { address: string; cookie: string; station: string }) {
+export function writers(
+  count: number,
+  server: () => { address: string; cookie: string; station: string },
+  shiftMs = 0,
+) {
   const running = { on: true }
   const acknowledged: string[] = []
-  const pending: Entry[] = []
+  const pending = new Set<Entry>()
   const answers: Answer[] = []
   const write = async () => {
     while (running.on) {
-      const entry = anEntry()
-      const to = server()
-      const answer = await send(to.address, to, [entry])
-      answers.push(answer)
-      if (answer.status === 200) acknowledged.push(entry.id)
-      else {
-        pending.push(entry)
-        await delay(20)
+      const entry = anEntry(Date.now() + shiftMs)
+      pending.add(entry)
+      // Sent again until it is acknowledged, as a phone does: it may have been stored although the answer was lost.
+      while (running.on && pending.has(entry)) {
+        const to = server()
+        const answer = await send(to.address, to, [entry])
+        answers.push(answer)
+        if (answer.status !== 200) await delay(50)
+        else if (pending.delete(entry)) acknowledged.push(entry.id)
       }
     }
   }
@@ -151,7 +156,7 @@ export function writers(count: number, server: () => { address: string; cookie: 
   return {
     acknowledged,
     answers,
-    /** What was sent and not acknowledged: it may be there or not, as for a phone whose network broke. */
+    /** What was sent and not acknowledged when they ended: it may be there or not. */
     pending,
     end: async () => {
       running.on = false
@@ -161,20 +166,15 @@ export function writers(count: number, server: () => { address: string; cookie: 
 }
 
 /** How often each of these entries stands in the ledger and in the journal; anything but once each is told. */
-export async function notOnce(
-  url: string,
-  ids: readonly string[],
-): Promise<{ id: string; booked: number; told: number }[]> {
-  return ask(
+export const notOnce = (url: string, ids: readonly string[]): Promise<{ id: string; booked: number; told: number }[]> =>
+  ask(
     url,
-    `select i.id::text, (select count(*)::int from station.entry e where e.id = i.id) as booked,
-       (select count(*)::int from platform.event v where v.subject = 'entry:' || i.id and v.kind = 'station.entryRecorded') as told
-     from unnest($1::uuid[]) as i (id)`,
+    `with told as (select subject, count(*)::int as n from platform.event where kind = 'station.entryRecorded' group by subject)
+     select i.id::text, (e.id is not null)::int as booked, coalesce(v.n, 0) as told
+     from unnest($1::uuid[]) as i (id) left join station.entry e on e.id = i.id left join told v on v.subject = 'entry:' || i.id
+     where e.id is null or v.n is distinct from 1`,
     [ids],
-  ).then((rows) =>
-    (rows as { id: string; booked: number; told: number }[]).filter((r) => r.booked !== 1 || r.told !== 1),
   )
-}
 
 /** Entries without their event, or events without their entry: half a thing. */
 export const halves = (url: string) =>
