@@ -4,7 +4,7 @@ import { civilDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
 import { uuidv7 } from '#platform/ids'
-import { asMade, legible } from '../domain/password.ts'
+import { asMade, legible, REMEMBERED } from '../domain/password.ts'
 import { checkReset, isOwnersOwn, refuseOneself, stateOf } from '../domain/standing.ts'
 import type {
   AcceptInvitation,
@@ -41,6 +41,9 @@ const unknownLink = () => new DomainError('identity.invitationUnknown', {}, 404)
 export function createInvitations({ db, now, journal, people }: Needs) {
   /** Everything by which somebody could come in until now ends: password, second factor, sessions, telephones, links to elsewhere. */
   async function voidWaysIn(tx: IdentityTx, { county, id }: Profile, by: string): Promise<void> {
+    const hash = await store.passwordHashOf(tx, id)
+    // What is given up is not taken again either.
+    if (hash) await store.rememberPassword(tx, { county, account: id }, { hash, setAt: now(), most: REMEMBERED - 1 })
     await store.savePassword(tx, id, '')
     await store.dropSecondFactor(tx, { county, account: id })
     await dropExternals(tx, { county, account: id })
