@@ -15,7 +15,15 @@ async function aServer({ hosts = new Map<string, string>() } = {}) {
   const { url } = await testDb()
   const again = async (): Promise<App> => {
     const filesFolder = await mkdtemp(path.join(tmpdir(), 'xj-counties-'))
-    const app = await createApp({ url, filesFolder, secret: 's'.repeat(40), log: false, county: '000000', hosts })
+    const app = await createApp({
+      url,
+      filesFolder,
+      secret: 's'.repeat(40),
+      log: false,
+      secondFactor: 'offered',
+      county: '000000',
+      hosts,
+    })
     onTestFinished(async () => {
       await app.close()
       await rm(filesFolder, { recursive: true, force: true })

@@ -18,7 +18,14 @@ let end: () => Promise<void>
 beforeAll(async () => {
   const { url, drop } = await makeTestDatabase()
   const filesFolder = await mkdtemp(path.join(tmpdir(), 'xj-province-'))
-  app = await createApp({ url, filesFolder, secret: 's'.repeat(40), log: false, county: '000000' })
+  app = await createApp({
+    url,
+    filesFolder,
+    secret: 's'.repeat(40),
+    log: false,
+    secondFactor: 'offered',
+    county: '000000',
+  })
   end = async () => {
     await app.close()
     await drop()

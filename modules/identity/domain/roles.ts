@@ -61,7 +61,7 @@ export const rolePermissions = {
     'identity.setPolicy',
     'identity.revokeDevice',
   ],
-  // He watches; his one act on accounts is to stand by as the second person when a way in is handed out.
+  // He watches; beside that he says that he has seen an alarm, and stands by as the second person when a way in is handed out.
   auditAdministrator: [
     ...READS,
     'identity.read',
