@@ -24,6 +24,8 @@ export function requestOf(operation: Operation, { query = {}, path = {}, body }:
 
 /** What of one's own county stands in a path, by the word before it. */
 const own = ({
+  code,
+  villages,
   stations,
   spare,
   publications,
@@ -58,6 +60,8 @@ const own = ({
   figures: 'station.entries',
   trails: spare,
   alarms: anId(),
+  divisions: villages[0] ?? '',
+  counties: code,
 })
 
 /** An own thing for each parameter of a path. */

@@ -176,8 +176,9 @@ async function enrolPeople(tools: Tools, county: Where & { stations: string[]; r
     })
     return signIn(tools, role, `${tag}-${username}`.toLowerCase())
   }
-  const seat = `${code.slice(0, 2)}0000`
-  await tools.app.services.divisions.load(systemCaller(seat), [seatRow(seat, `${tag}省`)])
+  // The two counties may lie in one province, and never in one prefecture.
+  const seat = `${code.slice(0, 4)}00`
+  await tools.app.services.divisions.load(systemCaller(seat), [seatRow(seat, `${tag}市`)])
   const homes: Record<string, Home> = {
     provinceOfficer: { place: seat },
     townClerk: { place: town },
