@@ -1,0 +1,25 @@
+import type { Caller } from '#platform/authz'
+import type { Db } from '#platform/db'
+import type { Fields } from '#platform/fields'
+import type { Files } from '#platform/files'
+import { uuidv7 } from '#platform/ids'
+import type { Event } from '#platform/journal'
+import type { PersonalData, PersonalField } from '#platform/personal'
+
+export type Needs = {
+  db: Db<'privacy'>
+  fields: Fields
+  files: Pick<Files, 'load'>
+  /** Every module that keeps personal data. */
+  personal: readonly PersonalData[]
+  /** What those keep who do not answer for it through `personal`. */
+  declared?: readonly PersonalField[]
+  now: () => Date
+}
+
+/** What the journal keeps of personal data: what was done and how often, and nothing personal. */
+export const eventOf = (
+  { county }: Pick<Caller, 'county'>,
+  at: Date,
+  { kind, subject, data }: { kind: string; subject: string; data: object },
+): Event => ({ id: uuidv7(), kind: `privacy.${kind}`, at, place: county, subject, data })
