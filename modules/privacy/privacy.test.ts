@@ -159,7 +159,8 @@ test('a request of another kind erases nothing, of another county is unknown, an
   await ask('POST', `/requests/${id}/check`, { how: 'callBack' })
   expect((await ask('POST', `/requests/${id}/check`, { how: 'callBack' })).code).toBe('privacy.alreadyChecked')
   expect((await ask('POST', `/requests/${id}/erase`)).code).toBe('privacy.otherKind')
-  expect((await request({ phone: '' })).body.problems[0].path).toBe('/phone')
+  expect((await request({ phone: '' })).code).toBe('privacy.personUnnamed')
+  expect((await request({ name: ' ' })).body.problems[0].path).toBe('/name')
   expect((await request({ askedOn: '2026-05-12' })).code).toBe('privacy.dayInFuture')
   expect((await ask('POST', `/requests/${NOWHERE}/check`, { how: 'idCard' })).code).toBe('privacyRequest.unknown')
   for (const [method, url, body] of [

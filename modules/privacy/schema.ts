@@ -14,18 +14,14 @@ export const CheckedHow = z.enum(['idCard', 'callBack', 'knownInPerson', 'proxyP
 export type CheckedHow = z.infer<typeof CheckedHow>
 export const RequestState = z.enum(['received', 'checked', 'done', 'refused'])
 
-const known = ({ phone, account }: { phone: string; account: string | null }) => phone !== '' || account !== null
-
-export const Ask = z
-  .strictObject({
-    id: z.uuid(),
-    kind: RequestKind,
-    name: PersonName,
-    phone: Phone.default(''),
-    account: AccountKey,
-    askedOn: z.iso.date(),
-  })
-  .refine(known, { path: ['phone'] })
+export const Ask = z.strictObject({
+  id: z.uuid(),
+  kind: RequestKind,
+  name: PersonName,
+  phone: Phone.default(''),
+  account: AccountKey,
+  askedOn: z.iso.date(),
+})
 export type Ask = z.infer<typeof Ask>
 
 export const PersonRequest = z.object({
@@ -72,19 +68,17 @@ export type FoundThing = z.infer<typeof FoundThing>
 export const ErasedThings = z.object({ erased: z.int(), kept: z.array(FoundThing) })
 export type ErasedThings = z.infer<typeof ErasedThings>
 
-export const GiveConsent = z
-  .strictObject({
-    id: z.uuid(),
-    name: PersonName,
-    phone: Phone.default(''),
-    account: AccountKey,
-    purpose: z.string().trim().min(2).max(120),
-    basis: Basis.default('consent'),
-    textVersion: z.string().trim().min(1).max(40),
-    givenOn: z.iso.date(),
-    fileId: z.uuid().nullable().default(null),
-  })
-  .refine(known, { path: ['phone'] })
+export const GiveConsent = z.strictObject({
+  id: z.uuid(),
+  name: PersonName,
+  phone: Phone.default(''),
+  account: AccountKey,
+  purpose: z.string().trim().min(2).max(120),
+  basis: Basis.default('consent'),
+  textVersion: z.string().trim().min(1).max(40),
+  givenOn: z.iso.date(),
+  fileId: z.uuid().nullable().default(null),
+})
 export type GiveConsent = z.infer<typeof GiveConsent>
 
 export const Consent = z.object({

@@ -23,6 +23,7 @@ export function createConsents({ db, fields, files, now }: Needs) {
 
   return {
     giveConsent: async (caller: Caller, { id, name, phone, ...command }: GiveConsent): Promise<void> => {
+      domain.needPerson({ phone, account: command.account })
       if (command.givenOn > civilDay(now())) throw new DomainError('privacy.dayInFuture', { field: 'givenOn' }, 422)
       if (command.fileId !== null) await files.load(caller, command.fileId)
       const { county } = caller

@@ -62,6 +62,7 @@ export function createRequests({ db, fields, personal, now }: Needs) {
 
   return {
     ask: async (caller: Caller, { id, name, phone, ...command }: Ask): Promise<void> => {
+      domain.needPerson({ phone, account: command.account })
       if (command.askedOn > civilDay(now())) throw new DomainError('privacy.dayInFuture', { field: 'askedOn' }, 422)
       const { county } = caller
       const request: StoredRequest = {

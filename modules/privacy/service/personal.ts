@@ -1,7 +1,7 @@
 import { addDays } from '#platform/clock'
 import type { Fields } from '#platform/fields'
 import type { Person, PersonalData, RetentionRule } from '#platform/personal'
-import * as store from './store.ts'
+import * as store from '../store.ts'
 
 /** 民法典第一百八十八条: as long as somebody may ask whether it was done. */
 const KEPT_DAYS = 3 * 365
