@@ -13,7 +13,13 @@ import {
   disclosureRoutes,
 } from '#modules/disclosure'
 import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
-import { createIdentityService, type ExternalSettings, identityFields, identityRoutes, permissions } from '#modules/identity'
+import {
+  createIdentityService,
+  type ExternalSettings,
+  identityFields,
+  identityRoutes,
+  permissions,
+} from '#modules/identity'
 import { createPrivacyPersonal, createPrivacyService, privacyRoutes } from '#modules/privacy'
 import {
   createCountyService,

@@ -13,5 +13,5 @@ export {
   UpdateAccount,
 } from './schema.ts'
 export type { ExternalSettings } from './service/external/settings.ts'
-export { identityFields } from './service/personal.ts'
 export { createIdentityService, type IdentityService } from './service/index.ts'
+export { identityFields } from './service/personal.ts'
