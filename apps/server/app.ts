@@ -146,6 +146,7 @@ export async function createApp(options: {
     files,
     personal,
     declared: identityFields,
+    accounts: identity.namesOf,
     now,
   })
   const keeper = createFieldKeeper({ db, fields, columns: personal.flatMap(({ columns }) => columns) })

@@ -34,11 +34,6 @@ export const maskName = (name: string): string => {
 export const maskPhone = (phone: string): string =>
   phone.length < 11 ? phone.replace(/./g, '*') : `${phone.slice(0, 3)}****${phone.slice(-4)}`
 
-/** Somebody who cannot be found again cannot be answered. */
-export function needPerson({ phone, account }: { phone: string; account: string | null }): void {
-  if (phone === '' && account === null) throw new DomainError('privacy.personUnnamed', { field: 'phone' }, 422)
-}
-
 type Standing = Pick<
   StoredRequest,
   'state' | 'checkedAt' | 'checkedBy' | 'checkedHow' | 'doneAt' | 'doneBy' | 'outcome'

@@ -6,12 +6,12 @@ import { record } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type { Consent, GiveConsent, StoredConsent } from '../schema.ts'
 import * as store from '../store.ts'
-import { eventOf, type Needs } from './needs.ts'
+import { eventOf, type Needs, needPerson } from './needs.ts'
 
 type Filter = { phone?: string | undefined; limit: number; offset: number }
 
 /** Who agreed to what, in which words, until when. */
-export function createConsents({ db, fields, files, now }: Needs) {
+export function createConsents({ db, accounts, fields, files, now }: Needs) {
   const nameAt = (county: string, id: string) => ({ county, column: store.CONSENT.name, id })
   const phoneAt = (county: string, id: string) => ({ county, column: store.CONSENT.phone, id })
 
@@ -23,7 +23,7 @@ export function createConsents({ db, fields, files, now }: Needs) {
 
   return {
     giveConsent: async (caller: Caller, { id, name, phone, ...command }: GiveConsent): Promise<void> => {
-      domain.needPerson({ phone, account: command.account })
+      await needPerson({ accounts }, caller.county, { phone, account: command.account })
       if (command.givenOn > civilDay(now())) throw new DomainError('privacy.dayInFuture', { field: 'givenOn' }, 422)
       if (command.fileId !== null) await files.load(caller, command.fileId)
       const { county } = caller

@@ -9,7 +9,7 @@ import type { Person, PersonalRecord } from '#platform/personal'
 import * as domain from '../domain.ts'
 import type { Ask, CheckedHow, Close, ErasedThings, FoundThing, PersonRequest, StoredRequest } from '../schema.ts'
 import * as store from '../store.ts'
-import { eventOf, type Needs } from './needs.ts'
+import { eventOf, type Needs, needPerson } from './needs.ts'
 
 type Filter = { state?: string | undefined; limit: number; offset: number }
 
@@ -19,7 +19,7 @@ const withoutValues = ({ values, ...thing }: PersonalRecord): FoundThing => ({
 })
 
 /** A person's requests, from the day he asked to the day he was answered. */
-export function createRequests({ db, fields, personal, now }: Needs) {
+export function createRequests({ db, accounts, fields, personal, now }: Needs) {
   const nameAt = (county: string, id: string) => ({ county, column: store.REQUEST.name, id })
   const phoneAt = (county: string, id: string) => ({ county, column: store.REQUEST.phone, id })
 
@@ -62,7 +62,7 @@ export function createRequests({ db, fields, personal, now }: Needs) {
 
   return {
     ask: async (caller: Caller, { id, name, phone, ...command }: Ask): Promise<void> => {
-      domain.needPerson({ phone, account: command.account })
+      await needPerson({ accounts }, caller.county, { phone, account: command.account })
       if (command.askedOn > civilDay(now())) throw new DomainError('privacy.dayInFuture', { field: 'askedOn' }, 422)
       const { county } = caller
       const request: StoredRequest = {

@@ -110,6 +110,7 @@ export const privacy = {
   'error.privacy.noteHoldsNumber':
     'The note goes into the journal and may hold no number. Take the number out and try again.',
   'error.privacy.personUnnamed': 'Put the telephone, or the person cannot be found. Nothing was saved.',
+  'error.privacy.accountUnknown': 'This county has no such account; nothing was saved. Look at it again.',
   'error.privacy.dayInFuture': 'The day is later than today; nothing was saved. Put the real day.',
   'error.privacy.notChecked': 'The identity is not checked yet; nothing was done. Check it first.',
   'error.privacy.alreadyChecked': 'The identity was checked already. Reload the page.',

@@ -108,6 +108,7 @@ export const privacy = {
   'error.privacy.noteMissing': '选“其他”时请说明原因，至少 {minLength} 个字。没有显示。',
   'error.privacy.noteHoldsNumber': '说明会记入日志，不能含电话或证件号码。请去掉号码后重试。',
   'error.privacy.personUnnamed': '请填写电话，否则找不到此人的信息。没有保存。',
+  'error.privacy.accountUnknown': '本县没有这个账号，没有保存。请核对。',
   'error.privacy.dayInFuture': '日期晚于今天，没有保存。请改为实际日期。',
   'error.privacy.notChecked': '还没有核实请求人身份，没有办理。请先核实身份。',
   'error.privacy.alreadyChecked': '身份已经核实过，请刷新查看。',
