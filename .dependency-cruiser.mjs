@@ -10,6 +10,7 @@ const arrows = {
   statistics: ['division'],
   programme: ['statistics'],
   disclosure: [],
+  privacy: [],
 }
 const TEST = '(\\.test\\.ts$|\\.test/|\\.test-data\\.ts$)'
 

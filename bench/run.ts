@@ -6,6 +6,7 @@ import { firstLoads } from '../tools/budgets.ts'
 import { benchAppend } from './append.ts'
 import { benchCounties } from './counties.ts'
 import { benchOverview } from './overview.ts'
+import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
@@ -14,7 +15,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { events: { type: 'string' } },
 })
-const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes']
+const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy']
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
@@ -55,6 +56,10 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ["keeper's home < 200 KB gzip", (r) => (r.stationKb ?? 999) < 200],
     ['console sign-in < 450 KB gzip', (r) => (r.consoleKb ?? 999) < 450],
   ],
+  privacy: [
+    ['a masked list of 50 < 1.3 × the same in clear (AES)', (r) => (r.aesRatio ?? 9) < 1.3],
+    ['the same under SM4', (r) => (r.sm4Ratio ?? 9) < 1.3],
+  ],
 }
 
 const runs: Record<string, () => Promise<Record<string, number>>> = {
@@ -65,6 +70,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   load: firstLoads,
   counties: benchCounties,
   processes: benchProcesses,
+  privacy: benchPrivacy,
 }
 
 let isKept = true

@@ -70,6 +70,7 @@ export interface DB {
     answered_at: Time | null
     answered_by: string | null
     origin: string
+    contact_index: string | null
   }
   'disclosure.publication': {
     county: string
@@ -349,6 +350,42 @@ export interface DB {
     signature: Buffer | null
     made_at: Generated<Time>
   }
+  'privacy.consent': {
+    county: string
+    id: string
+    name: string
+    phone: Generated<string>
+    phone_index: string | null
+    account: string | null
+    purpose: string
+    basis: string
+    text_version: string
+    given_on: string
+    withdrawn_on: string | null
+    file_id: string | null
+    recorded_at: Time
+    recorded_by: string
+  }
+  'privacy.request': {
+    county: string
+    id: string
+    kind: string
+    name: string
+    phone: Generated<string>
+    phone_index: string | null
+    account: string | null
+    asked_on: string
+    due_on: string
+    received_at: Time
+    received_by: string
+    checked_at: Time | null
+    checked_by: string | null
+    checked_how: string | null
+    state: string
+    done_at: Time | null
+    done_by: string | null
+    outcome: Generated<string>
+  }
   'programme.external_figure': {
     county: string
     id: string
@@ -473,6 +510,7 @@ export interface DB {
     closed_on: string | null
     origin: Generated<string>
     version: Generated<number>
+    keeper_phone_index: string | null
   }
   'statistics.cursor': {
     county: string

@@ -6,6 +6,8 @@ import type { Caller } from './authz.ts'
 import { clusterFromEnv, createCluster, dropCluster } from './citus.ts'
 import type { DB } from './db.gen.ts'
 import { createDb, createPool } from './db.ts'
+import { ringOfSecret } from './fields/keyring.ts'
+import { createFields } from './fields.ts'
 import { nowHorizon } from './horizon.ts'
 import { createHttp } from './http.ts'
 import { uuidv7 } from './ids.ts'
@@ -89,6 +91,9 @@ export async function testApp(
   onTestFinished(() => app.close())
   return app
 }
+
+/** Seals under keys of its own, as the server does under the installation's. */
+export const aCipher = () => createFields({ ring: ringOfSecret('a test') })
 
 /** Ids that sort in the order they were asked for, of the present time: the journal refuses others. */
 export const anId = (): string => {

@@ -1,5 +1,6 @@
 import type { DisclosureService } from '#modules/disclosure'
 import type { DivisionService } from '#modules/division'
+import type { PrivacyService } from '#modules/privacy'
 import type { OverviewService, PlanService } from '#modules/programme'
 import type { StatisticsService } from '#modules/statistics'
 import type { SealService } from '#platform/seal'
@@ -17,5 +18,6 @@ export type PortalDeps = {
   disclosure: DisclosureService
   divisions: DivisionService
   seals: Pick<SealService, 'latest'>
+  privacy: Pick<PrivacyService, 'register'>
   now: () => Date
 }

@@ -52,7 +52,7 @@ export function layout(page: Page, { title, main, section, reading }: Sheet): st
 !${reading ? asOf(page, reading) : ''}
 !${reading ? sealed(page, reading) : ''}
 <p>${say('footer.sources')}</p>
-<p class="doors">${say('footer.product')} · <a href="/console/">${say('footer.staff')}</a> · <a href="/station/">${say('footer.keeper')}</a></p>
+<p class="doors">${say('footer.product')} · <a href="${page.to('/privacy')}">${say('privacy.title')}</a> · <a href="/console/">${say('footer.staff')}</a> · <a href="/station/">${say('footer.keeper')}</a></p>
 </div></footer>
 </body>
 </html>`

@@ -237,6 +237,16 @@ test('only published papers can be fetched, and none after it was withdrawn', as
   expect((await get(`${HOME}/documents/${id}/paper`)).statusCode).toBe(404)
 })
 
+test('the notice of personal data names each datum, its ground and its term, and whom to ask', async () => {
+  const { get } = await yongren()
+  const { body, statusCode } = await get('/privacy')
+  expect(statusCode).toBe(200)
+  for (const said of ['个人信息处理说明', '站长电话', '第十三条第二项', '答复后 3 年', '15 个工作日', '工业信息化'])
+    expect(body).toContain(said)
+  expect((await get(`${HOME}/privacy?lang=en`)).body).toContain('Personal Information Protection Law')
+  expect((await get(HOME)).body).toContain(`href="${HOME}/privacy"`)
+})
+
 test('what is not there answers with a page to a person and with a problem to a program', async () => {
   const { get } = await yongren()
   const html = { accept: 'text/html,application/xhtml+xml' }

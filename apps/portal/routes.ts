@@ -17,6 +17,7 @@ import { documentsPage, KINDS, publicationPage } from './pages/documents.ts'
 import { figurePage } from './pages/figure.ts'
 import { homePage } from './pages/home.ts'
 import { planPage } from './pages/plan.ts'
+import { privacyPage } from './pages/privacy.ts'
 import { problemPage, type Trouble } from './pages/problem.ts'
 
 const PAGE_MS = 1000
@@ -30,7 +31,7 @@ const NO_COUNTY = { code: '', name: '', nameEn: '', leadUnit: '' }
 export const portalRoutes =
   (deps: PortalDeps): FastifyPluginAsyncZod =>
   async (app) => {
-    const { plans, disclosure, statistics, now } = deps
+    const { plans, disclosure, statistics, privacy, now } = deps
     const config = { can: PUBLIC }
     const hide = { hide: true }
     const readCounty = createCountyReadings(deps)
@@ -100,6 +101,12 @@ export const portalRoutes =
         ])
         return planPage(page, { reading, budget, rules, tasks })
       }),
+    )
+
+    const personal = ({ page, reading }: Opened) => privacyPage(page, reading, privacy.register())
+    app.get('/privacy', { schema: hide, config }, (request, reply) => show(request, reply, deps.county, personal))
+    app.get('/counties/:code/privacy', { schema: { hide: true, params: Code }, config }, (request, reply) =>
+      show(request, reply, request.params.code, personal),
     )
 
     const Listed = z.object({

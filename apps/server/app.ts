@@ -6,9 +6,21 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
-import { createDisclosureService, disclosureIndicators, disclosureRoutes } from '#modules/disclosure'
+import {
+  createDisclosurePersonal,
+  createDisclosureService,
+  disclosureIndicators,
+  disclosureRoutes,
+} from '#modules/disclosure'
 import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
-import { createIdentityService, type ExternalSettings, identityRoutes, permissions } from '#modules/identity'
+import {
+  createIdentityService,
+  type ExternalSettings,
+  identityFields,
+  identityRoutes,
+  permissions,
+} from '#modules/identity'
+import { createPrivacyPersonal, createPrivacyService, privacyRoutes } from '#modules/privacy'
 import {
   createCountyService,
   createEntryService,
@@ -17,11 +29,19 @@ import {
   programmeIndicators,
   programmeRoutes,
 } from '#modules/programme'
-import { createSheetService, createStationService, stationIndicators, stationRoutes } from '#modules/station'
+import {
+  createSheetService,
+  createStationPersonal,
+  createStationService,
+  stationIndicators,
+  stationRoutes,
+} from '#modules/station'
 import { createStatisticsService, startFollower, statisticsRoutes } from '#modules/statistics'
 import { PUBLIC } from '#platform/authz'
 import type { Shelf } from '#platform/backup'
 import { createDb, createPool, scoped } from '#platform/db'
+import { createFields, type Keyring } from '#platform/fields'
+import { ringOfSecret } from '#platform/fields/keyring'
 import { createFiles } from '#platform/files'
 import type { Scanner } from '#platform/files/scanner'
 import { type FileStore, folderStore } from '#platform/files/stores'
@@ -32,6 +52,7 @@ import { createSealService } from '#platform/seal'
 import { portalRoutes } from '#portal'
 import { backupRoutes } from './backups.ts'
 import { countyCodes, ensurePartitions, holdBackMs } from './counties.ts'
+import { createFieldKeeper } from './fields.ts'
 import { fileRoutes } from './files.ts'
 import type { Seals } from './instance.ts'
 import { createOps } from './ops.ts'
@@ -49,6 +70,8 @@ export async function createApp(options: {
   store?: FileStore | undefined
   scan?: Scanner | undefined
   secret: string
+  /** What personal data are sealed with; without it, what the secret makes (tests and benches). */
+  ring?: Keyring
   log: Logger | false
   /** Without keys the journal is read and verified, and not sealed. */
   seals?: Seals
@@ -81,6 +104,10 @@ export async function createApp(options: {
     now,
     onFault: (err) => (options.log ? options.log.error({ err }, 'papers') : undefined),
   })
+  const fields = createFields({
+    ring: options.ring ?? ringOfSecret(options.secret),
+    onFault: (place) => (options.log ? options.log.error(place, 'a sealed value does not open') : undefined),
+  })
   const seals = createSealService({ db, pool, ...options.seals })
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
@@ -92,7 +119,7 @@ export async function createApp(options: {
     ...(options.secondFactor ? { secondFactor: options.secondFactor } : {}),
     ...(options.external ? { external: options.external } : {}),
   })
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
+  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields, now })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),
@@ -107,7 +134,22 @@ export async function createApp(options: {
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const counties = () => countyCodes(db)
   const provinces = createCountyService({ overviews, counties })
-  const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now })
+  const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, fields, now })
+  const personal = [
+    createStationPersonal({ fields }),
+    createDisclosurePersonal({ fields }),
+    createPrivacyPersonal({ fields }),
+  ]
+  const privacy = createPrivacyService({
+    db: scoped<'privacy'>(db),
+    fields,
+    files,
+    personal,
+    declared: identityFields,
+    accounts: identity.namesOf,
+    now,
+  })
+  const keeper = createFieldKeeper({ db, fields, columns: personal.flatMap(({ columns }) => columns) })
 
   const complain = (message: string) => (err: unknown) =>
     options.log ? options.log.error({ err }, message) : undefined
@@ -151,6 +193,7 @@ export async function createApp(options: {
   await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(accessRoutes(access))
+  await app.register(privacyRoutes(privacy))
   await app.register(fileRoutes(files))
   await app.register(sealRoutes(seals))
   await app.register(
@@ -164,6 +207,7 @@ export async function createApp(options: {
       disclosure,
       divisions,
       seals,
+      privacy,
       now,
     }),
   )
@@ -173,8 +217,9 @@ export async function createApp(options: {
     app,
     services: {
       ...{ identity, divisions, stations, statistics, plans, entries, overviews, provinces },
-      ...{ disclosure, files, seals, access },
+      ...{ disclosure, files, seals, access, privacy },
     },
+    keeper,
     /** Starts what runs beside the requests. */
     follow: () =>
       startFollower({
@@ -205,6 +250,10 @@ export async function createApp(options: {
     /** Drops what of the access log is older than it is kept. */
     expireAccess: async (days: number | undefined) => access.expire(await countyCodes(db), days),
     stopServing: (limits: Parameters<typeof ops.stopServing>[1]) => ops.stopServing(app, limits),
+    /** Erases in each county what is kept no longer than it is needed. */
+    expirePersonal: async () => {
+      for (const county of await countyCodes(db)) await privacy.expire(county)
+    },
     close: async () => {
       await app.close()
       await accessLog.stop()

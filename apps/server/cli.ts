@@ -7,6 +7,7 @@ import { countyLoad } from './commands/county.ts'
 import { divisionSuccession } from './commands/division.ts'
 import { filesCheck, filesCopy } from './commands/files.ts'
 import { journalKeys, journalSeal, journalVerify } from './commands/journal.ts'
+import { keysList, keysRemove, keysRotate } from './commands/keys.ts'
 import { planCheck } from './commands/plan.ts'
 import { provinceLoad } from './commands/province.ts'
 import { rollupRebuild } from './commands/rollup.ts'
@@ -32,6 +33,9 @@ const commands: readonly Command[] = [
   backupKey,
   backupMake,
   restoreBackup,
+  keysList,
+  keysRotate,
+  keysRemove,
 ]
 
 function help(of: readonly Command[]): void {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Suite } from '#platform/fields'
+import { openRing, type RingFile } from '#platform/fields/keyring'
 import { migrate } from '#platform/migrate'
 import { attachPostgres, databaseFromEnv, StartProblem, startPostgres } from '#platform/postgres'
 import { type DepositPort, isSuite, portsFromEnv, type SealKeys, SUITES, sealKeys } from '#platform/seal'
@@ -12,6 +14,7 @@ export type Instance = {
   filesFolder: string
   secret: string
   seals: Seals
+  ring: RingFile
   migrated: string[]
   stop: () => Promise<void>
   /** The included PostgreSQL came to an end that nobody asked for. */
@@ -46,6 +49,35 @@ async function sealsOf(folder: string): Promise<Seals> {
   return { keys, ports: await portsFromEnv(process.env) }
 }
 
+/** AES unless the installation asks for the national algorithms. */
+export function suiteOf(env: NodeJS.ProcessEnv): Suite {
+  const suite = env.XIANGJI_FIELD_SUITE ?? 'aes'
+  if (suite === 'aes' || suite === 'sm4') return suite
+  throw new StartProblem('server.fieldSuiteUnknown', {
+    zh: `没有这种加密算法：XIANGJI_FIELD_SUITE=${suite}`,
+    en: `No such suite: XIANGJI_FIELD_SUITE=${suite}`,
+    mend: { zh: '可选 aes 或 sm4', en: 'Set aes or sm4' },
+  })
+}
+
+/** What personal data are sealed with: made at the first start, kept apart from the database. */
+function ringIn(folder: string): RingFile {
+  const file = process.env.XIANGJI_FIELD_KEYS ?? path.join(folder, 'secrets', 'field-keys.json')
+  const suite = suiteOf(process.env)
+  try {
+    return openRing({ file, suite, now: () => new Date() })
+  } catch (error) {
+    throw new StartProblem('server.fieldKeysUnreadable', {
+      zh: `读不了密钥文件 ${file}`,
+      en: `The keys in ${file} cannot be read: ${error instanceof Error ? error.message : ''}`,
+      mend: {
+        zh: '核对该文件的权限和内容，或放回备份的密钥文件',
+        en: 'Look at its mode and content, or put back the saved copy',
+      },
+    })
+  }
+}
+
 /** The database of this installation as it stands: your own server by DATABASE_URL, else the embedded one; `attach` takes one that runs already. */
 export async function openDatabase({
   folder,
@@ -76,6 +108,7 @@ export async function openInstance(options: { folder: string; attach?: boolean }
       filesFolder: path.join(folder, 'files'),
       secret: await secretOf(folder),
       seals: await sealsOf(folder),
+      ring: ringIn(folder),
       migrated,
     }
   } catch (error) {

@@ -56,6 +56,7 @@ const CRONTAB = [
   '20 1 * * * tidy-sessions',
   '* * * * * watch-access',
   '*/15 * * * * seal-days',
+  '40 17 * * * expire-personal',
 ]
 
 /** How long an end in good order may take. */
@@ -137,6 +138,7 @@ async function start(): Promise<void> {
   })
   try {
     await built.ensurePartitions()
+    await built.keeper.prepare()
     await alone(instance.url, async () => {
       if ((await services.divisions.all(system)).size > 0) return
       await services.divisions.load(system, county.divisions, county.boundary)
@@ -160,6 +162,7 @@ async function start(): Promise<void> {
           await services.seals.runCheck(county, id)
         },
         ...(shelf ? { backup: backUp(shelf, log) } : {}),
+        'expire-personal': () => built.expirePersonal(),
       },
     })
     stops.push(

@@ -6,21 +6,21 @@ import { expect, onTestFinished, test } from 'vitest'
 import { scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import { folderStore } from '#platform/files/stores'
-import { aCaller, anId, testApp, testDb } from '#platform/testing'
+import { aCaller, aCipher, anId, testApp, testDb } from '#platform/testing'
 import { maskContact, receiptOf } from './domain.ts'
 import { type Complain, createDisclosureService, disclosureIndicators, disclosureRoutes } from './index.ts'
 
 const COUNTY = '000001'
 const NOWHERE = '0190c000-0000-7000-8000-00000000000f'
 const NOW = new Date('2026-05-10T04:00:00Z')
-const ALL = ['disclosure.read', 'disclosure.publish', 'disclosure.answerComplaint']
+const ALL = ['disclosure.read', 'disclosure.publish', 'disclosure.answerComplaint', 'disclosure.reveal']
 
 async function aPublicPage() {
   const { db, owner } = await testDb()
   const folder = await mkdtemp(path.join(tmpdir(), 'xiangji-disclosure-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const files = createFiles({ db, store: folderStore(folder), now: () => NOW })
-  const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, now: () => NOW })
+  const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, fields: aCipher(), now: () => NOW })
   const office = aCaller({ account: 'office', name: '张三', can: ALL })
   const callers = { office, otherCounty: aCaller({ county: '000002', can: ALL }), nobody: aCaller() }
   const app = await testApp(disclosureRoutes(disclosure), callers, ALL)

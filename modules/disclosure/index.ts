@@ -2,4 +2,5 @@
 export { disclosureIndicators } from './indicators.ts'
 export { disclosureRoutes } from './routes.ts'
 export { Complain, type Complaint, type Publication } from './schema.ts'
-export { createDisclosureService, type DisclosureService } from './service.ts'
+export { createDisclosureService, type DisclosureService } from './service/disclosure.ts'
+export { createDisclosurePersonal } from './service/personal.ts'

@@ -1,7 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { Revealed, revealOf } from '#platform/reveal'
 import * as s from './schema.ts'
-import type { DisclosureService } from './service.ts'
+import type { DisclosureService } from './service/disclosure.ts'
 
 const Done = z.object({ ok: z.literal(true) })
 const DONE = { ok: true as const }
@@ -61,5 +62,13 @@ export const disclosureRoutes =
         config: { can: 'disclosure.answerComplaint' },
       },
       async ({ caller, params, body }) => disclosure.answer(caller, params.id, body.answer),
+    )
+    app.post(
+      '/api/complaints/:id/reveal',
+      {
+        schema: { tags, params: Id, body: revealOf('contact'), response: { 200: Revealed } },
+        config: { can: 'disclosure.reveal' },
+      },
+      async ({ caller, params, body }) => disclosure.reveal(caller, params.id, body),
     )
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sealed } from '#platform/fields'
 
 export const PublicationKind = z.enum(['plan', 'rulebook', 'tender', 'progress', 'funds', 'acceptance', 'notice'])
 export type PublicationKind = z.infer<typeof PublicationKind>
@@ -50,5 +51,7 @@ export const Complaint = z.object({
   origin: z.enum(['live', 'import', 'simulated']),
 })
 export type Complaint = z.infer<typeof Complaint>
+
+export type StoredComplaint = Omit<Complaint, 'contact'> & { contact: Sealed; contactIndex: string | null }
 
 export const Answer = z.strictObject({ answer: z.string().trim().min(5).max(2000) })

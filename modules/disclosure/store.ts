@@ -1,13 +1,19 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
-import type { Complaint, Publication, Publish } from './schema.ts'
+import type { SealedColumn } from '#platform/fields'
+import type { Publication, Publish, StoredComplaint } from './schema.ts'
 
 type T = Tx<'disclosure'>
 
+export const CONTACT: SealedColumn = {
+  ...{ schema: 'disclosure', table: 'complaint', column: 'contact' },
+  ...{ index: 'contact_index', id: 'uuid' },
+}
+
 const PUBLICATION = sql`id, kind, title, body, dated_on as "datedOn", file_id as "fileId", reviewed_by as "reviewedBy", is_simulated as "isSimulated",
   published_at as "publishedAt", published_by as "publishedBy", withdrawn_at as "withdrawnAt"`
-const COMPLAINT = sql`id, receipt, kind, about, body, contact, received_at as "receivedAt", state, answer,
+const COMPLAINT = sql`id, receipt, kind, about, body, contact, contact_index as "contactIndex", received_at as "receivedAt", state, answer,
   answered_at as "answeredAt", answered_by as "answeredBy", origin`
 
 const iso = <R extends object>(row: R): R =>
@@ -53,40 +59,92 @@ export async function withdraw(tx: T, county: string, id: string, at: Date): Pro
   return iso(rows[0])
 }
 
-export async function insertComplaint(tx: T, county: string, c: Complaint): Promise<void> {
+export async function insertComplaint(tx: T, county: string, c: StoredComplaint): Promise<void> {
   await sql`
-    insert into disclosure.complaint (county, id, receipt, kind, about, body, contact, received_at, state, origin)
-    values (${county}, ${c.id}, ${c.receipt}, ${c.kind}, ${c.about}, ${c.body}, ${c.contact}, ${c.receivedAt}, ${c.state}, ${c.origin})`.execute(
-    tx,
-  )
+    insert into disclosure.complaint (county, id, receipt, kind, about, body, contact, contact_index, received_at, state, origin)
+    values (${county}, ${c.id}, ${c.receipt}, ${c.kind}, ${c.about}, ${c.body}, ${c.contact}, ${c.contactIndex},
+      ${c.receivedAt}, ${c.state}, ${c.origin})`.execute(tx)
 }
 
 export async function listComplaints(
   tx: T,
   county: string,
   filter: { state?: string | undefined; limit: number; offset: number },
-): Promise<{ rows: Complaint[]; total: number }> {
-  const { rows } = await sql<Complaint & { total: number }>`
+): Promise<{ rows: StoredComplaint[]; total: number }> {
+  const { rows } = await sql<StoredComplaint & { total: number }>`
     select ${COMPLAINT}, count(*) over () as total from disclosure.complaint
     where county = ${county} and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
     order by received_at desc, id desc limit ${filter.limit} offset ${filter.offset}`.execute(tx)
   return { rows: rows.map(({ total: _, ...row }) => iso(row)), total: rows[0]?.total ?? 0 }
 }
 
-export async function findByReceipt(tx: T, county: string, receipt: string): Promise<Complaint | undefined> {
-  const { rows } = await sql<Complaint>`
+export async function findByReceipt(tx: T, county: string, receipt: string): Promise<StoredComplaint | undefined> {
+  const { rows } = await sql<StoredComplaint>`
     select ${COMPLAINT} from disclosure.complaint where county = ${county} and receipt = ${receipt}`.execute(tx)
   return rows[0] ? iso(rows[0]) : undefined
 }
 
-export async function loadComplaint(tx: T, county: string, id: string): Promise<Complaint> {
-  const { rows } = await sql<Complaint>`
-    select ${COMPLAINT} from disclosure.complaint where county = ${county} and id = ${id} for update`.execute(tx)
+async function oneComplaint(tx: T, county: string, id: string, lock: RawBuilder<unknown>): Promise<StoredComplaint> {
+  const { rows } = await sql<StoredComplaint>`
+    select ${COMPLAINT} from disclosure.complaint where county = ${county} and id = ${id} ${lock}`.execute(tx)
   if (!rows[0]) throw notFound('complaint', id)
   return iso(rows[0])
 }
 
-export async function saveAnswer(tx: T, county: string, c: Complaint): Promise<void> {
+/** To be changed: held until the transaction ends. */
+export const loadComplaint = (tx: T, county: string, id: string) => oneComplaint(tx, county, id, sql`for update`)
+/** To be shown. */
+export const lookComplaint = (tx: T, county: string, id: string) => oneComplaint(tx, county, id, sql``)
+
+export async function saveAnswer(tx: T, county: string, c: StoredComplaint): Promise<void> {
   await sql`update disclosure.complaint set state = ${c.state}, answer = ${c.answer}, answered_at = ${c.answeredAt},
     answered_by = ${c.answeredBy} where county = ${county} and id = ${c.id}`.execute(tx)
+}
+
+// -- whoever complained, as a person
+
+type ComplainantKey = { contactIndexes: readonly string[] }
+type Contacted = Pick<StoredComplaint, 'id' | 'receipt' | 'contact' | 'state'>
+const FORGOTTEN = sql`contact = '', contact_index = null`
+
+export async function findContacts(tx: T, county: string, { contactIndexes }: ComplainantKey): Promise<Contacted[]> {
+  const { rows } = await sql<Contacted>`
+    select id, receipt, contact, state from disclosure.complaint
+    where county = ${county} and contact_index = any(${contactIndexes}::text[]) order by received_at limit 500`.execute(
+    tx,
+  )
+  return rows
+}
+
+export async function eraseContacts(tx: T, county: string, { contactIndexes }: ComplainantKey): Promise<number> {
+  const done = await sql`update disclosure.complaint set ${FORGOTTEN}
+    where county = ${county} and state = 'answered' and contact_index = any(${contactIndexes}::text[])`.execute(tx)
+  return Number(done.numAffectedRows ?? 0)
+}
+
+/** The civil day of the answer, by Beijing's clock. */
+const ANSWERED_ON = sql`(answered_at at time zone 'Asia/Shanghai')::date`
+
+export async function dueContacts(
+  tx: T,
+  county: string,
+  { answeredBy, days }: { answeredBy: string; days: number },
+): Promise<{ count: number; firstOn: string | null }> {
+  const { rows } = await sql<{ count: number; firstOn: string | null }>`
+    select count(*) filter (where ${ANSWERED_ON} <= ${answeredBy}) as count, min(${ANSWERED_ON}) + ${days}::int as "firstOn"
+    from disclosure.complaint where county = ${county} and state = 'answered' and contact <> ''`.execute(tx)
+  return rows[0] ?? { count: 0, firstOn: null }
+}
+
+export async function expireContacts(
+  tx: T,
+  county: string,
+  { answeredBy, limit }: { answeredBy: string; limit: number },
+): Promise<number> {
+  const done = await sql`update disclosure.complaint set ${FORGOTTEN}
+    where county = ${county} and id in (
+      select id from disclosure.complaint
+      where county = ${county} and state = 'answered' and contact <> '' and ${ANSWERED_ON} <= ${answeredBy}
+      order by answered_at limit ${limit})`.execute(tx)
+  return Number(done.numAffectedRows ?? 0)
 }

@@ -2,5 +2,6 @@
 export { stationIndicators } from './indicators.ts'
 export { stationRoutes } from './routes.ts'
 export type { EnterCommand, Station, StationId } from './schema.ts'
+export { createStationPersonal } from './service/personal.ts'
 export { createSheetService, type SheetService } from './service/sheets.ts'
 export { createStationService, type StationService } from './service/stations.ts'

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { languageOf } from '#platform/http'
+import { Revealed, revealOf } from '#platform/reveal'
 import { ImportMode, ImportReport, sendImport, sendSheet, uploaded } from '#platform/sheet-import'
 import * as s from './schema.ts'
 import type { SheetService } from './service/sheets.ts'
@@ -109,6 +110,14 @@ export const stationRoutes =
       '/api/stations/:id/keeper',
       { schema: { tags, params: Id, body: s.AssignKeeper, response: { 200: s.Station } }, config: manage },
       async ({ caller, params, body }) => stations.assignKeeper(caller, params.id, body),
+    )
+    app.post(
+      '/api/stations/:id/reveal',
+      {
+        schema: { tags, params: Id, body: revealOf('keeperPhone'), response: { 200: Revealed } },
+        config: { can: 'station.reveal' },
+      },
+      async ({ caller, params, body }) => stations.reveal(caller, params.id, body),
     )
     app.get(
       '/api/stations/:id/day',

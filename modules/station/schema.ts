@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sealed } from '#platform/fields'
 
 export const StationId = z.uuid().brand<'StationId'>()
 export type StationId = z.infer<typeof StationId>
@@ -38,7 +39,12 @@ export const Station = z.object({
 export type Station = z.infer<typeof Station>
 
 /** A row of the register, before divisions and ledgers are joined to it. */
-export type StoredStation = Omit<Station, 'placeName' | 'townName' | 'lng' | 'lat' | 'isEstimated' | 'lastEntryOn'> & {
+export type StoredStation = Omit<
+  Station,
+  'placeName' | 'townName' | 'lng' | 'lat' | 'isEstimated' | 'lastEntryOn' | 'keeperPhone'
+> & {
+  keeperPhone: Sealed
+  keeperPhoneIndex: string | null
   lng: number | null
   lat: number | null
   lastEntryOn: string | null

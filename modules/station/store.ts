@@ -1,15 +1,22 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
+import type { SealedColumn } from '#platform/fields'
 import type { DailyReport, DayTotals, Entry, StationId, StoredStation } from './schema.ts'
 
 type T = Tx<'station'>
+
+export const KEEPER_PHONE: SealedColumn = {
+  ...{ schema: 'station', table: 'station', column: 'keeper_phone' },
+  ...{ index: 'keeper_phone_index', id: 'uuid' },
+}
 
 /** The name that PostgreSQL gives to `unique (county, name)`. */
 const NAME_TAKEN = 'station_county_name_key'
 
 const STATION = sql<StoredStation>`id, name, level, place, state, address, reused_outlet as "reusedOutlet",
-  keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone", lng, lat,
+  keeper_account as "keeperAccount", keeper_name as "keeperName", keeper_phone as "keeperPhone",
+  keeper_phone_index as "keeperPhoneIndex", lng, lat,
   opened_on as "openedOn", closed_on as "closedOn", origin, version`
 
 /** The county is said again inside: a sub-select that took it from the outer row would be asked of every machine. */
@@ -32,6 +39,8 @@ export const look = (tx: T, county: string, id: string) => one(tx, county, id, s
 
 export type StationFilter = {
   search?: string | undefined
+  /** The blind indexes of the telephone that `search` may be. */
+  phoneIndexes?: readonly string[]
   place?: string | undefined
   level?: string | undefined
   state?: string | undefined
@@ -61,7 +70,8 @@ export async function list(
   if (filter.state) where.push(sql`s.state = ${filter.state}`)
   if (filter.search) {
     const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`
-    where.push(sql`(s.name ilike ${like} or s.keeper_name ilike ${like} or s.address ilike ${like} or s.place in (
+    where.push(sql`(s.name ilike ${like} or s.keeper_name ilike ${like} or s.address ilike ${like}
+      or s.keeper_phone_index = any(${filter.phoneIndexes ?? []}::text[]) or s.place in (
       select code from division.division d where d.county = ${county} and d.name ilike ${like}))`)
   }
   const { rows } = await sql<StoredStation & { total: number }>`
@@ -81,9 +91,10 @@ export async function list(
 export async function insert(tx: T, county: string, s: StoredStation): Promise<boolean> {
   const done = await sql`
     insert into station.station (county, id, name, level, place, state, address, reused_outlet, keeper_account, keeper_name,
-      keeper_phone, lng, lat, opened_on, closed_on, origin)
+      keeper_phone, keeper_phone_index, lng, lat, opened_on, closed_on, origin)
     values (${county}, ${s.id}, ${s.name}, ${s.level}, ${s.place}, ${s.state}, ${s.address}, ${s.reusedOutlet},
-      ${s.keeperAccount}, ${s.keeperName}, ${s.keeperPhone}, ${s.lng}, ${s.lat}, ${s.openedOn}, ${s.closedOn}, ${s.origin})
+      ${s.keeperAccount}, ${s.keeperName}, ${s.keeperPhone}, ${s.keeperPhoneIndex}, ${s.lng}, ${s.lat}, ${s.openedOn}, ${s.closedOn},
+      ${s.origin})
     on conflict do nothing`.execute(tx)
   return Number(done.numAffectedRows) === 1
 }
@@ -92,8 +103,8 @@ export async function insert(tx: T, county: string, s: StoredStation): Promise<b
 export async function save(tx: T, county: string, s: StoredStation): Promise<boolean> {
   const done = await sql`
     update station.station set name = ${s.name}, state = ${s.state}, address = ${s.address}, reused_outlet = ${s.reusedOutlet},
-      keeper_account = ${s.keeperAccount}, keeper_name = ${s.keeperName}, keeper_phone = ${s.keeperPhone}, lng = ${s.lng},
-      lat = ${s.lat}, opened_on = ${s.openedOn}, closed_on = ${s.closedOn}, version = ${s.version}
+      keeper_account = ${s.keeperAccount}, keeper_name = ${s.keeperName}, keeper_phone = ${s.keeperPhone},
+      keeper_phone_index = ${s.keeperPhoneIndex}, lng = ${s.lng}, lat = ${s.lat}, opened_on = ${s.openedOn}, closed_on = ${s.closedOn}, version = ${s.version}
     where county = ${county} and id = ${s.id}`
     .execute(tx)
     .catch((error: { constraint?: string }) => {
@@ -260,4 +271,54 @@ export async function listDay(tx: T, county: string, on: string): Promise<DayLin
     lastReportOn,
     report: reportId === null ? null : isoReport({ ...report, id: reportId } as DailyReport), // its columns are set when its id is
   }))
+}
+
+// -- the keeper as a person
+
+type KeeperKey = { account: string | null; phoneIndexes: readonly string[] }
+
+const ofKeeper = ({ account, phoneIndexes }: KeeperKey) =>
+  sql`(keeper_account = ${account} or keeper_phone_index = any(${phoneIndexes}::text[]))`
+const FORGOTTEN = sql`keeper_name = '', keeper_phone = '', keeper_phone_index = null, keeper_account = null, version = version + 1`
+const HAS_KEEPER = sql`(keeper_name <> '' or keeper_phone <> '')`
+
+export async function findKept(
+  tx: T,
+  county: string,
+  key: KeeperKey,
+): Promise<Pick<StoredStation, 'id' | 'name' | 'keeperName' | 'keeperPhone' | 'state'>[]> {
+  const { rows } = await sql<Pick<StoredStation, 'id' | 'name' | 'keeperName' | 'keeperPhone' | 'state'>>`
+    select id, name, keeper_name as "keeperName", keeper_phone as "keeperPhone", state from station.station
+    where county = ${county} and ${ofKeeper(key)} order by name limit 500`.execute(tx)
+  return rows
+}
+
+/** The row and its ledgers stay: only who kept it goes. */
+export async function eraseKept(tx: T, county: string, key: KeeperKey): Promise<number> {
+  const done = await sql`update station.station set ${FORGOTTEN}
+    where county = ${county} and state = 'closed' and ${ofKeeper(key)}`.execute(tx)
+  return Number(done.numAffectedRows ?? 0)
+}
+
+export async function dueKept(
+  tx: T,
+  county: string,
+  { closedBy, days }: { closedBy: string; days: number },
+): Promise<{ count: number; firstOn: string | null }> {
+  const { rows } = await sql<{ count: number; firstOn: string | null }>`
+    select count(*) filter (where closed_on <= ${closedBy}) as count, min(closed_on) + ${days}::int as "firstOn"
+    from station.station where county = ${county} and state = 'closed' and ${HAS_KEEPER}`.execute(tx)
+  return rows[0] ?? { count: 0, firstOn: null }
+}
+
+export async function expireKept(
+  tx: T,
+  county: string,
+  { closedBy, limit }: { closedBy: string; limit: number },
+): Promise<number> {
+  const done = await sql`update station.station set ${FORGOTTEN}
+    where county = ${county} and id in (
+      select id from station.station where county = ${county} and state = 'closed' and closed_on <= ${closedBy} and ${HAS_KEEPER}
+      order by closed_on limit ${limit})`.execute(tx)
+  return Number(done.numAffectedRows ?? 0)
 }

@@ -22,6 +22,7 @@ const PUBLIC = [
   'GET /api/external',
   'GET /api/external/{provider}/callback',
   'GET /api/invitations/{token}',
+  'GET /api/privacy/register',
   'GET /api/setup/{token}',
   'POST /api/external/code',
   'POST /api/external/{provider}',

@@ -36,6 +36,8 @@ const own = ({
   byHand,
   task,
   setupToken,
+  privacyRequest,
+  consent,
   code,
 }: Content) => ({
   counties: code,
@@ -52,6 +54,8 @@ const own = ({
   'credential-requests': anId(),
   publications: publications[0] ?? '',
   complaints: complaint,
+  requests: privacyRequest,
+  consents: consent,
   entries: entries[0] ?? '',
   money: money[0] ?? '',
   targets: byHand,

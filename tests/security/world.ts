@@ -119,7 +119,15 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
     /** Ids, codes and names by which its things could be asked for. */
     things: [
       ...[stations[0], ledgers.entries[0], ledgers.waybills[0], papers.money[0], papers.publications[0]],
-      ...[papers.files.published, papers.files.kept, papers.complaint, papers.external, papers.receipt],
+      ...[
+        papers.files.published,
+        papers.files.kept,
+        papers.complaint,
+        papers.privacyRequest,
+        papers.consent,
+        papers.external,
+        papers.receipt,
+      ],
       ...[people.who.bureauClerk?.caller.account, code, towns[0], villages[0], `${tag}镇1密站`],
       `${Date.now() + 1e7}_${ledgers.entries[0]}`,
     ].flatMap((thing) => thing ?? []),
@@ -271,7 +279,26 @@ async function filePapers({ app }: Tools, county: Where & { pack: CountyFolder['
   const receipt = await disclosure.complain(code, { kind: 'tipOff', ...words })
   const { rows } = await disclosure.complaints(systemCaller(code), { limit: 1, offset: 0 })
   const complaint = rows[0]?.id ?? ''
-  return { files: { published, kept, withdrawn }, money, byHand, external, task, publications, receipt, complaint }
+  const [privacyRequest, consent] = [anId(), anId()]
+  const person = { name: `${tag}举报`, phone: contact, account: null }
+  const { privacy } = app.services
+  await privacy.ask(systemCaller(code), { ...person, id: privacyRequest, kind: 'copy', askedOn: today })
+  await privacy.giveConsent(systemCaller(code), {
+    ...{ ...person, id: consent, purpose: `${tag}说明用途`, basis: 'consent', textVersion: '1' },
+    ...{ givenOn: today, fileId: null },
+  })
+  return {
+    files: { published, kept, withdrawn },
+    money,
+    byHand,
+    external,
+    task,
+    publications,
+    receipt,
+    complaint,
+    privacyRequest,
+    consent,
+  }
 }
 
 /** What an answer says, also inside an Excel sheet. */

@@ -328,6 +328,30 @@ export const en = {
   'problem.brokenText': 'The fault is ours and is recorded; nothing is lost. Please try again soon. Number {id}.',
   'problem.home': 'To the overview',
 
+  'privacy.title': 'Personal data',
+  'privacy.about':
+    '{unit} answers for the personal data on this platform. Below is all of it: what for, on what ground, and for how long it is kept.',
+  'privacy.rights': 'Your rights',
+  'privacy.right1':
+    'You may see, copy, correct and erase your data, or ask for an explanation, at {unit}; the answer comes within 15 working days. Bring your identity card; a proxy brings his authority and both cards.',
+  'privacy.right2': 'What is processed by your consent ends when you withdraw it; what was done before stays lawful.',
+  'privacy.right3':
+    'Lists and exports show a part of each number only; an officer who needs all of it says why, and that is written down.',
+  'privacy.what': 'What is kept',
+  'privacy.of': 'Whose',
+  'privacy.purpose': 'Purpose',
+  'privacy.basis': 'Legal basis',
+  'privacy.keptFor': 'Kept for',
+  'privacy.sealed': 'Encrypted',
+  'privacy.yes': 'Yes',
+  'privacy.no': 'No',
+  'privacyBasis.consent': 'Consent (Personal Information Protection Law, art. 13 (1))',
+  'privacyBasis.contract': 'Needed for a contract or for staff matters (art. 13 (2))',
+  'privacyBasis.legalDuty': 'Needed for a legal duty (art. 13 (3))',
+  'privacyBasis.emergency': 'Public health or an emergency (art. 13 (4))',
+  'privacyBasis.publicInterest': 'News and public oversight (art. 13 (5))',
+  'privacyBasis.madePublic': 'Made public already (art. 13 (6))',
+
   'footer.staff': 'Staff sign-in',
   'footer.keeper': 'Station keepers',
   'footer.sources':

@@ -321,6 +321,29 @@ export const zhCN = {
   'problem.brokenText': '是我们这边的问题，已经记录，数据没有丢。请过一会儿再试。编号 {id}。',
   'problem.home': '去概况页',
 
+  'privacy.title': '个人信息处理说明',
+  'privacy.about':
+    '{unit}是本平台的个人信息处理者。以下列出本平台保存的全部个人信息，每一项的用途、合法性基础和保存期限。',
+  'privacy.rights': '您的权利',
+  'privacy.right1':
+    '您可以向{unit}查阅、复制、更正、删除自己的信息，或要求解释，15 个工作日内答复。请带有效身份证件；委托他人办理的，带委托书和双方证件。',
+  'privacy.right2': '经您同意处理的信息，您可以随时撤回同意，撤回前的处理仍然有效。',
+  'privacy.right3': '列表和导出只显示部分号码；工作人员查看完整号码须说明原因并留下记录。',
+  'privacy.what': '保存哪些信息',
+  'privacy.of': '属于谁',
+  'privacy.purpose': '用途',
+  'privacy.basis': '合法性基础',
+  'privacy.keptFor': '保存期限',
+  'privacy.sealed': '加密存储',
+  'privacy.yes': '是',
+  'privacy.no': '否',
+  'privacyBasis.consent': '取得个人同意（《个人信息保护法》第十三条第一项）',
+  'privacyBasis.contract': '订立、履行合同或人力资源管理所必需（第十三条第二项）',
+  'privacyBasis.legalDuty': '履行法定职责或法定义务所必需（第十三条第三项）',
+  'privacyBasis.emergency': '应对突发公共卫生事件或紧急情况（第十三条第四项）',
+  'privacyBasis.publicInterest': '为公共利益实施新闻报道、舆论监督（第十三条第五项）',
+  'privacyBasis.madePublic': '合理处理已公开的信息（第十三条第六项）',
+
   'footer.staff': '工作人员登录',
   'footer.keeper': '站长入口',
   'footer.sources':

@@ -25,7 +25,7 @@ export async function county(name: string): Promise<CountyFolder | undefined> {
 /** Opens this installation's data beside a server that may be running, works, and closes it. */
 export async function withApp(
   { code, isDemo = false }: { code: string; isDemo?: boolean },
-  work: (app: App, instance: Pick<Instance, 'url' | 'filesFolder'>) => Promise<number>,
+  work: (app: App, instance: Pick<Instance, 'url' | 'filesFolder' | 'ring'>) => Promise<number>,
 ): Promise<number> {
   const instance = await openInstance({ folder: dataFolder(isDemo), attach: true })
   const app = await createApp({ ...instance, ...portsFromEnv(process.env), log: createLogger('error'), county: code })

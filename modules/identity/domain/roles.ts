@@ -60,6 +60,9 @@ export const rolePermissions = {
     'identity.keepKeys',
     'identity.setPolicy',
     'identity.revokeDevice',
+    // 个人信息保护负责人 (个人信息保护法第五十二条)
+    'privacy.read',
+    'privacy.manage',
   ],
   // He watches; beside that he says that he has seen an alarm, and stands by as the second person when a way in is handed out.
   auditAdministrator: [
@@ -71,6 +74,7 @@ export const rolePermissions = {
     'journal.verify',
     'access.read',
     'access.acknowledge',
+    'privacy.read',
   ],
   countyLeader: [...READS, 'identity.read', 'statistics.readJournal', 'journal.readSeals', 'journal.verify'],
   bureauClerk: [
@@ -89,6 +93,7 @@ export const rolePermissions = {
   financeClerk: [...READS, 'programme.enterMoney', 'file.put'],
   informationOfficer: [
     ...READS,
+    'disclosure.reveal',
     'programme.enterExternal',
     'disclosure.publish',
     'disclosure.answerComplaint',
@@ -113,6 +118,7 @@ export const rolePermissions = {
     'identity.revokeDevice',
     'division.survey',
     'station.manage',
+    'station.reveal',
     'file.put',
   ],
   stationSupervisor: [...READS, ...ON_BEHALF, 'division.survey', 'file.put'],

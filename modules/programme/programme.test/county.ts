@@ -10,7 +10,7 @@ import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import { folderStore } from '#platform/files/stores'
-import { aCaller, anId, journalSettled, testApp, testDb } from '#platform/testing'
+import { aCaller, aCipher, anId, journalSettled, testApp, testDb } from '#platform/testing'
 import {
   createCountyService,
   createEntryService,
@@ -44,7 +44,7 @@ export async function aProgramme() {
   const divisions = createDivisionService({ db: scoped<'division'>(db) })
   await divisions.load(office, parseDivisions(textOf('yongren', 'divisions.csv')))
   const files = createFiles({ db, store: folderStore(folder), now })
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
+  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields: aCipher(), now })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),
     divisions,

@@ -139,8 +139,9 @@ export function createEntryService(deps: {
           if (await store.hasReport(tx, caller.county, { ...command, target })) return
           throw new DomainError('journal.idTaken', { id: command.id })
         }
-        const { id, value, reportedOn, signedBy, fileId } = command
-        const data = { target, value, signedBy, fileId, fileName }
+        // Who signed stands in the report; the journal holds nobody's name.
+        const { id, value, reportedOn, fileId } = command
+        const data = { target, value, fileId, fileName }
         await record(tx, caller, [
           eventOf(caller, 'programme.targetReported', reportedOn, { id, subject: `target:${target}`, data }),
         ])

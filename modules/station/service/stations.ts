@@ -3,8 +3,10 @@ import type { Caller } from '#platform/authz'
 import { civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction, rehearse, type Tx } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import type { Fields, Sealed } from '#platform/fields'
 import { uuidv7 } from '#platform/ids'
 import { type Event, record } from '#platform/journal'
+import { type Reveal, recordReveal } from '#platform/reveal'
 import * as domain from '../domain.ts'
 import type {
   AssignKeeper,
@@ -21,23 +23,37 @@ import { createLedgerService } from './ledgers.ts'
 
 export type StationService = ReturnType<typeof createStationService>
 
-export function createStationService(deps: { db: Db<'station'>; divisions: DivisionService; now: () => Date }) {
-  const { db, divisions, now } = deps
+export function createStationService(deps: {
+  db: Db<'station'>
+  divisions: DivisionService
+  fields: Fields
+  now: () => Date
+}) {
+  const { db, divisions, fields, now } = deps
   const today = () => civilDay(now())
   /** Old paper is filed under its own day, at noon; what happens today happens now. */
   const momentOn = (on: string) => (on === today() ? now() : new Date(startOfDay(on).getTime() + 12 * 3_600_000))
 
+  const phonePlace = (county: string, id: string) => ({ county, column: store.KEEPER_PHONE, id })
+  const masked = (county: string, { id, keeperPhone }: { id: string; keeperPhone: Sealed }) =>
+    fields.shown(phonePlace(county, id), keeperPhone, domain.maskPhone)
+  const sealed = (county: string, id: string, phone: string) => ({
+    keeperPhone: fields.seal(phonePlace(county, id), phone),
+    keeperPhoneIndex: fields.index(phonePlace(county, id), phone),
+  })
+
   async function shown(caller: Caller, stored: StoredStation): Promise<Station> {
-    return shownWith(await divisions.all(caller), stored)
+    return shownWith(caller, await divisions.all(caller), stored)
   }
 
-  function shownWith(all: Map<string, Division>, stored: StoredStation): Station {
+  function shownWith({ county }: Caller, all: Map<string, Division>, stored: StoredStation): Station {
+    const { keeperPhoneIndex: _, ...facts } = stored
     const division = all.get(stored.place)
     const town = all.get(stored.place.slice(0, 9))
     const surveyed = stored.lng !== null && stored.lat !== null
     return {
-      ...stored,
-      keeperPhone: domain.maskPhone(stored.keeperPhone),
+      ...facts,
+      keeperPhone: masked(county, stored),
       placeName: division?.name ?? stored.place,
       townName: town?.name ?? '',
       lng: stored.lng ?? division?.lng ?? 0,
@@ -85,9 +101,10 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
 
   async function registerIn(tx: Tx<'station'>, caller: Caller, command: RegisterStation, via: 'live' | 'import') {
     const id = command.id ?? (uuidv7() as StationId) // a fresh id of the brand
-    const { openOn, ...fields } = command
+    const { openOn, ...facts } = command
     const planned: StoredStation = {
-      ...fields,
+      ...facts,
+      ...sealed(caller.county, id, command.keeperPhone),
       id,
       state: 'planned',
       keeperAccount: null,
@@ -143,9 +160,11 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
 
   return {
     list: async (caller: Caller, filter: store.StationFilter): Promise<{ rows: Station[]; total: number }> => {
-      const { rows, total } = await inTransaction(db, caller, (tx) => store.list(tx, caller.county, filter))
+      const phoneIndexes = fields.indexes({ county: caller.county, column: store.KEEPER_PHONE }, filter.search ?? '')
+      const query = { ...filter, phoneIndexes }
+      const { rows, total } = await inTransaction(db, caller, (tx) => store.list(tx, caller.county, query))
       const all = await divisions.all(caller)
-      return { rows: rows.map((row) => shownWith(all, row)), total }
+      return { rows: rows.map((row) => shownWith(caller, all, row)), total }
     },
 
     load: async (caller: Caller, id: string): Promise<Station> =>
@@ -162,17 +181,17 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
       return shown(caller, await (isRehearsal ? rehearse(db, caller, work) : inTransaction(db, caller, work)))
     },
 
-    change: (caller: Caller, id: string, { version, ...fields }: ChangeStation): Promise<Station> =>
+    change: (caller: Caller, id: string, { version, ...patch }: ChangeStation): Promise<Station> =>
       change(
         caller,
         id,
         (station) => {
           if (station.version !== version)
             throw new DomainError('station.changedMeanwhile', { version: station.version })
-          const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+          const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
           return domain.change(station, { ...given, version: version + 1 })
         },
-        (station) => plainEvent('station.changed', station, { fields: Object.keys(fields) }),
+        (station) => plainEvent('station.changed', station, { fields: Object.keys(patch) }),
       ),
 
     open: (caller: Caller, id: string, on: string): Promise<Station> =>
@@ -198,9 +217,22 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
       change(
         caller,
         id,
-        (station) => ({ ...station, ...keeper, version: station.version + 1 }),
+        (station) => ({
+          ...station,
+          ...keeper,
+          ...sealed(caller.county, id, keeper.keeperPhone),
+          version: station.version + 1,
+        }),
         (station) => plainEvent('station.keeperAssigned', station, { account: keeper.keeperAccount }),
       ),
+
+    /** The keeper's telephone in full, for whoever says why. */
+    reveal: (caller: Caller, id: string, asked: Reveal): Promise<{ value: string }> =>
+      inTransaction(db, caller, async (tx) => {
+        const { place, keeperPhone } = await store.look(tx, caller.county, id)
+        await recordReveal(tx, caller, { ...asked, subject: `station:${id}`, place, station: id, at: now() })
+        return { value: fields.open(phonePlace(caller.county, id), keeperPhone) }
+      }),
 
     names: (caller: Caller) => inTransaction(db, caller, (tx) => store.listNames(tx, caller.county)),
 
@@ -210,7 +242,7 @@ export function createStationService(deps: { db: Db<'station'>; divisions: Divis
       return lines.map(({ id, report, ...line }) => ({
         ...line,
         station: id,
-        keeperPhone: domain.maskPhone(line.keeperPhone),
+        keeperPhone: masked(caller.county, { id, keeperPhone: line.keeperPhone }),
         townName: all.get(line.place.slice(0, 9))?.name ?? '',
         state: report === null ? 'missing' : report.isLate ? 'late' : 'reported',
         report,

@@ -3,7 +3,7 @@ import { createDivisionService, type DivisionRow } from '#modules/division'
 import { createStatisticsService } from '#modules/statistics'
 import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
-import { aCaller, anId, journalSettled, testApp, testDb } from '#platform/testing'
+import { aCaller, aCipher, anId, journalSettled, testApp, testDb } from '#platform/testing'
 import {
   createSheetService,
   createStationService,
@@ -22,7 +22,7 @@ export const TODAY = '2026-05-10'
 export const NOON = new Date('2026-05-10T04:00:00Z')
 export const NOWHERE = '0190c000-0000-7000-8000-00000000000f'
 
-const ALL = ['read', 'manage', 'enter', 'enterOnBehalf', 'voidEntry', 'confirmReport', 'readReports'].map(
+const ALL = ['read', 'manage', 'enter', 'enterOnBehalf', 'voidEntry', 'confirmReport', 'readReports', 'reveal'].map(
   (v) => `station.${v}`,
 )
 
@@ -68,7 +68,7 @@ export async function aCounty() {
   const now = () => clock.now
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   for (const county of [COUNTY, '000002']) await divisions.load(systemCaller(county), divisionsOf(county))
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, now })
+  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields: aCipher(), now })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),
     divisions,

@@ -203,3 +203,23 @@ test('a page of two thousand stations with their ledgers comes quickly', async (
     where county = ${COUNTY} and station = ${NOWHERE} and voided_at is null`.execute(owner)
   expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('entry_day')
 })
+
+test('a keeper is found by his whole telephone however it is written, never by a part of it, and is shown to whoever says why', async () => {
+  const { ask, station, events } = await aCounty()
+  const { id } = await station({ name: '大坝站', keeperName: '李四', keeperPhone: '138 1234 1234' })
+  await station({ name: '小坝站', keeperName: '王五', keeperPhone: '13912341234' })
+  const names = async (search: string) =>
+    (await ask('GET', `/api/stations?search=${encodeURIComponent(search)}`)).body.rows.map(
+      ({ name }: { name: string }) => name,
+    )
+  expect([await names('13812341234'), await names('+86 138-1234-1234')]).toEqual([['大坝站'], ['大坝站']])
+  expect([await names('12341234'), await names('1381234')]).toEqual([[], []])
+  const url = `/api/stations/${id}/reveal`
+  const body = { field: 'keeperPhone', why: 'reachPerson' }
+  expect((await ask('POST', url, { as: '', body })).status).toBe(401)
+  expect((await ask('POST', url, { as: 'nobody', body })).status).toBe(403)
+  expect((await ask('POST', url, { as: 'otherTown', body })).status).toBe(404)
+  expect((await ask('POST', url, { body: { ...body, field: 'keeperName' } })).body.problems[0].path).toBe('/field')
+  expect((await ask('POST', url, { body })).body).toEqual({ value: '138 1234 1234' })
+  expect((await events()).at(-1)).toMatchObject({ kind: 'privacy.revealed', data: { why: 'reachPerson', note: '' } })
+})

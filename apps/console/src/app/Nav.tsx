@@ -8,6 +8,7 @@ import {
   GlobalOutlined,
   MessageOutlined,
   SafetyCertificateOutlined,
+  SafetyOutlined,
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -30,6 +31,7 @@ const ICONS: Record<string, ReactNode> = {
   '/stations': <ShopOutlined aria-hidden />,
   '/reports': <FormOutlined aria-hidden />,
   '/accounts': <TeamOutlined aria-hidden />,
+  '/privacy': <SafetyOutlined aria-hidden />,
   '/journal': <AuditOutlined aria-hidden />,
   '/seals': <SafetyCertificateOutlined aria-hidden />,
   '/access': <SafetyCertificateOutlined aria-hidden />,

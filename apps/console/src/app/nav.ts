@@ -33,6 +33,7 @@ export const navGroups: readonly NavGroup[] = [
     text: 'nav.identity',
     pages: [
       { to: '/accounts', text: 'nav.accounts', can: 'identity.read' },
+      { to: '/privacy', text: 'nav.privacy', can: 'privacy.read' },
       { to: '/journal', text: 'nav.journal', can: 'statistics.readJournal' },
       { to: '/seals', text: 'nav.seals', can: 'journal.readSeals' },
       { to: '/access', text: 'nav.access', can: 'access.read' },

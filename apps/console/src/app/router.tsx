@@ -8,6 +8,7 @@ import { backupRoutes } from './routes/backup.ts'
 import { disclosureRoutes } from './routes/disclosure.ts'
 import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { privacyRoutes } from './routes/privacy.ts'
 import { programmeRoutes } from './routes/programme.ts'
 import { rootRoute, signedInRoute } from './routes/root.ts'
 import { sealRoutes } from './routes/seal.ts'
@@ -24,6 +25,7 @@ const routeTree = rootRoute.addChildren([
     ...accountRoutes,
     ...accessRoutes,
     ...disclosureRoutes,
+    ...privacyRoutes,
     ...statisticsRoutes,
     ...sealRoutes,
     ...backupRoutes,

@@ -10,6 +10,8 @@ type FormDialogProps<Fields> = {
   title: string
   about?: ReactNode
   initial?: Partial<Fields>
+  /** The word on the button, where nothing is saved. */
+  okText?: string
   /** `id` stays the same until the dialog closes: a command sent again is done once. */
   onSubmit: (fields: Fields, id: string) => Promise<unknown>
   onDone: () => unknown
@@ -25,7 +27,7 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
   const save = useMutation({
     mutationFn: (fields: Fields) => props.onSubmit(fields, id),
     onSuccess: async () => {
-      message.success(t('form.saved'))
+      if (props.okText === undefined) message.success(t('form.saved'))
       props.onClose()
       await props.onDone()
     },
@@ -35,7 +37,7 @@ export function FormDialog<Fields extends object>(props: FormDialogProps<Fields>
     <Modal
       open
       title={props.title}
-      okText={t('action.save')}
+      okText={props.okText ?? t('action.save')}
       cancelText={t('action.cancel')}
       onOk={() => form.submit()}
       onCancel={props.onClose}

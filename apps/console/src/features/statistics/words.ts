@@ -16,6 +16,17 @@ export const KINDS = {
   ],
   programme: ['planLoaded', 'moneyMoved', 'targetReported', 'taskReported', 'externalFigureEntered'],
   disclosure: ['published', 'withdrawn', 'complaintReceived', 'complaintAnswered'],
+  privacy: [
+    'revealed',
+    'requested',
+    'requestChecked',
+    'exported',
+    'erased',
+    'requestClosed',
+    'consentGiven',
+    'consentWithdrawn',
+    'expired',
+  ],
   identity: [
     'signedIn',
     'signInFailed',
@@ -34,7 +45,7 @@ export const KINDS = {
 export const kindText = (kind: string): string => tWord(`event.${kind}`, kind)
 
 export const kindChoices = () =>
-  (['station', 'programme', 'disclosure', 'identity', 'journal', 'access'] as const).map((module) => ({
+  (['station', 'programme', 'disclosure', 'privacy', 'identity', 'journal', 'access'] as const).map((module) => ({
     label: t(`journalGroup.${module}`),
     options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
   }))
@@ -53,6 +64,12 @@ const WORDS: Record<string, string> = {
   'disclosure.published/kind': 'publicationKind.',
   'disclosure.complaintReceived/kind': 'complaintKind.',
   'identity.signInFailed/reason': 'reason.',
+  'privacy.revealed/why': 'revealWhy.',
+  'privacy.revealed/field': 'field.',
+  'privacy.requested/kind': 'privacyKind.',
+  'privacy.requestChecked/how': 'privacyHow.',
+  'privacy.requestClosed/result': 'privacyState.',
+  'privacy.consentGiven/basis': 'privacyBasis.',
   'programme.taskReported/state': 'taskState.word.',
   'access.alarmRaised/rule': 'alarm.rule.',
   'access.alarmAcknowledged/rule': 'alarm.rule.',

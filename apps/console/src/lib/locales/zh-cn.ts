@@ -7,6 +7,7 @@ import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
 import { evidence } from './zh-cn/evidence.ts'
 import { identity } from './zh-cn/identity.ts'
+import { privacy } from './zh-cn/privacy.ts'
 import { programme } from './zh-cn/programme.ts'
 import { seal } from './zh-cn/seal.ts'
 import { shell } from './zh-cn/shell.ts'
@@ -25,6 +26,7 @@ export const zhCN = {
   ...credentials,
   ...access,
   ...disclosure,
+  ...privacy,
   ...statistics,
   ...seal,
   ...backup,

@@ -5,6 +5,7 @@ import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { atLeast, required, useFieldProblems } from '../../../ui/form-problems.ts'
+import { Reveal } from '../../../ui/reveal.tsx'
 import type { Complaint } from '../queries.ts'
 
 type Fields = { answer: string }
@@ -39,7 +40,26 @@ const Complained = ({ complaint }: { complaint: Complaint }) => (
       <dt>{t('complaint.aboutWhat')}</dt>
       <dd>{complaint.about || '—'}</dd>
       <dt>{t('complaint.contact')}</dt>
-      <dd>{complaint.contact || t('complaint.anonymous')}</dd>
+      <dd>
+        {complaint.contact === '' ? (
+          t('complaint.anonymous')
+        ) : (
+          <Reveal
+            key={complaint.id}
+            masked={complaint.contact}
+            name={t('complaint.contact')}
+            can="disclosure.reveal"
+            ask={(reason) =>
+              read(
+                api.POST('/api/complaints/{id}/reveal', {
+                  params: { path: { id: complaint.id } },
+                  body: { field: 'contact', ...reason },
+                }),
+              )
+            }
+          />
+        )}
+      </dd>
       <dt>{t('complaint.state')}</dt>
       <dd>{t(`complaint.state.${complaint.state}`)}</dd>
     </dl>

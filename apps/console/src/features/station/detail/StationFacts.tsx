@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode } from 'react'
+import { api, read } from '../../../lib/api.ts'
 import { t, tWord } from '../../../lib/i18n.ts'
 import { aside } from '../../../ui/punctuation.ts'
+import { Reveal } from '../../../ui/reveal.tsx'
 import type { Station } from '../queries.ts'
 import { agoText, levelWord, StationState } from '../words.tsx'
 
@@ -14,6 +16,19 @@ function coordinates({ lng, lat, isEstimated }: Station): string {
 const lastEntry = ({ lastEntryOn }: Station) =>
   lastEntryOn === null ? null : `${lastEntryOn}${aside(agoText(lastEntryOn))}`
 
+const KeeperPhone = ({ station: { id, keeperPhone } }: { station: Station }) => (
+  <Reveal
+    masked={keeperPhone}
+    name={t('station.keeperPhone')}
+    can="station.reveal"
+    ask={(reason) =>
+      read(
+        api.POST('/api/stations/{id}/reveal', { params: { path: { id } }, body: { field: 'keeperPhone', ...reason } }),
+      )
+    }
+  />
+)
+
 const factsOf = (station: Station): [label: string, said: ReactNode][] => [
   [t('station.level'), levelWord(station.level)],
   [t('station.state'), <StationState key="state" state={station.state} />],
@@ -22,7 +37,7 @@ const factsOf = (station: Station): [label: string, said: ReactNode][] => [
   [t('station.address'), station.address],
   [t('station.reusedOutlet'), station.reusedOutlet],
   [t('station.keeper'), station.keeperName || t('station.noKeeper')],
-  [t('station.keeperPhone'), station.keeperPhone],
+  [t('station.keeperPhone'), station.keeperPhone === '' ? null : <KeeperPhone key="phone" station={station} />],
   [t('station.keeperAccount'), t(station.keeperAccount ? 'station.accountLinked' : 'station.noAccount')],
   [t('station.openedOn'), station.openedOn],
   [t('station.closedOn'), station.closedOn],

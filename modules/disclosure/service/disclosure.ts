@@ -3,12 +3,14 @@ import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
+import type { Fields } from '#platform/fields'
 import type { Files } from '#platform/files'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
-import * as domain from './domain.ts'
-import type { Complain, Complaint, Publication, Publish } from './schema.ts'
-import * as store from './store.ts'
+import { type Reveal, recordReveal } from '#platform/reveal'
+import * as domain from '../domain.ts'
+import type { Complain, Complaint, Publication, Publish, StoredComplaint } from '../schema.ts'
+import * as store from '../store.ts'
 
 export type DisclosureService = ReturnType<typeof createDisclosureService>
 
@@ -18,10 +20,15 @@ const passerBy = (county: string): Caller => ({ ...systemCaller(county), account
 export function createDisclosureService(deps: {
   db: Db<'disclosure'>
   files: Pick<Files, 'publish' | 'load'>
+  fields: Fields
   now: () => Date
 }) {
-  const { db, files, now } = deps
-  const masked = (complaint: Complaint): Complaint => ({ ...complaint, contact: domain.maskContact(complaint.contact) })
+  const { db, files, fields, now } = deps
+  const contactPlace = (county: string, id: string) => ({ county, column: store.CONTACT, id })
+  const masked = (county: string, { contactIndex: _, ...complaint }: StoredComplaint): Complaint => ({
+    ...complaint,
+    contact: fields.shown(contactPlace(county, complaint.id), complaint.contact, domain.maskContact),
+  })
 
   return {
     publish: async (caller: Caller, command: Publish): Promise<void> => {
@@ -43,7 +50,8 @@ export function createDisclosureService(deps: {
           throw new DomainError('journal.idTaken', { id: command.id })
         }
         if (command.fileId !== null) await files.publish(tx, caller.county, command.fileId)
-        const { id, kind, title, fileId, reviewedBy, datedOn } = command
+        // Who read it before stands in the publication; the journal holds nobody's name.
+        const { id, kind, title, fileId, datedOn } = command
         await record(tx, caller, [
           {
             id,
@@ -51,7 +59,7 @@ export function createDisclosureService(deps: {
             at: datedOn === civilDay(at) ? at : startOfDay(datedOn),
             place: caller.county,
             subject: `publication:${id}`,
-            data: { kind, title, fileId, reviewedBy },
+            data: { kind, title, fileId },
           },
         ])
       })
@@ -88,6 +96,8 @@ export function createDisclosureService(deps: {
       await inTransaction(db, caller, async (tx) => {
         await store.insertComplaint(tx, county, {
           ...complaint,
+          contact: fields.seal(contactPlace(county, id), complaint.contact),
+          contactIndex: fields.index(contactPlace(county, id), complaint.contact),
           id,
           receipt,
           receivedAt: at.toISOString(),
@@ -114,12 +124,12 @@ export function createDisclosureService(deps: {
     /** By receipt, for whoever holds it. */
     findByReceipt: async (county: string, receipt: string): Promise<Complaint | undefined> => {
       const found = await inTransaction(db, passerBy(county), (tx) => store.findByReceipt(tx, county, receipt))
-      return found && masked(found)
+      return found && masked(county, found)
     },
 
     complaints: async (caller: Caller, filter: { state?: string | undefined; limit: number; offset: number }) => {
       const { rows, total } = await inTransaction(db, caller, (tx) => store.listComplaints(tx, caller.county, filter))
-      return { rows: rows.map(masked), total }
+      return { rows: rows.map((row) => masked(caller.county, row)), total }
     },
 
     answer: async (caller: Caller, id: string, text: string): Promise<Complaint> =>
@@ -140,7 +150,16 @@ export function createDisclosureService(deps: {
             data: {},
           },
         ])
-        return masked(complaint)
+        return masked(caller.county, complaint)
+      }),
+
+    /** The contact in full, for whoever says why. */
+    reveal: (caller: Caller, id: string, asked: Reveal): Promise<{ value: string }> =>
+      inTransaction(db, caller, async (tx) => {
+        const { contact } = await store.lookComplaint(tx, caller.county, id)
+        const place = { subject: `complaint:${id}`, place: caller.county, station: null }
+        await recordReveal(tx, caller, { ...asked, ...place, at: now() })
+        return { value: fields.open(contactPlace(caller.county, id), contact) }
       }),
 
     /** A published paper, for anyone. */
