@@ -38,10 +38,9 @@ const own = ({
   setupToken,
   privacyRequest,
   consent,
-  code,
 }: Content) => ({
   counties: code,
-  divisions: code,
+  divisions: villages[0] ?? '',
   stations: stations[0] ?? '',
   accounts: spare,
   sessions: anId(),
@@ -64,8 +63,6 @@ const own = ({
   figures: 'station.entries',
   trails: spare,
   alarms: anId(),
-  divisions: villages[0] ?? '',
-  counties: code,
 })
 
 /** An own thing for each parameter of a path. */
