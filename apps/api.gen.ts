@@ -4423,7 +4423,7 @@ export interface paths {
                         "application/json": {
                             keyScopes: string[];
                             roles: {
-                                home: ("county" | "town" | "village")[];
+                                home: ("seat" | "county" | "town" | "village")[];
                                 isGuarded: boolean;
                                 permissions: string[];
                                 /** @enum {string} */

@@ -166,9 +166,9 @@ create function identity.find_policy(of_county text) returns setof identity.poli
 language sql stable security definer set search_path = pg_catalog, identity as $$
   select * from identity.policy where county = of_county
 $$;
-create function identity.has_second_factor(of_account text) returns boolean
+create function identity.has_second_factor(of_county text, of_account text) returns boolean
 language sql stable security definer set search_path = pg_catalog, identity as $$
-  select exists (select from identity.second_factor where account = of_account and confirmed_at is not null)
+  select exists (select from identity.second_factor where county = of_county and account = of_account and confirmed_at is not null)
 $$;
 create function identity.find_api_key(hash text) returns setof identity.api_key
 language sql stable security definer set search_path = pg_catalog, identity as $$

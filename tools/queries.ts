@@ -10,6 +10,14 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'identity.find_profile': 'one account by its id before its county is known: the county is looked up in identity.user',
   'identity.find_setup_link':
     'one unused link by the hash of its secret before the county is known; asked once in the life of a county',
+  'identity.find_policy': 'one row of the county that it is given',
+  'identity.has_second_factor': 'one row of the county and account that it is given',
+  'identity.find_invitation':
+    'one link by the hash of its secret before the county is known; asked when a person follows it',
+  'identity.find_api_key':
+    'one key by the hash of its secret before the county is known; a process remembers it for ten seconds',
+  'identity.find_external_identity':
+    'one person by his id at a provider before the county is known; asked at such a sign-in',
   'platform.ensure_partitions': 'makes partitions; reads and writes no row',
   'platform.month_bound': 'arithmetic',
 }

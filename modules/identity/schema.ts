@@ -284,8 +284,8 @@ export type CreatedApiKey = z.infer<typeof CreatedApiKey>
 export const RolePower = z.object({
   role: Role,
   permissions: z.array(z.string()),
-  /** Levels of the home division; empty: any. */
-  home: z.array(z.enum(['county', 'town', 'village'])),
+  /** Levels of the home division; empty: any. `seat`: a province or prefecture. */
+  home: z.array(z.enum(['seat', 'county', 'town', 'village'])),
   isGuarded: z.boolean(),
 })
 export const Roles = z.object({ roles: z.array(RolePower), keyScopes: z.array(z.string()) })

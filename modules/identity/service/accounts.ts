@@ -175,7 +175,7 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
       roles: Role.options.map((role) => ({
         role,
         permissions: [...rolePermissions[role]],
-        home: (HOME[role] ?? []).map((length) => LEVEL[length]),
+        home: role === 'provinceOfficer' ? ['seat' as const] : (HOME[role] ?? []).map((length) => LEVEL[length]),
         isGuarded: isGuarded([role]),
       })),
       keyScopes: [...keyScopes],

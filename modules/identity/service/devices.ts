@@ -16,7 +16,7 @@ export function createDevices({ db, now, journal, people }: Needs) {
     id: device.id,
     name: device.name,
     boundAt: device.boundAt.toISOString(),
-    usedAt: device.usedAt?.toISOString() ?? null,
+    usedAt: device.usedAt.toISOString(),
     isCurrent: device.id === current,
   })
   type Of = { reach: Parameters<typeof inTransaction>[1]; account: string }

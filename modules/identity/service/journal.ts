@@ -46,3 +46,5 @@ export const actorOf = ({ county, id, isSimulator }: Profile): Actor => ({
 })
 /** Somebody who has not proved who he is. */
 export const unknownActor = (county: string): Actor => ({ county, account: 'unknown', origin: 'live' })
+/** Whose door was tried, for the access log, also when it stayed shut. */
+export const visitorOf = (profile: Profile) => ({ ...reachOf(profile), account: profile.id, roles: profile.roles })

@@ -23,7 +23,7 @@ import * as accounts from '../store/accounts.ts'
 import { passwordHashOf } from '../store/credentials.ts'
 import * as store from '../store/sessions.ts'
 import type { Attempts } from './attempts.ts'
-import { actorOf, type Journal, reachOf, unknownActor } from './journal.ts'
+import { actorOf, type Journal, reachOf, unknownActor, visitorOf } from './journal.ts'
 import { isPassword, setOwnPassword } from './passwords.ts'
 import type { SecondFactors } from './second-factor.ts'
 import { hashOf, newToken } from './secret.ts'
@@ -148,7 +148,7 @@ export function createSessions({ db, now, journal, attempts, people, secondFacto
     const isLast = await attempts.begin(username, request.ip)
     const profile = await accounts.findAnywhereByUsername(db, normalise(username))
     // The access log says whose door was tried, also when it stayed shut.
-    if (profile) request.visitor = { ...reachOf(profile), account: profile.id, roles: profile.roles }
+    if (profile) request.visitor = visitorOf(profile)
     const isGood = await isPassword(profile ? await passwordHashOf(db, profile.id) : '', password)
     if (!profile || !isGood) {
       if (profile) await fail(profile, 'wrongPassword', isLast)
@@ -183,7 +183,7 @@ export function createSessions({ db, now, journal, attempts, people, secondFacto
     refuseEnded,
     proveSecond,
 
-    countSessions: (): Promise<number> => store.countSessions(db),
+    countSessions: (): Promise<number> => store.countSessions(db, now()),
 
     async signIn(request: Asking, command: SignIn): Promise<SignedInNow> {
       const began = performance.now()

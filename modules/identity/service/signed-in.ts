@@ -69,7 +69,12 @@ export function createSignedIn({ db, now, rule }: Needs) {
 
   async function standingOf(profile: Profile): Promise<Omit<Standing, 'now'>> {
     const policy = (await findPolicy(db, profile.county)) ?? DEFAULT_POLICY
-    return { profile, policy, rule, hasSecondFactor: await hasSecondFactor(db, profile.id) }
+    return {
+      profile,
+      policy,
+      rule,
+      hasSecondFactor: await hasSecondFactor(db, { county: profile.county, account: profile.id }),
+    }
   }
 
   async function lookUp(token: string): Promise<Known | undefined> {

@@ -55,8 +55,9 @@ export async function rememberPassword(
 
 type SecondFactor = { secret: string; confirmedAt: Date | null; lastStep: number }
 
-export async function hasSecondFactor(db: Reader, account: string): Promise<boolean> {
-  const { rows } = await sql<{ has: boolean }>`select identity.has_second_factor(${account}) as has`.execute(db)
+export async function hasSecondFactor(db: Reader, { county, account }: Owner): Promise<boolean> {
+  const { rows } = await sql<{ has: boolean }>`
+    select identity.has_second_factor(${county}, ${account}) as has`.execute(db)
   return rows[0]?.has ?? false
 }
 

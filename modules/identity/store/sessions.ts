@@ -26,13 +26,6 @@ export async function findSession(db: Reader, tokenHash: string): Promise<Stored
   return rows[0]
 }
 
-/** Sessions that are good today, of all counties. */
-export async function countSessions(db: Reader): Promise<number> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*) as n from identity.session where expires_at > now() and revoked_at is null`.execute(db)
-  return rows[0]?.n ?? 0
-}
-
 export async function putSession(
   tx: IdentityTx,
   session: Omit<StoredSession, 'revokedAt'> & { tokenHash: string },
@@ -56,6 +49,14 @@ export async function putSession(
 
 export async function touchSession(db: Reader, id: string, at: Date): Promise<void> {
   await db.updateTable('identity.session').set({ used_at: at }).where('id', '=', id).execute()
+}
+
+/** Sessions that are good now, of all counties. */
+export async function countSessions(db: Reader, now: Date): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from identity.session where revoked_at is null and expires_at > ${now}
+      and used_at + idle_s * interval '1 s' > ${now}`.execute(db)
+  return rows[0]?.n ?? 0
 }
 
 /** Those that are still good, newest first. */
@@ -127,10 +128,9 @@ export async function forgetAttempts(db: Reader, subject: string): Promise<void>
 
 export type Device = {
   id: string
-  account: string
   name: string
   boundAt: Date
-  usedAt: Date | null
+  usedAt: Date
 }
 
 export async function putDevice(
@@ -140,18 +140,25 @@ export async function putDevice(
   await tx.insertInto('identity.device').values({ county, id, account, name, bound_at: at }).execute()
 }
 
-/** The telephones that are signed in, newest first. */
+/** The telephones that are signed in, newest first. Sessions have no county: they are asked apart. */
 export async function devicesOf(
   tx: IdentityTx,
   { county, account, now }: { county: string; account: string; now: Date },
 ): Promise<Device[]> {
-  const { rows } = await sql<Device>`
-    select d.id, d.account, d.name, d.bound_at as "boundAt", s.used_at as "usedAt"
-    from identity.device d join identity.session s on s.account = d.account and s.device = d.id
-    where d.county = ${county} and d.account = ${account} and d.revoked_at is null and s.revoked_at is null
-      and s.expires_at > ${now} and s.used_at + s.idle_s * interval '1 s' > ${now}
-    order by d.bound_at desc limit 50`.execute(tx)
-  return rows
+  const usedAt = new Map((await sessionsOf(tx, account, now)).map((session) => [session.device, session.usedAt]))
+  const rows = await tx
+    .selectFrom('identity.device')
+    .select(['id', 'name', 'bound_at'])
+    .where('county', '=', county)
+    .where('account', '=', account)
+    .where('revoked_at', 'is', null)
+    .orderBy('bound_at', 'desc')
+    .limit(100)
+    .execute()
+  return rows.flatMap(({ id, name, bound_at }) => {
+    const used = usedAt.get(id)
+    return used ? [{ id, name, boundAt: bound_at, usedAt: used }] : []
+  })
 }
 
 export async function findDevice(

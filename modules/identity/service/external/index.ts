@@ -7,7 +7,7 @@ import { type ExternalLink, type ExternalProvider, Provider } from '../../schema
 import * as accounts from '../../store/accounts.ts'
 import * as store from '../../store/outside.ts'
 import type { Attempts } from '../attempts.ts'
-import { type Journal, reachOf } from '../journal.ts'
+import { type Journal, reachOf, visitorOf } from '../journal.ts'
 import { newToken, type Sealer } from '../secret.ts'
 import type { Asking, Sessions, SignedInNow } from '../sessions.ts'
 import { cookieOf, type SignedInPeople } from '../signed-in.ts'
@@ -133,6 +133,7 @@ export function createExternals({ db, now, journal, people, attempts, sessions, 
     const found = await store.findExternal(db, provider, subject)
     const profile = found && (await accounts.findAnywhere(db, found.account))
     if (!profile) return { to: RETURNS.unknown, setCookies: [] }
+    request.visitor = visitorOf(profile)
     try {
       await sessions.refuseEnded(profile)
     } catch (error) {
@@ -188,6 +189,7 @@ export function createExternals({ db, now, journal, people, attempts, sessions, 
       const profile =
         pending && pending.until >= now().getTime() ? await accounts.findAnywhere(db, pending.account) : undefined
       if (!pending || !profile) throw new DomainError('identity.signInAgain', {}, 401)
+      request.visitor = visitorOf(profile)
       const isLast = await attempts.begin(profile.username, request.ip)
       await sessions.proveSecond(profile, { code, ip: request.ip, isLast })
       await attempts.succeed(profile.username, request.ip)
