@@ -8,7 +8,7 @@ import { DomainError } from '#platform/errors'
 import type { FileStore } from '#platform/files/stores'
 
 /** Sign-ins stay out: one that was ended since the backup must not come to life again. Everybody signs in once more. */
-export const LEFT_OUT: readonly string[] = ['identity.session', 'identity.verification']
+export const LEFT_OUT: readonly string[] = ['identity.session', 'identity.attempt']
 
 /** At 02:20 in China, after the day's partitions and before anybody works. */
 export const BACKUP_CRONTAB = '20 18 * * * backup ?queue=backup&jobKey=backup&max=1'

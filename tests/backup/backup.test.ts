@@ -280,7 +280,7 @@ test('a shelf makes a backup, reads it back, clears away by the rule, and tells 
 
   const shown = await createApp({
     ...{ url: source.url, filesFolder: source.files, secret: 's'.repeat(40), log: false },
-    ...{ county: seeded.code, shelf: good },
+    ...{ county: seeded.code, shelf: good, secondFactor: 'offered' },
   })
   onTestFinished(() => shown.close())
   const metrics = await shown.app.inject('/metrics')

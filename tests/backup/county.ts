@@ -60,4 +60,4 @@ export const anEntry = (at: number = Date.now()) => ({
 })
 
 export const openApp = (url: string, filesFolder: string, county: string): Promise<App> =>
-  createApp({ url, filesFolder, secret: SECRET, log: false, county })
+  createApp({ url, filesFolder, secret: SECRET, log: false, county, secondFactor: 'offered' })
