@@ -5,6 +5,8 @@ export type Table = {
   name: string
   /** In the order of the COPY text. */
   columns: string[]
+  /** Those of them that are transaction numbers. */
+  xids: string[]
   partitions: { name: string; bound: string }[]
 }
 export type Sequence = { name: string; last: string }
@@ -28,6 +30,8 @@ export async function tablesOf(client: pg.ClientBase): Promise<Table[]> {
     `select n.nspname || '.' || c.relname as name,
        array(select a.attname::text from pg_attribute a
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' order by a.attnum) as columns,
+       array(select a.attname::text from pg_attribute a
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.atttypid = 'xid8'::regtype order by a.attnum) as xids,
        coalesce((select jsonb_agg(jsonb_build_object('name', pn.nspname || '.' || p.relname, 'bound', pg_get_expr(p.relpartbound, p.oid)) order by p.relname)
          from pg_inherits i join pg_class p on p.oid = i.inhrelid join pg_namespace pn on pn.oid = p.relnamespace
          where i.inhparent = c.oid and p.relispartition), '[]') as partitions,
@@ -64,30 +68,61 @@ export async function sequencesOf(client: pg.ClientBase): Promise<Sequence[]> {
 }
 
 const LAST_ID = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`
-const JOURNAL = 'platform.event'
 
-/** A follower of the journal keeps its place in a table `<schema>.cursor (county, tx, id, …)` (ADR 0004). */
-const isFollower = ({ name, columns }: Table): boolean =>
-  name.endsWith('.cursor') && ['county', 'tx', 'id'].every((column) => columns.includes(column))
+/** What is followed: rows with `county`, `id` and the number of the transaction that wrote them (ADR 0004). */
+const isStream = ({ columns, xids }: Table): boolean =>
+  xids.includes('tx') && columns.includes('county') && columns.includes('id')
+
+/** Where a follower stands in a stream: the columns that say so. */
+type Stand = { table: Table; stream: Table; tx: string; id: string }
+
+const lastPart = (name: string): string => name.split('.').at(-1) ?? ''
+
+/** `tx` and `id` are a place in the journal; `request_tx` and `request_id` one in the stream named `request`. */
+function standsOf(tables: readonly Table[]): Stand[] {
+  const streams = tables.filter(isStream)
+  return tables.flatMap((table) => {
+    if (isStream(table) || !table.columns.includes('county')) return []
+    return table.columns.flatMap((tx) => {
+      if (tx !== 'tx' && !tx.endsWith('_tx')) return []
+      const id = tx.replace(/tx$/, 'id')
+      const stream = streams.find(({ name }) => lastPart(name) === (tx === 'tx' ? 'event' : tx.slice(0, -3)))
+      return stream && table.columns.includes(id) ? [{ table, stream, tx, id }] : []
+    })
+  })
+}
 
 /**
- * The rows of a table as they go into the backup. A transaction number means nothing in another cluster, so an event gets in its place
- * how many followers' positions it lies beyond (0: taken in by all), and a follower stands at the end of those that it has taken in.
- * These numbers are fewer than followers, and below every number that a cluster gives out: what comes after sorts after (ADR 0015).
+ * The rows of a table as they go into the backup. A transaction number means nothing in another cluster, so a row of a stream gets in
+ * its place how many followers' positions it lies beyond (0: taken in by all), and a follower stands at the end of those that it has
+ * taken in. These numbers are fewer than followers, and below every number that a cluster gives out: what comes after sorts after (ADR 0015).
  */
 export function rowsOf(table: Table, all: readonly Table[]): string {
-  const followers = all.filter(isFollower)
-  if (followers.length === 0 || (table.name !== JOURNAL && !isFollower(table)))
-    return `select ${table.columns.map(quoted).join(', ')} from ${quoted(table.name)}`
-  const stands = followers.map(({ name }) => `select county, tx::text::xid8 as tx, id from ${quoted(name)}`)
-  const beyond = `(select count(*) from stand s where s.county = t.county and (t.tx::text::xid8, t.id) > (s.tx, s.id))::text`
-  const changed: Record<string, string> =
-    table.name === JOURNAL ? { tx: `${beyond}::xid8` } : { tx: beyond, id: LAST_ID }
+  const stands = standsOf(all)
+  const changed: Record<string, string> = {}
+  const places: string[] = []
+  const beyond = (stream: Table, { tx, id }: { tx: string; id: string }): string => {
+    const name = `stand_${lastPart(stream.name)}`
+    const from = stands
+      .filter((stand) => stand.stream === stream)
+      .map(
+        (s) =>
+          `select county, ${quoted(s.tx)}::text::xid8 as tx, ${quoted(s.id)}::text::uuid as id from ${quoted(s.table.name)}`,
+      )
+    const empty = 'select null::text as county, null::xid8 as tx, null::uuid as id where false'
+    places.push(`${name} as materialized (${[...from, empty].join(' union ')})`)
+    return `(select count(*) from ${name} s where s.county = t.county and (t.${quoted(tx)}::text::xid8, t.${quoted(id)}::text::uuid) > (s.tx, s.id))::text`
+  }
+  if (all.includes(table) && isStream(table)) changed.tx = `${beyond(table, { tx: 'tx', id: 'id' })}::xid8`
+  for (const stand of stands.filter((one) => one.table === table)) {
+    changed[stand.tx] = beyond(stand.stream, stand)
+    changed[stand.id] = LAST_ID
+  }
   const columns = table.columns.map((column) => {
     const is = changed[column]
     return is ? `${is} as ${quoted(column)}` : `t.${quoted(column)}`
   })
-  return `with stand as materialized (${stands.join(' union ')}) select ${columns.join(', ')} from ${quoted(table.name)} t`
+  return `${places.length > 0 ? `with ${places.join(', ')} ` : ''}select ${columns.join(', ')} from ${quoted(table.name)} t`
 }
 
 /** Rows and a sum of their SHA-256s that does not depend on their order: two databases that say the same hold the same. */

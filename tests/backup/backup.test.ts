@@ -175,16 +175,50 @@ test('events that no follower had taken in before the backup are taken in once a
   expect(await ask(empty.url, ROLLUPS)).toEqual(counted)
 })
 
+test('every follower has as much before it after the restore as before the backup, in each table that it follows', async () => {
+  const ahead = (url: string) =>
+    ask(
+      url,
+      `select w.county,
+         (select count(*)::int from access.request r where r.county = w.county and (r.tx, r.id) > (w.request_tx::text::xid8, w.request_id)) as requests,
+         (select count(*)::int from platform.event e where e.county = w.county and (e.tx, e.id) > (w.event_tx::text::xid8, w.event_id)) as events,
+         (select count(*)::int from platform.event e, statistics.cursor c
+          where c.county = w.county and e.county = w.county and (e.tx, e.id) > (c.tx::xid8, c.id)) as figures
+       from access.watch w order by 1`,
+    )
+  const request = (n: number) =>
+    ask(
+      source.url,
+      `insert into access.request (county, id, writer, seq, at, account, roles, place, act, method, route, subject, status, refusal, address, agent, duration_ms, request_id)
+       values ($1, $2, $2, $3, now(), '', '{}', $1, 'read', 'GET', '/', '', 200, '', '', '', 1, '')`,
+      [seeded.code, anEntry().id, n],
+    )
+  const place = `(select tx::text from platform.event where county = $1 order by event.tx, id offset 2 limit 1)`
+  await request(1)
+  await ask(source.url, 'delete from access.watch')
+  const made = await ask(
+    source.url,
+    `insert into access.watch (county, request_tx, request_id, event_tx, event_id, state, watched_at)
+     select $1, tx::text, id, ${place}, 'ffffffff-ffff-ffff-ffff-ffffffffffff', '{}', now() from access.request where county = $1
+     order by request.tx desc, id desc limit 1 returning 1`,
+    [seeded.code],
+  )
+  expect(made.length).toBe(1)
+  await request(2)
+  await request(3)
+  const before = await ahead(source.url)
+  expect(before[0]).toMatchObject({ requests: 2 })
+  await backUp('followers.xjb')
+  const empty = await anEmptyInstance()
+  await putBack('followers.xjb', empty)
+  expect(await ahead(empty.url)).toEqual(before)
+})
+
 test('papers, secrets and accounts come back, and the restored instance can be backed up again to the same content', async () => {
   const made = await backUp('whole.xjb')
   const empty = await anEmptyInstance()
   await putBack('whole.xjb', empty)
   expect(readFileSync(path.join(empty.secrets, 'session'), 'utf8')).toBe('the secret of the sessions')
-  const copy = await openApp(empty.url, empty.files, seeded.code)
-  onTestFinished(() => copy.close())
-  const [paper] = await ask(empty.url, 'select id from platform.file')
-  const { bytes } = await copy.services.files.load(systemCaller(seeded.code), String(paper?.id))
-  expect(bytes.toString()).toBe('凭据的内容')
   const again = await dump({
     ...{ url: empty.url, out: path.join(folder, 'again.xjb'), key, papers: papersIn(empty.files), secrets: [] },
     ...{ leaveOut: LEFT_OUT, program: 'test' },
@@ -192,6 +226,11 @@ test('papers, secrets and accounts come back, and the restored instance can be b
   const contents = (tables: typeof made.manifest.tables) => tables.map(({ name, rows, sum }) => ({ name, rows, sum }))
   expect(contents(again.manifest.tables)).toEqual(contents(made.manifest.tables))
   expect((await readBackup({ file: path.join(folder, 'again.xjb'), key })).trailer.missingPapers).toEqual([])
+  const copy = await openApp(empty.url, empty.files, seeded.code)
+  onTestFinished(() => copy.close())
+  const [paper] = await ask(empty.url, 'select id from platform.file')
+  const { bytes } = await copy.services.files.load(systemCaller(seeded.code), String(paper?.id))
+  expect(bytes.toString()).toBe('凭据的内容')
   const answer = await copy.app.inject({
     ...{ method: 'POST', url: '/api/session', payload: { username: seeded.username, password: PASSWORD } },
   })
@@ -304,6 +343,11 @@ test('a shelf makes a backup, reads it back, clears away by the rule, and tells 
   expect(await ask(source.url, 'select task_identifier as task from graphile_worker.jobs')).toEqual([
     { task: 'backup' },
   ])
-  const without = await app.app.inject({ method: 'POST', url: '/api/backups', headers })
+  const bare = await createApp({
+    ...{ url: source.url, filesFolder: source.files, secret: 's'.repeat(40), log: false },
+    ...{ county: seeded.code, secondFactor: 'offered' },
+  })
+  onTestFinished(() => bare.close())
+  const without = await bare.app.inject({ method: 'POST', url: '/api/backups', headers })
   expect([without.statusCode, without.json().code]).toEqual([409, 'backup.notConfigured'])
 })
