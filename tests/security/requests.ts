@@ -24,8 +24,6 @@ export function requestOf(operation: Operation, { query = {}, path = {}, body }:
 
 /** What of one's own county stands in a path, by the word before it. */
 const own = ({
-  code,
-  villages,
   stations,
   spare,
   publications,
@@ -60,8 +58,6 @@ const own = ({
   figures: 'station.entries',
   trails: spare,
   alarms: anId(),
-  divisions: villages[0] ?? '',
-  counties: code,
 })
 
 /** An own thing for each parameter of a path. */
