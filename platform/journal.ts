@@ -4,6 +4,7 @@ import type { AnyTx } from './db.ts'
 import { DomainError } from './errors.ts'
 import { type Horizon, nowHorizon } from './horizon.ts'
 import { timeOfId } from './ids.ts'
+import { LOCKS } from './locks.ts'
 import { journalEvents } from './metrics.ts'
 
 /** One act of work. `place` is the division code where it happened, `subject` the thing that it is about. */
@@ -46,7 +47,6 @@ function refuseStrangeTimes(events: readonly Event[], origin: Caller['origin']):
 
 /** Months known to have their partition, `2026-05`. Only those found made: one made here may be rolled back. */
 const preparedMonths = new Set<string>()
-const MONTH_LOCK = 7_203_306
 
 /**
  * An instance that stood still for months, or whose clock was set, gets an event before the daily job has made room for it. The range
@@ -64,7 +64,7 @@ async function ensureMonths(tx: AnyTx, events: readonly Event[]): Promise<void> 
       continue
     }
     // Of two that need it at once, the second finds it made.
-    await sql`select pg_advisory_xact_lock(${MONTH_LOCK})`.execute(tx)
+    await sql`select pg_advisory_xact_lock(${LOCKS.partitions})`.execute(tx)
     await sql`select platform.ensure_partitions(${day}::date, ${day}::date)`.execute(tx)
   }
 }

@@ -3,12 +3,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { distribute, isCitus } from './citus.ts'
+import { LOCKS } from './locks.ts'
 import { StartProblem } from './postgres/problem.ts'
 
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url))
-/** Two servers that start at once must not both migrate. The number is arbitrary and ours. */
-const LOCK = 7_203_305
-
 /** A change of the schema: its text, and the SHA-256 of that text with LF line ends, by which an edited one is known. */
 export type Migration = { name: string; sql: string; sha256: string }
 export type AppliedMigration = Pick<Migration, 'name' | 'sha256'>
@@ -72,7 +70,7 @@ export async function alone<T>(url: string, work: () => Promise<T>): Promise<T> 
   const client = new pg.Client({ connectionString: url, application_name: 'xiangji-start' })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK + 1])
+    await client.query('select pg_advisory_lock($1)', [LOCKS.firstStart])
     return await work()
   } finally {
     await client.end()
@@ -88,7 +86,7 @@ export async function migrate(url: string, { folder = FOLDER }: { folder?: strin
   try {
     // A killed start must not hold the lock until its last statement ends: the server looks whether we live.
     await client.query(`set client_connection_check_interval = '1s'`)
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await client.query('select pg_advisory_lock($1)', [LOCKS.migrate])
     await client.query(LEDGER)
     const applied = await appliedMigrations(client)
     refuseEdited(applied, all)

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type Db, KEPT, type Tx } from '#platform/db'
 import { type Cursor, START } from '#platform/journal'
+import { LOCKS } from '#platform/locks'
 import { cover, type Delta, type MemberDelta, type MemberKey } from './domain.ts'
 
 type T = Tx<'statistics'>
@@ -26,16 +27,15 @@ export async function takeCursor(tx: T, county: string): Promise<Cursor | undefi
   return Number(made.numAffectedRows) === 1 ? lockCursor(tx, county) : undefined
 }
 
-/** The seat of the one process that follows. The number is arbitrary and ours. */
-const SEAT = 7_203_306
-
 /** Works while this process holds the seat; without it, at once false. `isHeld` asks the connection that holds it. */
 export const inSeat = (
   db: Db<'statistics'>,
   work: (isHeld: () => Promise<boolean>) => Promise<void>,
 ): Promise<boolean> =>
   db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${SEAT}) as got`.execute(connection)
+    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${LOCKS.follow}) as got`.execute(
+      connection,
+    )
     if (!rows[0]?.got) return false
     const isHeld = () =>
       sql`select 1`.execute(connection).then(
@@ -43,7 +43,9 @@ export const inSeat = (
         () => false,
       )
     // A connection that has broken has given the seat back already.
-    await work(isHeld).finally(() => sql`select pg_advisory_unlock(${SEAT})`.execute(connection).catch(() => {}))
+    await work(isHeld).finally(() =>
+      sql`select pg_advisory_unlock(${LOCKS.follow})`.execute(connection).catch(() => {}),
+    )
     return true
   })
 
