@@ -24,6 +24,8 @@ export function requestOf(operation: Operation, { query = {}, path = {}, body }:
 
 /** What of one's own county stands in a path, by the word before it. */
 const own = ({
+  code,
+  villages,
   stations,
   spare,
   publications,
