@@ -13,7 +13,7 @@ export type LoggedQuery = {
 }
 
 const ROOT = path.resolve(import.meta.dirname, '..')
-const OWN_FRAMES = /node_modules|node:|platform\/(db|query-log)\.ts/
+const OWN_FRAMES = /node_modules|node:|platform\/(db|query-log|trace)\.ts/
 const CONTEXT = /^begin(?: read only)?;set local xj\.county = '(\d{6})'/
 const CONTROL = /^\s*(begin|commit|rollback|start transaction)\b/i
 

@@ -37,6 +37,7 @@ const GOOD: Record<string, string> = {
   'a deletion of one county': 'delete from statistics.rollup where county = $1',
   'a change by another table of the county':
     'update station.station s set name = e.goods from station.entry e where s.county = $1 and e.county = s.county',
+  'what is copied out of one county': "copy (select id from platform.event where county = '000001') to stdout",
   'comments, and what is no query of rows': "/* kept */ select 1 -- nothing\n; set local xj.county = '000001'",
 }
 
@@ -128,6 +129,7 @@ const BAD: Record<string, [text: string, why: RegExp]> = {
   'a table found by the search path alone': ['select * from profile where county = $1', /public\.profile is not known/],
   'a function that looks everywhere': ['select * from identity.find_everybody($1)', /is not listed/],
   COPY: ['copy station.entry to stdout', /CopyStmt/],
+  'COPY of a query that is not held': ['copy (select id from station.entry) to stdout', /not held/],
   TRUNCATE: ['truncate station.entry', /TruncateStmt/],
   MERGE: [
     'merge into station.station s using station.entry e on e.county = s.county when matched then do nothing',

@@ -54,6 +54,7 @@ function inStatement(node: Node | undefined, scope: Scope): void {
   if (kind === 'SelectStmt') inSelect(body, scope)
   else if (kind === 'InsertStmt') inInsert(body, scope)
   else if (kind === 'UpdateStmt' || kind === 'DeleteStmt') inChange(kind, body, scope)
+  else if (kind === 'CopyStmt' && nodeAt(body, 'query')) inStatement(nodeAt(body, 'query'), scope)
   else if (kind === 'ExplainStmt') inStatement(nodeAt(body, 'query'), scope)
   else if (!HARMLESS.has(kind)) scope.problems.add(`${kind} is no statement of one county`)
 }
