@@ -11,7 +11,8 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   'identity.find_setup_link':
     'one unused link by the hash of its secret before the county is known; asked once in the life of a county',
   'identity.find_policy': 'one row of the county that it is given',
-  'identity.has_second_factor': 'one row of the county and account that it is given',
+  'identity.has_second_factor':
+    'one row of the account that it is given; asked of every machine on Citus, at a sign-in only',
   'identity.find_invitation':
     'one link by the hash of its secret before the county is known; asked when a person follows it',
   'identity.find_api_key':
