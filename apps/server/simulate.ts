@@ -51,9 +51,10 @@ export async function simulate(
   const random = createRandom(seed)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T // never empty
   const between = (low: number, high: number) => low + Math.floor(random() * (high - low + 1))
+  /** Played in the morning, an act of today's later hours is one of this moment: the journal takes nothing from the future. */
   const idAt = (ms: number) =>
     uuidv7(
-      ms,
+      Math.min(ms, Date.now()),
       Uint8Array.from({ length: 10 }, () => Math.floor(random() * 256)),
     )
 
