@@ -7,6 +7,13 @@ const pages = new Map<string, string>()
 
 const get = (url: string) => world.ask({ method: 'GET', url, headers: { accept: 'text/html' } })
 
+/** A public page of our county: neither the list of all nor what leads to the other, and in one language. */
+const isOwnPage = (url: string): boolean =>
+  url !== '/' &&
+  !url.startsWith(`/counties/${world.theirs.code}`) &&
+  !/^\/(api|console|station)(\/|$)/.test(url) &&
+  !/[?&]lang=/.test(url)
+
 async function crawl(): Promise<void> {
   // `/` is the list of all counties, and leads to each.
   const waiting = [`/counties/${world.ours.code}`]
@@ -19,9 +26,7 @@ async function crawl(): Promise<void> {
     if (!String(answer.headers['content-type']).startsWith('text/html')) continue
     for (const [, href = ''] of answer.body.matchAll(/(?:href|src|action)="(\/[^"#]*)/g)) {
       const next = href.replaceAll('&amp;', '&')
-      if (next === '/' || next.startsWith(`/counties/${world.theirs.code}`)) continue
-      if (/^\/(api|console|station)(\/|$)/.test(next) || pages.has(next) || waiting.includes(next)) continue
-      if (!/[?&]lang=/.test(next)) waiting.push(next)
+      if (isOwnPage(next) && !pages.has(next) && !waiting.includes(next)) waiting.push(next)
     }
   }
 }
