@@ -46,7 +46,7 @@ function refuseStrangeTimes(events: readonly Event[], origin: Caller['origin']):
 
 /** Months known to have their partition, `2026-05`. Only those found made: one made here may be rolled back. */
 const preparedMonths = new Set<string>()
-const MONTH_LOCK = 7_203_306
+const MONTH_LOCK = 7_203_318
 
 /**
  * An instance that stood still for months, or whose clock was set, gets an event before the daily job has made room for it. The range
