@@ -114,6 +114,11 @@ async function start(): Promise<void> {
   const { services, app } = built
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
+  // The worker drops such a promise while the database is away; its job is done again. Any other is a bug and ends the process.
+  process.on('unhandledRejection', (err) => {
+    if (!outageOf(err)) throw err
+    log.warn({ err }, 'the database is not at hand')
+  })
 
   const drainMs = 1000 * seconds(env.XIANGJI_DRAIN_S, 0)
   const limitMs = 1000 * seconds(env.XIANGJI_STOP_S, 10)

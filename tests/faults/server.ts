@@ -138,18 +138,21 @@ export function writers(
   const acknowledged: string[] = []
   const pending = new Set<Entry>()
   const answers: Answer[] = []
+  const tryOnce = async (entry: Entry) => {
+    const to = server()
+    const answer = await send(to.address, to, [entry])
+    answers.push(answer)
+    if (answer.status >= 400 && answer.status < 500) throw new Error(`refused: ${answer.status} ${answer.code}`)
+    if (answer.status !== 200) return delay(50)
+    pending.delete(entry)
+    acknowledged.push(entry.id)
+  }
   const write = async () => {
     while (running.on) {
       const entry = anEntry(Date.now() + shiftMs)
       pending.add(entry)
       // Sent again until it is acknowledged, as a phone does: it may have been stored although the answer was lost.
-      while (running.on && pending.has(entry)) {
-        const to = server()
-        const answer = await send(to.address, to, [entry])
-        answers.push(answer)
-        if (answer.status !== 200) await delay(50)
-        else if (pending.delete(entry)) acknowledged.push(entry.id)
-      }
+      while (running.on && pending.has(entry)) await tryOnce(entry)
     }
   }
   const all = Array.from({ length: count }, write)

@@ -120,8 +120,12 @@ export function createAccessLog({
 
   async function write(batch: Entry[]): Promise<void> {
     for (const [county, entries] of Map.groupBy(batch, ({ row }) => row.county)) {
-      await insert(county, entries).catch((error: unknown) => {
+      await insert(county, entries).catch(async (error: unknown) => {
         if (!isBadRow(error)) throw error
+        await store.ensureMonths(
+          db,
+          entries.map(({ row }) => row.at),
+        )
         return insertOneByOne(county, entries)
       })
       for (const entry of entries) {
