@@ -229,6 +229,7 @@ export async function delivered(tx: T, county: string, { id, at }: { id: string;
 
 /** The months of these instants: a clock that jumped is ahead of what the daily job has made. */
 export async function ensureMonths(db: Db<'access'>, at: readonly Date[]): Promise<void> {
+  if (at.length === 0) return
   const months = at.map((one) => `${one.toISOString().slice(0, 7)}-01`).sort()
   await sql`select access.ensure_partitions(${months[0]}::date, ${months.at(-1)}::date)`.execute(db)
 }

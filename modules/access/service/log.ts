@@ -122,9 +122,10 @@ export function createAccessLog({
     for (const [county, entries] of Map.groupBy(batch, ({ row }) => row.county)) {
       await insert(county, entries).catch(async (error: unknown) => {
         if (!isBadRow(error)) throw error
+        // A month is made for a clock that jumped a year, not for a row of another century.
         await store.ensureMonths(
           db,
-          entries.map(({ row }) => row.at),
+          entries.map(({ row }) => row.at).filter((at) => Math.abs(at.getTime() - Date.now()) < 2 * 366 * 86_400_000),
         )
         return insertOneByOne(county, entries)
       })
