@@ -257,6 +257,24 @@ export interface DB {
     username: string
     county: string | null
   }
+  'platform.computation': {
+    county: string
+    id: string
+    kind: string
+    asked_by: string
+    asked_at: Time
+    input: Json
+    state: string
+    attempts: Generated<number>
+    beat_at: Time | null
+    is_cancel_asked: Generated<boolean>
+    done: Generated<number>
+    total: Generated<number>
+    best: number | null
+    result: Json | null
+    problem: string | null
+    ended_at: Time | null
+  }
   'platform.event': {
     county: string
     id: string

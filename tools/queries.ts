@@ -19,6 +19,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
     'one key by the hash of its secret before the county is known; a process remembers it for ten seconds',
   'identity.find_external_identity':
     'one person by his id at a provider before the county is known; asked at such a sign-in',
+  'platform.ask_computation': 'adds one job for the worker; reads and writes no tenant’s row',
   'platform.ask_seal_check': 'adds one job for the worker; reads and writes no tenant’s row',
   'access.ensure_partitions': 'makes partitions; reads and writes no row',
   'access.expire': 'drops partitions whose time is over, of all counties at once',

@@ -39,6 +39,7 @@ import {
 import { createStatisticsService, startFollower, statisticsRoutes } from '#modules/statistics'
 import { PUBLIC } from '#platform/authz'
 import type { Shelf } from '#platform/backup'
+import { createComputationService, type Kind } from '#platform/computation'
 import { createDb, createPool, scoped } from '#platform/db'
 import { createFields, type Keyring } from '#platform/fields'
 import { ringOfSecret } from '#platform/fields/keyring'
@@ -51,6 +52,7 @@ import type { Logger } from '#platform/log'
 import { createSealService } from '#platform/seal'
 import { portalRoutes } from '#portal'
 import { backupRoutes } from './backups.ts'
+import { computationRoutes } from './computations.ts'
 import { countyCodes, ensurePartitions, holdBackMs } from './counties.ts'
 import { createFieldKeeper } from './fields.ts'
 import { fileRoutes } from './files.ts'
@@ -90,6 +92,8 @@ export async function createApp(options: {
   holdBackMs?: number
   /** Sign-in by providers outside; none unless the environment names one. */
   external?: ExternalSettings
+  /** Computations of a test's own. */
+  kinds?: Readonly<Record<string, Kind>>
   /** Only tests of other things offer it; the product requires it where much can be done. */
   secondFactor?: 'required' | 'offered'
 }) {
@@ -151,6 +155,13 @@ export async function createApp(options: {
   })
   const keeper = createFieldKeeper({ db, fields, columns: personal.flatMap(({ columns }) => columns) })
 
+  const computations = createComputationService({
+    db,
+    kinds: options.kinds ?? {},
+    now,
+    onFault: (fault) => (options.log ? options.log.error(fault, 'a computation failed') : undefined),
+  })
+
   const complain = (message: string) => (err: unknown) =>
     options.log ? options.log.error({ err }, message) : undefined
   // A connection of its own: whatever the requests do, what they did is written down.
@@ -196,6 +207,7 @@ export async function createApp(options: {
   await app.register(privacyRoutes(privacy))
   await app.register(fileRoutes(files))
   await app.register(sealRoutes(seals))
+  await app.register(computationRoutes(computations))
   await app.register(
     portalRoutes({
       county: options.county,
@@ -217,7 +229,7 @@ export async function createApp(options: {
     app,
     services: {
       ...{ identity, divisions, stations, statistics, plans, entries, overviews, provinces },
-      ...{ disclosure, files, seals, access, privacy },
+      ...{ disclosure, files, seals, access, privacy, computations },
     },
     keeper,
     /** Starts what runs beside the requests. */
@@ -254,7 +266,13 @@ export async function createApp(options: {
     expirePersonal: async () => {
       for (const county of await countyCodes(db)) await privacy.expire(county)
     },
+    /** Does the computations that wait. */
+    compute: async () => computations.run(await countyCodes(db)),
+    expireComputations: async () => {
+      for (const county of await countyCodes(db)) await computations.expire(county)
+    },
     close: async () => {
+      await computations.stop()
       await app.close()
       await accessLog.stop()
       await accessDb.destroy()

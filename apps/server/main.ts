@@ -57,6 +57,8 @@ const CRONTAB = [
   '* * * * * watch-access',
   '*/15 * * * * seal-days',
   '40 17 * * * expire-personal',
+  '* * * * * compute',
+  '50 17 * * * expire-computations',
 ]
 
 /** How long an end in good order may take. */
@@ -168,10 +170,13 @@ async function start(): Promise<void> {
         },
         ...(shelf ? { backup: backUp(shelf, log) } : {}),
         'expire-personal': () => built.expirePersonal(),
+        compute: () => built.compute(),
+        'expire-computations': () => built.expireComputations(),
       },
     })
     stops.push(
       () => jobs.stop(),
+      () => services.computations.stop(),
       () => built.stopServing({ drainMs, limitMs }),
     )
     // What ended while nothing ran is sealed now, not at the next quarter.

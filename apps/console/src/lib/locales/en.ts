@@ -1,6 +1,7 @@
 import { access } from './en/access.ts'
 import { account } from './en/account.ts'
 import { backup } from './en/backup.ts'
+import { computation } from './en/computation.ts'
 import { credentials } from './en/credentials.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
@@ -31,4 +32,5 @@ export const en = {
   ...statistics,
   ...seal,
   ...backup,
+  ...computation,
 } satisfies Record<keyof typeof zhCN, string>

@@ -1,6 +1,7 @@
 import { access } from './zh-cn/access.ts'
 import { account } from './zh-cn/account.ts'
 import { backup } from './zh-cn/backup.ts'
+import { computation } from './zh-cn/computation.ts'
 import { credentials } from './zh-cn/credentials.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
@@ -30,4 +31,5 @@ export const zhCN = {
   ...statistics,
   ...seal,
   ...backup,
+  ...computation,
 }

@@ -1,0 +1,18 @@
+export const computation = {
+  'computation.waiting': 'Waiting for its turn. You may leave this page and come back.',
+  'computation.running': 'Computing. You may leave this page and come back.',
+  'computation.cancel': 'Stop with the best so far',
+  'computation.cancelling': 'Stopping…',
+  'error.computation.tooMany':
+    'You have {atMost} computations that have not ended; no other was begun. Wait for one, or stop one.',
+  'error.computation.unknown':
+    'There is no such computation. A result is kept for 30 days and shown only to whoever asked. Ask again.',
+  'error.computation.unknownKind':
+    'The server was updated and no longer offers this computation. Reload the page and ask again.',
+  'error.computation.interrupted':
+    'The server was interrupted twice and the computation did not end. What you filled in is kept: ask again.',
+  'error.computation.fault':
+    'The computation failed; there is no result and nothing else changed. Check what you filled in and try again, or tell the system administrator.',
+  'error.computation.tooLong':
+    'The computation took longer than it may; there is no result. Take fewer places or less time.',
+} as const
