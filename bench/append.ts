@@ -6,9 +6,9 @@ import { quantile, round, withPostgres } from './server.ts'
 const BATCH = 1000
 const ROUNDS = 60
 const COUNTY = '000001'
-const caller = { county: COUNTY, place: COUNTY, station: null, account: 'bench', origin: 'live' as const }
+export const caller = { county: COUNTY, place: COUNTY, station: null, account: 'bench', origin: 'live' as const }
 
-const batch = (): Event[] =>
+export const batch = (): Event[] =>
   Array.from({ length: BATCH }, (_, i) => ({
     id: uuidv7(),
     kind: 'station.entryRecorded',
@@ -45,7 +45,7 @@ export const benchAppend = () =>
     }
   })
 
-async function timed(events: Event[], work: (events: Event[]) => Promise<unknown>): Promise<number> {
+export async function timed(events: Event[], work: (events: Event[]) => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await work(events)
   return performance.now() - start

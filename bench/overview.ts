@@ -32,7 +32,7 @@ create function platform.bench_id(at timestamptz, n bigint) returns uuid languag
 type Side = Awaited<ReturnType<typeof aSide>>
 
 /** The product over one database with a history of `events`, behind the real HTTP server. */
-async function aSide(url: string, { events, filesFolder }: { events: number; filesFolder: string }) {
+export async function aSide(url: string, { events, filesFolder }: { events: number; filesFolder: string }) {
   const read = await readCounty(path.join(COUNTIES, process.env.XIANGJI_COUNTY ?? 'yongren'))
   if (!('county' in read)) throw new Error('the county cannot be read')
   const { pack, divisions, planText, boundary } = read.county
@@ -93,18 +93,19 @@ export const benchOverview = ({ small, large }: { small: number; large: number }
     }
   })
 
-async function anotherDatabase(url: string): Promise<string> {
+/** A second migrated database of the same server. */
+export async function anotherDatabase(url: string): Promise<string> {
   const other = new URL(url)
-  other.pathname = '/xiangji_small'
+  other.pathname = '/xiangji_other'
   const owner = createPool(url, { role: '', max: 1 })
-  await owner.query('create database xiangji_small')
+  await owner.query('create database xiangji_other')
   await owner.end()
   await migrate(other.href)
   return other.href
 }
 
 /** Milliseconds of each side's reads. */
-async function readInTurn(sides: readonly Side[]): Promise<number[][]> {
+export async function readInTurn(sides: readonly Side[]): Promise<number[][]> {
   process.stderr.write('\n  reading\n')
   const times = sides.map((): number[] => [])
   for (let i = 0; i < WARM + READS; i++)

@@ -6,6 +6,7 @@ import { firstLoads } from '../tools/budgets.ts'
 import { benchAppend } from './append.ts'
 import { benchCounties } from './counties.ts'
 import { benchOverview } from './overview.ts'
+import { benchPolicies } from './policies.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
 import { benchStart } from './start.ts'
@@ -15,7 +16,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { events: { type: 'string' } },
 })
-const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy']
+const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy', 'policies']
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
@@ -60,6 +61,10 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['a masked list of 50 < 1.3 × the same in clear (AES)', (r) => (r.aesRatio ?? 9) < 1.3],
     ['the same under SM4', (r) => (r.sm4Ratio ?? 9) < 1.3],
   ],
+  policies: [
+    ['row-level security costs < 15 % on the overview', (r) => (r.overviewRatio ?? 9) < 1.15],
+    ['and on appends in batches of 1000', (r) => (r.appendRatio ?? 9) < 1.15],
+  ],
 }
 
 const runs: Record<string, () => Promise<Record<string, number>>> = {
@@ -71,6 +76,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   counties: benchCounties,
   processes: benchProcesses,
   privacy: benchPrivacy,
+  policies: benchPolicies,
 }
 
 let isKept = true

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, inOneMessage, type Tx } from '#platform/db'
+import { type Db, inOneMessage, KEPT, type Tx } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
 import { type Cursor, START } from '#platform/journal'
 import { freshState } from './domain.ts'
@@ -9,8 +9,6 @@ type T = Tx<'access'>
 
 /** A row of `access.request` as it is written. */
 export type RequestRow = Omit<AccessRow, 'at' | 'name'> & { county: string; at: Date; writer: string; seq: number }
-
-const column = <K extends keyof RequestRow>(rows: readonly RequestRow[], key: K) => rows.map((row) => row[key])
 
 /**
  * Appends rows of one county. A row that is there already, after an answer that was lost, is passed over. Only a file that leaves waits for
@@ -24,20 +22,17 @@ export function append(db: Db<'access'>, county: string, rows: readonly RequestR
   ])
 }
 
+/** As one text of JSON: to write twenty arrays out costs a page's time. */
 async function insert(tx: T, rows: readonly RequestRow[]): Promise<void> {
-  const of = <K extends keyof RequestRow>(key: K) => column(rows, key)
-  await sql`
+  await sql`${KEPT}
     insert into access.request (county, id, writer, seq, at, account, roles, place, act, method, route, subject, status, refusal,
       address, agent, duration_ms, bytes, request_id, times)
-    select county, id, writer, seq, at, account, string_to_array(roles, ','), place, act, method, route, subject, status, refusal,
-      address, agent, duration_ms, bytes, request_id, times
-    from unnest(${of('county')}::text[], ${of('id')}::uuid[], ${of('writer')}::uuid[], ${of('seq')}::bigint[],
-      ${rows.map(({ at }) => at.toISOString())}::timestamptz[], ${of('account')}::text[],
-      ${rows.map(({ roles }) => roles.join(','))}::text[], ${of('place')}::text[], ${of('act')}::text[], ${of('method')}::text[],
-      ${of('route')}::text[], ${of('subject')}::text[], ${of('status')}::int[], ${of('refusal')}::text[], ${of('address')}::text[],
-      ${of('agent')}::text[], ${of('durationMs')}::int[], ${of('bytes')}::bigint[], ${of('requestId')}::text[], ${of('times')}::int[])
-      as r (county, id, writer, seq, at, account, roles, place, act, method, route, subject, status, refusal, address, agent,
-        duration_ms, bytes, request_id, times)
+    select county, id, writer, seq, at, account, roles, place, act, method, route, subject, status, refusal,
+      address, agent, "durationMs", bytes, "requestId", times
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as r (county text, id uuid, writer uuid, seq bigint, at timestamptz, account text, roles text[], place text, act text, method text,
+        route text, subject text, status int, refusal text, address text, agent text, "durationMs" int, bytes bigint, "requestId" text,
+        times int)
     on conflict (county, id) do nothing`.execute(tx)
 }
 

@@ -8,6 +8,8 @@ import * as store from '../store.ts'
 const FLUSH_MS = 500
 const RETRY_MS = 1000
 const BATCH = 1000
+/** So many go at once: a larger batch would hold up the pages that are answered meanwhile. */
+const FULL = 40
 /** More waits for the database: a page is rather late than unseen. */
 const MOST = 10_000
 const PATIENCE_MS = 3000
@@ -193,7 +195,8 @@ export function createAccessLog({
     },
     note: async (visit) => {
       const entry = push(visit)
-      if (queue.length < MOST) return schedule(FLUSH_MS)
+      if (queue.length < FULL) return schedule(FLUSH_MS)
+      if (queue.length < MOST) return void flush()
       const done = kept(entry)
       void flush()
       await done
