@@ -1182,8 +1182,11 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    descending?: string;
                     page?: number;
                     pageSize?: number;
+                    search?: string;
+                    sort?: "receipt" | "kind" | "about" | "receivedAt" | "state";
                     state?: "received" | "answered";
                 };
                 header?: never;
@@ -1221,6 +1224,46 @@ export interface paths {
                             }[];
                             total: number;
                         };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/complaints.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    descending?: string;
+                    search?: string;
+                    sort?: "receipt" | "kind" | "about" | "receivedAt" | "state";
+                    state?: "received" | "answered";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
                     };
                 };
             };

@@ -5,6 +5,10 @@ const SHANGHAI_MS = 8 * 3_600_000
 /** The civil day in Asia/Shanghai, `YYYY-MM-DD`, on which an instant falls. */
 export const civilDay = (at: Date): string => new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, 10)
 
+/** The same with hour and minute, `2026-03-01 09:30`. */
+export const civilMinute = (at: Date): string =>
+  new Date(at.getTime() + SHANGHAI_MS).toISOString().slice(0, 16).replace('T', ' ')
+
 /** The instant at which a civil day in Asia/Shanghai begins. */
 export const startOfDay = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - SHANGHAI_MS)
 

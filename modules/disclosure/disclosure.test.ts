@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
+import { readSheet } from 'read-excel-file/node'
 import { expect, onTestFinished, test } from 'vitest'
 import { scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
@@ -87,6 +88,39 @@ test('the list of complaints is filtered and paged, contacts masked, and its eve
   expect((await ask('GET', '/complaints', undefined, 'nobody')).status).toBe(403)
   expect((await ask('GET', '/complaints', undefined, 'otherCounty')).body.total).toBe(0)
   expect(JSON.stringify(await events())).not.toMatch(/13812341234|开门/)
+})
+
+test('a complaint is found by a word of it or by the whole contact, sorted, and taken away as a sheet', async () => {
+  const { disclosure, office, ask } = await aPublicPage()
+  await disclosure.complain(COUNTY, aComplaint({ about: '大坝站', body: '站点三天没有开门' }))
+  await disclosure.complain(COUNTY, aComplaint({ about: '阿者尼站', body: '包裹慢了100%', contact: '13900001111' }))
+  await disclosure.complain('000002', aComplaint())
+  const find = async (query: string): Promise<string[]> =>
+    (await ask('GET', `/complaints?${query}`)).body.rows.map(({ about }: { about: string }) => about)
+  const search = (text: string) => find(`search=${encodeURIComponent(text)}`)
+  expect(await search('三天')).toEqual(['大坝站'])
+  expect(await search('100%')).toEqual(['阿者尼站'])
+  expect(await search('%')).toEqual(['阿者尼站'])
+  expect(await search('13900001111')).toEqual(['阿者尼站'])
+  // A part of a number finds nobody: it would be guessed digit by digit.
+  expect(await search('1390000')).toEqual([])
+  expect(await find('sort=about&descending=false')).toEqual(['阿者尼站', '大坝站'])
+  expect(await find('sort=about&descending=true')).toEqual(['大坝站', '阿者尼站'])
+  expect((await ask('GET', '/complaints?sort=contact')).body.problems[0].path).toBe('/sort')
+  expect((await ask('GET', '/complaints?page=9')).body).toMatchObject({ rows: [], total: 2 })
+
+  const { rows } = await disclosure.complaints(office, { search: '三天', limit: 50, offset: 0 })
+  const [head, line, ...more] = (await readSheet(await disclosure.sheet(rows, 'en'))) as string[][]
+  expect(head?.slice(0, 3)).toEqual(['Receipt', 'Kind', 'About'])
+  expect(line?.slice(1, 7)).toEqual([
+    'Complaint',
+    '大坝站',
+    '站点三天没有开门',
+    '138****1234',
+    '2026-05-10 12:00',
+    'Waiting',
+  ])
+  expect(more).toEqual([])
 })
 
 test('complaints and tip-offs count, suggestions do not', async () => {

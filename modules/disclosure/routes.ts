@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { languageOf } from '#platform/http'
 import { Revealed, revealOf } from '#platform/reveal'
+import { sendSheet } from '#platform/sheet-import'
 import * as s from './schema.ts'
 import type { DisclosureService } from './service/disclosure.ts'
 
@@ -43,8 +45,7 @@ export const disclosureRoutes =
       {
         schema: {
           tags,
-          querystring: z.object({
-            state: z.enum(['received', 'answered']).optional(),
+          querystring: s.ComplaintFilter.extend({
             page: z.coerce.number().int().min(1).max(1000).default(1),
             pageSize: z.coerce.number().int().min(1).max(500).default(50),
           }),
@@ -52,8 +53,23 @@ export const disclosureRoutes =
         },
         config: { can: 'disclosure.read' },
       },
-      async ({ caller, query: { page, pageSize, state } }) =>
-        disclosure.complaints(caller, { state, limit: pageSize, offset: (page - 1) * pageSize }),
+      async ({ caller, query: { page, pageSize, ...filter } }) =>
+        disclosure.complaints(caller, { ...filter, limit: pageSize, offset: (page - 1) * pageSize }),
+    )
+    app.get(
+      '/api/complaints.xlsx',
+      {
+        schema: {
+          tags,
+          querystring: s.ComplaintFilter,
+          response: { 200: z.any().meta({ type: 'string', format: 'binary' }) },
+        },
+        config: { can: 'disclosure.read' },
+      },
+      async (request, reply) => {
+        const { rows } = await disclosure.complaints(request.caller, { ...request.query, limit: 5000, offset: 0 })
+        return sendSheet(reply, await disclosure.sheet(rows, languageOf(request)), 'complaints')
+      },
     )
     app.post(
       '/api/complaints/:id/answer',

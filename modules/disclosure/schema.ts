@@ -55,3 +55,12 @@ export type Complaint = z.infer<typeof Complaint>
 export type StoredComplaint = Omit<Complaint, 'contact'> & { contact: Sealed; contactIndex: string | null }
 
 export const Answer = z.strictObject({ answer: z.string().trim().min(5).max(2000) })
+
+export const ComplaintFilter = z.object({
+  state: z.enum(['received', 'answered']).optional(),
+  /** A part of receipt, matter or text, or a whole contact. */
+  search: z.string().trim().max(60).optional(),
+  sort: z.enum(['receipt', 'kind', 'about', 'receivedAt', 'state']).default('receivedAt'),
+  descending: z.stringbool().default(true),
+})
+export type ComplaintFilter = Partial<z.infer<typeof ComplaintFilter>> & { limit: number; offset: number }

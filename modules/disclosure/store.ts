@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import { notFound } from '#platform/errors'
 import type { SealedColumn } from '#platform/fields'
-import type { Publication, Publish, StoredComplaint } from './schema.ts'
+import type { ComplaintFilter, Publication, Publish, StoredComplaint } from './schema.ts'
 
 type T = Tx<'disclosure'>
 
@@ -66,16 +66,39 @@ export async function insertComplaint(tx: T, county: string, c: StoredComplaint)
       ${c.receivedAt}, ${c.state}, ${c.origin})`.execute(tx)
 }
 
+const SORTS = {
+  receipt: sql`receipt`,
+  kind: sql`kind`,
+  about: sql`about collate "zh-x-icu"`,
+  receivedAt: sql`received_at`,
+  state: sql`state`,
+}
+
+/** `contactIndexes`: under which a contact that is the search would be found. */
 export async function listComplaints(
   tx: T,
   county: string,
-  filter: { state?: string | undefined; limit: number; offset: number },
+  filter: ComplaintFilter & { contactIndexes?: readonly string[] },
 ): Promise<{ rows: StoredComplaint[]; total: number }> {
+  const where = [sql`county = ${county}`]
+  if (filter.state) where.push(sql`state = ${filter.state}`)
+  if (filter.search) {
+    const like = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`
+    where.push(sql`(receipt ilike ${like} or about ilike ${like} or body ilike ${like} or answer ilike ${like}
+      or contact_index = any(${filter.contactIndexes ?? []}::text[]))`)
+  }
+  const turn = (filter.descending ?? true) ? sql`desc` : sql`asc`
   const { rows } = await sql<StoredComplaint & { total: number }>`
-    select ${COMPLAINT}, count(*) over () as total from disclosure.complaint
-    where county = ${county} and (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
-    order by received_at desc, id desc limit ${filter.limit} offset ${filter.offset}`.execute(tx)
-  return { rows: rows.map(({ total: _, ...row }) => iso(row)), total: rows[0]?.total ?? 0 }
+    select ${COMPLAINT}, count(*) over () as total from disclosure.complaint where ${sql.join(where, sql` and `)}
+    order by ${SORTS[filter.sort ?? 'receivedAt']} ${turn}, id ${turn} limit ${filter.limit} offset ${filter.offset}`.execute(
+    tx,
+  )
+  if (rows[0] || filter.offset === 0)
+    return { rows: rows.map(({ total: _, ...row }) => iso(row)), total: rows[0]?.total ?? 0 }
+  // Past the last page there is no row to carry the total.
+  const { rows: counted } = await sql<{ total: number }>`
+    select count(*) as total from disclosure.complaint where ${sql.join(where, sql` and `)}`.execute(tx)
+  return { rows: [], total: counted[0]?.total ?? 0 }
 }
 
 export async function findByReceipt(tx: T, county: string, receipt: string): Promise<StoredComplaint | undefined> {

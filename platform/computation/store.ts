@@ -78,13 +78,14 @@ export const failInterrupted = (tx: AnyTx, { county, at, staleBefore, attempts }
 /** The one that has waited longest, or that a process has left in the middle. */
 export async function claim(tx: AnyTx, { county, at, staleBefore }: Claim) {
   const { rows } = await sql<{ id: string; kind: string; input: unknown }>`
-    update platform.computation set state = 'running', attempts = attempts + 1, beat_at = ${at}
-    where county = ${county} and id = (
-      select id from platform.computation
-      where county = ${county} and (state = 'waiting' or (state = 'running' and beat_at < ${staleBefore}))
-      order by asked_at limit 1 for update skip locked)
-    returning id, kind, input`.execute(tx)
-  return rows[0]
+    select id, kind, input from platform.computation
+    where county = ${county} and (state = 'waiting' or (state = 'running' and beat_at < ${staleBefore}))
+    order by asked_at limit 1 for update skip locked`.execute(tx)
+  const [row] = rows
+  if (row)
+    await sql`update platform.computation set state = 'running', attempts = attempts + 1, beat_at = ${at}
+      where county = ${county} and id = ${row.id}`.execute(tx)
+  return row
 }
 
 type One = { county: string; id: string; at: Date }

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { type Caller, systemCaller } from '#platform/authz'
-import { civilDay, startOfDay } from '#platform/clock'
+import { civilDay, civilMinute, startOfDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
+import { type Column, type Language, writeSheet } from '#platform/excel'
 import type { Fields } from '#platform/fields'
 import type { Files } from '#platform/files'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
 import { type Reveal, recordReveal } from '#platform/reveal'
 import * as domain from '../domain.ts'
-import type { Complain, Complaint, Publication, Publish, StoredComplaint } from '../schema.ts'
+import type { Complain, Complaint, ComplaintFilter, Publication, Publish, StoredComplaint } from '../schema.ts'
 import * as store from '../store.ts'
 
 export type DisclosureService = ReturnType<typeof createDisclosureService>
@@ -127,10 +128,16 @@ export function createDisclosureService(deps: {
       return found && masked(county, found)
     },
 
-    complaints: async (caller: Caller, filter: { state?: string | undefined; limit: number; offset: number }) => {
-      const { rows, total } = await inTransaction(db, caller, (tx) => store.listComplaints(tx, caller.county, filter))
-      return { rows: rows.map((row) => masked(caller.county, row)), total }
+    complaints: async (caller: Caller, filter: ComplaintFilter) => {
+      const { county } = caller
+      const contactIndexes = fields.indexes({ county, column: store.CONTACT }, filter.search ?? '')
+      const { rows, total } = await inTransaction(db, caller, (tx) =>
+        store.listComplaints(tx, county, { ...filter, contactIndexes }),
+      )
+      return { rows: rows.map((row) => masked(county, row)), total }
     },
+
+    sheet: (rows: readonly Complaint[], language: Language) => writeSheet(complaintColumns(language), rows, language),
 
     answer: async (caller: Caller, id: string, text: string): Promise<Complaint> =>
       inTransaction(db, caller, async (tx) => {
@@ -172,3 +179,27 @@ export function createDisclosureService(deps: {
     },
   }
 }
+
+const WORDS = {
+  'zh-CN': { complaint: '投诉', tipOff: '举报', suggestion: '建议', received: '待答复', answered: '已答复' },
+  en: {
+    complaint: 'Complaint',
+    tipOff: 'Tip-off',
+    suggestion: 'Suggestion',
+    received: 'Waiting',
+    answered: 'Answered',
+  },
+}
+const minute = (at: string | null) => (at === null ? null : civilMinute(new Date(at)))
+
+const complaintColumns = (language: Language): Column<Complaint>[] => [
+  { zh: '回执号', en: 'Receipt', width: 18, value: ({ receipt }) => receipt },
+  { zh: '类型', en: 'Kind', width: 10, value: ({ kind }) => WORDS[language][kind] },
+  { zh: '事由', en: 'About', width: 22, value: ({ about }) => about },
+  { zh: '内容', en: 'Text', width: 60, value: ({ body }) => body },
+  { zh: '联系方式', en: 'Contact', value: ({ contact }) => contact },
+  { zh: '收到时间', en: 'Received', width: 18, value: ({ receivedAt }) => minute(receivedAt) },
+  { zh: '状态', en: 'State', width: 10, value: ({ state }) => WORDS[language][state] },
+  { zh: '答复', en: 'Answer', width: 60, value: ({ answer }) => answer },
+  { zh: '答复时间', en: 'Answered', width: 18, value: ({ answeredAt }) => minute(answeredAt) },
+]

@@ -13,10 +13,20 @@ export const publicationsQuery = queryOptions({
 })
 
 const STATES = ['received', 'answered'] as const
+export const COMPLAINT_SORTS = ['receipt', 'kind', 'about', 'receivedAt', 'state'] as const
+
+export function complaintFilter(table: TableState) {
+  const state = STATES.find((known) => known === chosen(table, 'state'))
+  const sort = COMPLAINT_SORTS.find((known) => known === table.sort?.key)
+  return {
+    ...(state ? { state } : {}),
+    ...(table.search ? { search: table.search } : {}),
+    ...(sort ? { sort, descending: String(table.sort?.isDescending === true) } : {}),
+  }
+}
 
 export const complaintsQuery = (table: TableState) => {
-  const state = STATES.find((known) => known === chosen(table, 'state'))
-  const query = { page: table.page, pageSize: table.pageSize, ...(state ? { state } : {}) }
+  const query = { ...complaintFilter(table), page: table.page, pageSize: table.pageSize }
   return queryOptions({
     queryKey: ['disclosure', 'complaints', query],
     queryFn: () => read(api.GET('/api/complaints', { params: { query } })),

@@ -11,7 +11,7 @@ import { SimulatedMark } from '../../../ui/figure.tsx'
 import { useOneChoice } from '../../../ui/one-choice.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { StateTag } from '../../../ui/state-tag.tsx'
-import { type Complaint, complaintsQuery } from '../queries.ts'
+import { COMPLAINT_SORTS, type Complaint, complaintFilter, complaintsQuery } from '../queries.ts'
 import { ComplaintDrawer } from './ComplaintDrawer.tsx'
 
 const ID = 'complaints'
@@ -105,7 +105,9 @@ export function Complaints() {
         columns={[...columns(), act]}
         rows={{ data: asked.data?.rows, isPending: asked.isPending, error: asked.error, refetch: asked.refetch }}
         rowKey={({ id }) => id}
-        server={{ total: asked.data?.total ?? 0, sortable: [], searchable: false }}
+        server={{ total: asked.data?.total ?? 0, sortable: COMPLAINT_SORTS, searchable: true }}
+        exportHref={`/api/complaints.xlsx?${new URLSearchParams(complaintFilter(state))}`}
+        initialSort="-receivedAt"
         empty={{ text: t('complaint.none') }}
       />
       <ComplaintDrawer complaint={opened} mayAnswer={mayAnswer} onClose={() => setOpened(null)} />
