@@ -5227,6 +5227,8 @@ export interface paths {
                             name: string;
                             place: string;
                             report: {
+                                amendedAt: string | null;
+                                amendReason: string | null;
                                 /** Format: date-time */
                                 confirmedAt: string;
                                 confirmedBy: string;
@@ -6422,6 +6424,8 @@ export interface paths {
                             /** Format: date */
                             on: string;
                             report: {
+                                amendedAt: string | null;
+                                amendReason: string | null;
                                 /** Format: date-time */
                                 confirmedAt: string;
                                 confirmedBy: string;
@@ -6855,6 +6859,75 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            amendedAt: string | null;
+                            amendReason: string | null;
+                            /** Format: date-time */
+                            confirmedAt: string;
+                            confirmedBy: string;
+                            convenienceCount: number;
+                            convenienceFen: number;
+                            id: string;
+                            isLate: boolean;
+                            isOnBehalf: boolean;
+                            note: string;
+                            /** @enum {string} */
+                            origin: "live" | "import" | "simulated";
+                            parcelsCollected: number;
+                            parcelsSent: number;
+                            /** Format: date */
+                            reportOn: string;
+                            saleCount: number;
+                            saleFen: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stations/{id}/reports/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** Format: date */
+                        on: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            amendedAt: string | null;
+                            amendReason: string | null;
                             /** Format: date-time */
                             confirmedAt: string;
                             confirmedBy: string;

@@ -79,11 +79,14 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   policies: benchPolicies,
 }
 
+results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }
 let isKept = true
 for (const [name, run] of Object.entries(runs)) {
   if (!wanted.has(name)) continue
   const result = await run()
   results[name] = result
+  // At once: an hour's figures are not lost to the failure of a later one.
+  await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
   console.log(`${name}: ${JSON.stringify(result)}`)
   for (const [text, holds] of PROMISES[name] ?? []) {
     const ok = holds(result)
@@ -91,6 +94,4 @@ for (const [name, run] of Object.entries(runs)) {
     console.log(`  ${ok ? '✓' : '✗'} ${text}`)
   }
 }
-results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }
-await writeFile(file, `${JSON.stringify(results, null, 2)}\n`)
 process.exit(isKept ? 0 : 1)

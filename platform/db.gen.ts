@@ -486,6 +486,9 @@ export interface DB {
     convenience_fen: number
     note: Generated<string>
     origin: string
+    amended_at: Time | null
+    amended_by: string | null
+    amend_reason: string | null
   }
   'station.entry': {
     county: string

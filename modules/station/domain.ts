@@ -78,6 +78,10 @@ export function totalsOf(
   return totals
 }
 
+/** Whether two days' figures are not the same. */
+export const differ = (a: DayTotals, b: DayTotals): boolean =>
+  (Object.keys(NO_TOTALS) as (keyof DayTotals)[]).some((name) => a[name] !== b[name]) // the keys of its type
+
 /** A report of a day is late from the next noon on: the keeper closes after the last parcel van. */
 export const LATE_AFTER_H = 36
 export const isLate = (startOfReportDay: Date, confirmedAt: Date): boolean =>

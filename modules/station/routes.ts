@@ -198,6 +198,14 @@ export const stationRoutes =
       },
       async ({ caller, params, body }) => stations.confirmReport(caller, params.id, body),
     )
+    app.post(
+      '/api/stations/:id/reports/amend',
+      {
+        schema: { tags, params: Id, body: s.AmendReport, response: { 200: s.DailyReport } },
+        config: { can: 'station.confirmReport' },
+      },
+      async ({ caller, params, body }) => stations.amendReport(caller, params.id, body),
+    )
     app.get(
       '/api/reports',
       {

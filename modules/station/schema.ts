@@ -160,6 +160,9 @@ export const DailyReport = DayTotals.extend({
   isOnBehalf: z.boolean(),
   isLate: z.boolean(),
   note: z.string(),
+  /** When and why it was last brought to what the ledgers hold. */
+  amendedAt: z.iso.datetime().nullable(),
+  amendReason: z.string().nullable(),
   origin: z.enum(['live', 'import', 'simulated']),
 })
 export type DailyReport = z.infer<typeof DailyReport>
@@ -183,6 +186,13 @@ export const ConfirmReport = z.strictObject({
   confirmedAt: z.iso.datetime().optional(),
 })
 export type ConfirmReport = z.infer<typeof ConfirmReport>
+
+export const AmendReport = z.strictObject({
+  id: z.uuid(),
+  on: z.iso.date(),
+  reason: z.string().trim().min(2).max(200),
+})
+export type AmendReport = z.infer<typeof AmendReport>
 
 /** One line of the service centre's list of a day: who reported, who did not. */
 export const ReportLine = z.object({

@@ -214,10 +214,15 @@ export async function voidEntry(tx: T, county: string, id: string, by: { account
 const REPORT_FACTS = sql`r.report_on as "reportOn", r.confirmed_at as "confirmedAt", r.confirmed_by as "confirmedBy",
   r.is_on_behalf as "isOnBehalf", r.is_late as "isLate", r.sale_count as "saleCount", r.sale_fen as "saleFen",
   r.parcels_collected as "parcelsCollected", r.parcels_sent as "parcelsSent", r.convenience_count as "convenienceCount",
-  r.convenience_fen as "convenienceFen", r.note, r.origin`
+  r.convenience_fen as "convenienceFen", r.note, r.amended_at as "amendedAt",
+  r.amend_reason as "amendReason", r.origin`
 const REPORT = sql<DailyReport>`r.id, ${REPORT_FACTS}`
 
-const isoReport = (row: DailyReport): DailyReport => ({ ...row, confirmedAt: new Date(row.confirmedAt).toISOString() })
+const isoReport = (row: DailyReport): DailyReport => ({
+  ...row,
+  confirmedAt: new Date(row.confirmedAt).toISOString(),
+  amendedAt: row.amendedAt && new Date(row.amendedAt).toISOString(),
+})
 
 export async function findReport(tx: T, county: string, station: string, on: string): Promise<DailyReport | null> {
   const { rows } = await sql<DailyReport>`
@@ -244,6 +249,18 @@ export async function insertReport(
     values (${county}, ${row.station}, ${row.reportOn}, ${row.place}, ${row.id}, ${row.confirmedAt}, ${row.confirmedBy},
       ${row.isOnBehalf}, ${row.isLate}, ${row.saleCount}, ${row.saleFen}, ${row.parcelsCollected}, ${row.parcelsSent},
       ${row.convenienceCount}, ${row.convenienceFen}, ${row.note}, ${row.origin})`.execute(tx)
+}
+
+export async function amendReport(
+  tx: T,
+  county: string,
+  row: DailyReport & { station: string; amendedBy: string },
+): Promise<void> {
+  await sql`
+    update station.daily_report set sale_count = ${row.saleCount}, sale_fen = ${row.saleFen}, parcels_collected = ${row.parcelsCollected},
+      parcels_sent = ${row.parcelsSent}, convenience_count = ${row.convenienceCount}, convenience_fen = ${row.convenienceFen},
+      amended_at = ${row.amendedAt}, amended_by = ${row.amendedBy}, amend_reason = ${row.amendReason}
+    where county = ${county} and station = ${row.station} and report_on = ${row.reportOn}`.execute(tx)
 }
 
 export type DayLine = Pick<StoredStation, 'id' | 'name' | 'level' | 'place' | 'keeperName' | 'keeperPhone'> & {

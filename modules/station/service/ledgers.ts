@@ -1,10 +1,11 @@
 import type { Caller } from '#platform/authz'
 import { addDays, civilDay, startOfDay } from '#platform/clock'
 import { type Db, inTransaction, rehearse, type Tx } from '#platform/db'
-import { DomainError } from '#platform/errors'
+import { DomainError, notFound } from '#platform/errors'
 import { type Event, isIdInRange, record } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type {
+  AmendReport,
   ConfirmReport,
   DailyReport,
   EnterCommand,
@@ -18,6 +19,8 @@ import type {
 import * as store from '../store.ts'
 
 const FORTNIGHT = 14
+/** An act about a whole day lies at its noon. */
+const noonOf = (day: string): Date => new Date(startOfDay(day).getTime() + 12 * 3_600_000)
 
 /** The three ledgers of an outlet and the daily report that is made of them. */
 export function createLedgerService(deps: {
@@ -192,6 +195,8 @@ export function createLedgerService(deps: {
           isOnBehalf,
           isLate,
           note: command.note,
+          amendedAt: null,
+          amendReason: null,
           origin: caller.origin,
         }
         await store.insertReport(tx, caller.county, { ...report, station: id, place: station.place })
@@ -199,7 +204,7 @@ export function createLedgerService(deps: {
           {
             id: command.id,
             kind: 'station.reportConfirmed',
-            at: new Date(startOfDay(command.on).getTime() + 12 * 3_600_000),
+            at: noonOf(command.on),
             place: station.place,
             station: id,
             subject: `report:${id}/${command.on}`,
@@ -209,6 +214,34 @@ export function createLedgerService(deps: {
         return report
       })
     },
+
+    /** Brings a confirmed report to what the ledgers of its day hold by now. Sent twice it answers with what the first has done. */
+    amendReport: (caller: Caller, id: string, { id: eventId, on, reason }: AmendReport): Promise<DailyReport> =>
+      inTransaction(db, caller, async (tx) => {
+        const station = await store.load(tx, caller.county, id)
+        const before = await store.findReport(tx, caller.county, id, on)
+        if (!before) throw notFound('report', `${id}/${on}`)
+        const totals = domain.totalsOf(await store.listAmounts(tx, caller.county, id, on))
+        if (!domain.differ(before, totals)) {
+          if (before.amendReason === reason) return before
+          throw new DomainError('station.reportUnchanged', { on })
+        }
+        const at = now()
+        const report = { ...before, ...totals, amendedAt: at.toISOString(), amendReason: reason }
+        await record(tx, caller, [
+          {
+            id: eventId,
+            kind: 'station.reportAmended',
+            at: noonOf(on),
+            place: station.place,
+            station: id,
+            subject: `report:${id}/${on}`,
+            data: { reason, amendedAt: at.toISOString(), ...totals },
+          },
+        ])
+        await store.amendReport(tx, caller.county, { ...report, station: id, amendedBy: caller.account })
+        return report
+      }),
   }
 }
 

@@ -368,6 +368,7 @@ const REPORT_COLUMNS: Column<ReportLine>[] = [
   { zh: '乡镇', en: 'Town', value: (r) => r.townName },
   { zh: '日报', en: 'Report', value: (r) => REPORT_STATE_ZH[r.state] },
   { zh: '代填', en: 'On behalf', width: 8, value: (r) => (r.report?.isOnBehalf ? '代填' : null) },
+  { zh: '更正原因', en: 'Amended because', width: 20, value: (r) => r.report?.amendReason ?? null },
   { zh: '网销笔数', en: 'Sales', value: (r) => r.report?.saleCount ?? null },
   {
     zh: '网销金额（元）',

@@ -48,6 +48,33 @@ test('a second confirmation answers with the first report, whatever came in betw
   expect(await figure('station.reports')).toBe(1)
 })
 
+test('a report that was confirmed too early is brought to what the ledgers hold, with a reason, and counts once', async () => {
+  const { ask, enter, confirm, figure, events, id } = await aStation()
+  const amend = (body: object = {}, as = 'keeper') =>
+    ask('POST', `/api/stations/${id}/reports/amend`, {
+      as,
+      body: { id: anId(), on: TODAY, reason: '傍晚又收了件', ...body },
+    })
+  expect((await amend()).code).toBe('report.unknown')
+  await confirm()
+  expect((await amend()).code).toBe('station.reportUnchanged')
+  await enter([anEntry({ service: 'collected', quantity: 3 })])
+  expect((await amend({ reason: '' })).body.problems[0].path).toBe('/reason')
+  expect((await amend({}, 'nobody')).status).toBe(403)
+  const amended = await amend()
+  expect(amended.body).toMatchObject({
+    ...{ parcelsCollected: 3, amendReason: '傍晚又收了件', amendedAt: NOON.toISOString(), confirmedBy: 'keeper' },
+  })
+  // Sent again it is done once.
+  expect((await amend()).body).toEqual(amended.body)
+  const said = (await events()).filter(({ kind }) => kind.startsWith('station.report'))
+  expect(said.map(({ kind, data }) => [kind, (data as { parcelsCollected: number }).parcelsCollected])).toEqual([
+    ['station.reportConfirmed', 0],
+    ['station.reportAmended', 3],
+  ])
+  expect(await figure('station.reports')).toBe(1)
+})
+
 test('two confirmations at once make one report', async () => {
   const { confirm, figure } = await aStation()
   const both = await Promise.all([confirm(), confirm({}, 'supervisor')])

@@ -1,7 +1,10 @@
+import { useState } from 'react'
+import { api, settle, toProblem } from '../../lib/api.ts'
 import { now } from '../../lib/clock.ts'
 import { civilDay, sayDay, sayMoment, sayWeekday } from '../../lib/day.ts'
-import { useDay } from '../../lib/days.ts'
-import { t } from '../../lib/i18n/index.ts'
+import { readAgain, useDay } from '../../lib/days.ts'
+import { type Key, t } from '../../lib/i18n/index.ts'
+import { newId } from '../../lib/ids.ts'
 import type { ShownDay } from '../../lib/ledger.ts'
 import { countOf, yuanOf } from '../../lib/money.ts'
 import { outbox, refusedActs, retry } from '../../lib/outbox.ts'
@@ -10,8 +13,10 @@ import { may, useWork } from '../../lib/session.ts'
 import { syncNow } from '../../lib/sync.ts'
 import type { DailyReport, DayTotals } from '../../lib/wire.ts'
 import { Button } from '../../ui/Button.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { Link } from '../../ui/Link.tsx'
 import { Page } from '../../ui/Page.tsx'
+import { say } from '../../ui/Snack.tsx'
 import { confirmDay } from './Home.tsx'
 
 const FIGURES = [
@@ -66,6 +71,68 @@ export function ReportMarks({ report }: { report: DailyReport }) {
   )
 }
 
+const REASONS = ['report.amendMore', 'report.amendMistake'] as const satisfies readonly Key[]
+
+/** 更正日报: with the network only, for the report takes what the server's ledgers hold. */
+function Amend({ on, isUploaded }: { on: string; isUploaded: boolean }) {
+  const station = useWork().work.station.id
+  const [isOpen, setOpen] = useState(false)
+  const [other, setOther] = useState<string | null>(null)
+  const [problem, setProblem] = useState('')
+  const [id] = useState(newId)
+  const amend = async (reason: string) => {
+    try {
+      const body = { id, on, reason }
+      await settle(api.POST('/api/stations/{id}/reports/amend', { params: { path: { id: station } }, body }))
+      say(t('report.amended'))
+      await readAgain(station, [on])
+    } catch (error) {
+      setProblem(sayCode(toProblem(error).code))
+    }
+  }
+  if (!isOpen)
+    return (
+      <div className="notice">
+        {t('report.changedAfter')}
+        {may('station.confirmReport') && isUploaded && (
+          <Button isSmall look="plain" onClick={() => setOpen(true)}>
+            {t('report.amend')}
+          </Button>
+        )}
+      </div>
+    )
+  return (
+    <div className="notice">
+      {t('report.amendWhy')}
+      <div className="chips">
+        {REASONS.map((key) => (
+          <button key={key} type="button" className="chip" onClick={() => void amend(t(key))}>
+            {t(key)}
+          </button>
+        ))}
+        <button type="button" className="chip" aria-pressed={other !== null} onClick={() => setOther('')}>
+          {t('report.amendOther')}
+        </button>
+      </div>
+      {other !== null && (
+        <>
+          <Field
+            label={t('report.amendOther')}
+            hint={t('void.otherHint')}
+            value={other}
+            onValue={setOther}
+            maxLength={200}
+          />
+          <Button disabled={other.trim().length < 2} onClick={() => void amend(other.trim())}>
+            {t('report.amend')}
+          </Button>
+        </>
+      )}
+      {problem !== '' && <p className="notice bad">{problem}</p>}
+    </div>
+  )
+}
+
 export function ReportState({ day }: { day: ShownDay }) {
   const { state, code, is } = day.report
   if (state === 'refused') return <p className="notice bad">{`${t('report.refused')}：${sayCode(code ?? '')}`}</p>
@@ -83,7 +150,8 @@ export function ReportState({ day }: { day: ShownDay }) {
         {is ? t('report.confirmedAt', { at: sayMoment(is.confirmedAt) }) : t('report.confirmed')}{' '}
         {is && <ReportMarks report={is} />}
       </p>
-      {is && differs(is, day.totals) && <p className="notice">{t('report.changedAfter')}</p>}
+      {is?.amendedAt && <p className="soft">{t('report.amendedAt', { at: sayMoment(is.amendedAt) })}</p>}
+      {is && differs(is, day.totals) && <Amend on={day.on} isUploaded={day.waiting === 0} />}
     </>
   )
 }

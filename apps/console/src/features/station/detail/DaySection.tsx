@@ -1,9 +1,14 @@
-import { useQuery } from '@tanstack/react-query'
-import { Skeleton } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Form, Input, Skeleton } from 'antd'
+import { useState } from 'react'
+import { api, read } from '../../../lib/api.ts'
 import { moment } from '../../../lib/format.ts'
 import { t, tWord } from '../../../lib/i18n.ts'
+import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { FigureGrid } from '../../../ui/figure.tsx'
+import { FormDialog } from '../../../ui/form-dialog.tsx'
+import { atLeast, required } from '../../../ui/form-problems.ts'
 import { aside, labelled } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { DayBar } from '../DayBar.tsx'
@@ -12,6 +17,7 @@ import { dayQuery, type Station, type StationDay } from '../queries.ts'
 import { isOverdue } from '../report/deadline.ts'
 import { EntryTable } from './EntryTable.tsx'
 
+type Report = NonNullable<StationDay['report']>
 type DaySectionProps = { station: Station; on: string; onPick: (day: string) => void }
 
 /** The ledgers of one day, what they come to, and whether they were reported. */
@@ -30,28 +36,81 @@ export function DaySection({ station, on, onPick }: DaySectionProps) {
   )
 }
 
-function ReportState({ day: { report, station, on } }: { day: StationDay }) {
-  if (report) {
-    return (
-      <span>
-        {labelled(t('day.report'))}
-        <StateTag tone={report.isLate ? 'warn' : 'good'}>
-          {t(report.isLate ? 'day.reportedLate' : 'day.reported')}
-        </StateTag>{' '}
-        <span className="soft">
-          {t('day.reportedAt', { at: moment(report.confirmedAt) })}
-          {report.isOnBehalf ? ` · ${t('day.onBehalf')}` : ''}
-          {report.note ? ` · ${report.note}` : ''}
-        </span>
-      </span>
-    )
-  }
+function ReportState({ day }: { day: StationDay }) {
+  const { report, station, on } = day
+  if (report) return <Reported report={report} day={day} />
   if (station.openedOn === null || on < station.openedOn) return <span className="soft">{t('day.notOpenYet')}</span>
   return (
     <span>
       {labelled(t('day.report'))}
       <StateTag tone={isOverdue(on) ? 'bad' : 'plain'}>{t('day.notReported')}</StateTag>
     </span>
+  )
+}
+
+function Reported({ report, day: { station, on, totals } }: { report: Report; day: StationDay }) {
+  const { isLate, confirmedAt, isOnBehalf, note, amendedAt, amendReason } = report
+  const said = [
+    t('day.reportedAt', { at: moment(confirmedAt) }),
+    isOnBehalf && t('day.onBehalf'),
+    note,
+    amendedAt && t('day.amendedAt', { at: moment(amendedAt), reason: amendReason ?? '' }),
+  ]
+  return (
+    <span>
+      {labelled(t('day.report'))}
+      <StateTag tone={isLate ? 'warn' : 'good'}>{t(isLate ? 'day.reportedLate' : 'day.reported')}</StateTag>{' '}
+      <span className="soft">{said.filter(Boolean).join(' · ')}</span>
+      {differ(report, totals) ? <Amend station={station.id} on={on} /> : null}
+    </span>
+  )
+}
+
+const FIGURES = [
+  ...(['saleCount', 'saleFen', 'parcelsCollected', 'parcelsSent'] as const),
+  ...(['convenienceCount', 'convenienceFen'] as const),
+]
+const differ = (a: StationDay['totals'], b: StationDay['totals']) => FIGURES.some((name) => a[name] !== b[name])
+
+/** 更正日报: the ledgers have changed since it was confirmed. */
+function Amend({ station, on }: { station: string; on: string }) {
+  const [isOpen, setOpen] = useState(false)
+  const client = useQueryClient()
+  const can = useCan()
+  return (
+    <>
+      {' '}
+      <StateTag tone="warn">{t('day.changedAfter')}</StateTag>{' '}
+      {can('station.confirmReport') ? (
+        <Button size="small" onClick={() => setOpen(true)}>
+          {t('day.amend')}
+        </Button>
+      ) : null}
+      {isOpen ? (
+        <FormDialog<{ reason: string }>
+          title={t('day.amendTitle', { on })}
+          about={<p className="form-about">{t('day.amendText')}</p>}
+          onSubmit={({ reason }, id) =>
+            read(
+              api.POST('/api/stations/{id}/reports/amend', {
+                params: { path: { id: station } },
+                body: { id, on, reason },
+              }),
+            )
+          }
+          onDone={() => client.invalidateQueries({ queryKey: ['station'] })}
+          onClose={() => setOpen(false)}
+        >
+          <Form.Item
+            name="reason"
+            label={t('day.amendReason')}
+            rules={[{ ...required(t('day.amendReason')), whitespace: true }, atLeast(2)]}
+          >
+            <Input.TextArea rows={3} maxLength={200} showCount />
+          </Form.Item>
+        </FormDialog>
+      ) : null}
+    </>
   )
 }
 

@@ -59,6 +59,7 @@ export const evidence = {
   'event.station.changed': 'Station changed',
   'event.station.keeperAssigned': 'Keeper assigned',
   'event.station.reportConfirmed': 'Daily report confirmed',
+  'event.station.reportAmended': 'Report amended',
   'event.programme.moneyMoved': 'Money entered',
   'event.programme.planLoaded': 'Plan loaded',
   'event.file.kept': 'File kept',

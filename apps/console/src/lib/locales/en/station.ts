@@ -91,6 +91,13 @@ export const station = {
   'day.notReported': 'Missing',
   'day.reportedAt': 'confirmed {at}',
   'day.onBehalf': 'On behalf',
+  'day.amendedAt': 'amended {at} ({reason})',
+  'day.changedAfter': 'Ledgers changed since',
+  'day.amend': 'Amend report',
+  'day.amendTitle': 'Amend the report of {on}',
+  'day.amendText':
+    'The report takes the sums that the ledgers hold now. What it said before stays in the journal; on time or late does not change.',
+  'day.amendReason': 'Reason',
   'day.missing': 'Days missing in the last two weeks',
   'day.missingNone': 'No day is missing in the two weeks before',
   'day.entries': 'Ledger entries',
@@ -217,6 +224,8 @@ export const station = {
   'error.station.saleWithoutAmount': 'A sale of produce needs an amount; nothing was saved.',
   'error.station.waybillTaken': 'This waybill is in the ledger already; nothing was counted twice.',
   'error.station.alreadyVoided': 'This entry is voided already.',
+  'error.station.reportUnchanged': 'The ledgers of the day say the same as the report: there is nothing to amend.',
+  'error.report.unknown': 'There is no report of this day to amend. Confirm it first.',
   'error.excel.unreadable': 'The file cannot be read; nothing was imported. Save it as .xlsx and upload it again.',
   'error.excel.columnsMissing':
     'These columns are missing: {missing}; nothing was imported. Use the headings of the template.',

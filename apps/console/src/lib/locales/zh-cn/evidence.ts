@@ -57,6 +57,7 @@ export const evidence = {
   'event.station.changed': '修改站点资料',
   'event.station.keeperAssigned': '指定站长',
   'event.station.reportConfirmed': '确认日报',
+  'event.station.reportAmended': '更正日报',
   'event.programme.moneyMoved': '资金登记',
   'event.programme.planLoaded': '载入实施方案',
   'event.file.kept': '收存文件',
