@@ -165,6 +165,7 @@ export async function simulate(
     }
   }
   await playPapers()
+  await playDisclosure(stations.map(({ name }) => name))
   return { stations: stations.length, entries, reports }
 
   async function playDay(station: { id: string; diligence: number; bustle: number }, day: string): Promise<void> {
@@ -232,6 +233,33 @@ export async function simulate(
           day,
         )
     }
+  }
+
+  /** What the public asks and is told. */
+  async function playDisclosure(names: readonly string[]): Promise<void> {
+    const words = [
+      ['complaint', '上午九点没有人，门锁着，等了一个小时。'],
+      ['complaint', '包裹到了三天才通知取件。'],
+      ['suggestion', '希望村里的点晚上七点以后也能取件。'],
+      ['tipOff', '听说培训签到有人代签，请查一查。'],
+    ] as const
+    for (const [i, [kind, body]] of words.entries()) {
+      const id = idAt(startOfDay(until).getTime() + 8 * HOUR_MS + i)
+      await call('POST', '/api/complaints', { id, kind, about: pick(names), body, contact: '' })
+    }
+    const { rows } = await call<{ rows: { id: string; answeredAt: string | null }[] }>('GET', '/api/complaints')
+    for (const { id } of rows.filter(({ answeredAt }) => answeredAt === null).slice(-2))
+      await call('POST', `/api/complaints/${id}/answer`, { answer: '模拟：已到站点核实并督促整改，感谢监督。' })
+    const papers = [
+      ['plan', '实施方案全文（模拟公开）'],
+      ['funds', '第一批专项资金安排公示（模拟）'],
+      ['progress', '站点建设进展公示（模拟）'],
+    ] as const
+    for (const [i, [kind, title]] of papers.entries())
+      await call('POST', '/api/publications', {
+        id: idAt(startOfDay(until).getTime() + 10 * HOUR_MS + i),
+        ...{ kind, title, body: '模拟数据，不是真实公示。', datedOn: addDays(until, -i), reviewedBy: '模拟审查人' },
+      })
   }
 
   /** Targets kept by hand get a value with a paper; the paper says that it is simulated. */

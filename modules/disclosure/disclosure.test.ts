@@ -90,6 +90,19 @@ test('the list of complaints is filtered and paged, contacts masked, and its eve
   expect(JSON.stringify(await events())).not.toMatch(/13812341234|开门/)
 })
 
+test('an officer records what came by telephone, once however often it is sent', async () => {
+  const { ask, disclosure, events } = await aPublicPage()
+  const record = (body: object, as?: string) => ask('POST', '/complaints', body, as)
+  const call = { id: anId(), ...aComplaint({ about: '热线' }) }
+  expect((await record(call, '')).status).toBe(401)
+  expect((await record(call, 'nobody')).status).toBe(403)
+  expect((await record({ ...call, body: '短' })).body.problems[0].path).toBe('/body')
+  const { receipt } = (await record(call)).body
+  expect((await record(call)).body.receipt).toBe(receipt)
+  expect(await disclosure.findByReceipt(COUNTY, receipt)).toMatchObject({ about: '热线', state: 'received' })
+  expect((await events()).map(({ kind, actor }) => [kind, actor])).toEqual([['disclosure.complaintReceived', 'office']])
+})
+
 test('a complaint is found by a word of it or by the whole contact, sorted, and taken away as a sheet', async () => {
   const { disclosure, office, ask } = await aPublicPage()
   await disclosure.complain(COUNTY, aComplaint({ about: '大坝站', body: '站点三天没有开门' }))

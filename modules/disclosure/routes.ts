@@ -71,6 +71,17 @@ export const disclosureRoutes =
         return sendSheet(reply, await disclosure.sheet(rows, languageOf(request)), 'complaints')
       },
     )
+    // What came by telephone, letter or visit gets a receipt as what came over the public page.
+    app.post(
+      '/api/complaints',
+      {
+        schema: { tags, body: s.RecordComplaint, response: { 200: z.object({ receipt: z.string() }) } },
+        config: { can: 'disclosure.answerComplaint' },
+      },
+      async ({ caller, body: { id, ...complaint } }) => ({
+        receipt: await disclosure.complain(caller.county, complaint, { caller, id }),
+      }),
+    )
     app.post(
       '/api/complaints/:id/answer',
       {

@@ -37,6 +37,9 @@ export const Complain = z.object({
 })
 export type Complain = z.infer<typeof Complain>
 
+/** By an officer, for whoever called, wrote or came. */
+export const RecordComplaint = z.strictObject({ id: z.uuid(), ...Complain.shape })
+
 export const Complaint = z.object({
   id: z.uuid(),
   receipt: z.string(),

@@ -59,11 +59,13 @@ export async function withdraw(tx: T, county: string, id: string, at: Date): Pro
   return iso(rows[0])
 }
 
-export async function insertComplaint(tx: T, county: string, c: StoredComplaint): Promise<void> {
-  await sql`
+/** @returns false when one of that id is there already */
+export async function insertComplaint(tx: T, county: string, c: StoredComplaint): Promise<boolean> {
+  const done = await sql`
     insert into disclosure.complaint (county, id, receipt, kind, about, body, contact, contact_index, received_at, state, origin)
     values (${county}, ${c.id}, ${c.receipt}, ${c.kind}, ${c.about}, ${c.body}, ${c.contact}, ${c.contactIndex},
-      ${c.receivedAt}, ${c.state}, ${c.origin})`.execute(tx)
+      ${c.receivedAt}, ${c.state}, ${c.origin}) on conflict (county, id) do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
 }
 
 const SORTS = {

@@ -89,13 +89,16 @@ export function createDisclosureService(deps: {
     published: (county: string): Promise<Publication[]> =>
       inTransaction(db, passerBy(county), (tx) => store.listPublications(tx, county, { withWithdrawn: false })),
 
-    /** Takes a complaint from the street. @returns the receipt by which its answer is found */
-    complain: async (county: string, complaint: Complain, caller: Caller = passerBy(county)): Promise<string> => {
+    /** Takes a complaint from the street, or from an officer for somebody. @returns the receipt by which its answer is found */
+    complain: async (
+      county: string,
+      complaint: Complain,
+      { caller, id }: { caller: Caller; id: string } = { caller: passerBy(county), id: uuidv7() },
+    ): Promise<string> => {
       const at = now()
-      const id = uuidv7()
       const receipt = domain.receiptOf(civilDay(at), randomBytes(6))
-      await inTransaction(db, caller, async (tx) => {
-        await store.insertComplaint(tx, county, {
+      return inTransaction(db, caller, async (tx) => {
+        const isNew = await store.insertComplaint(tx, county, {
           ...complaint,
           contact: fields.seal(contactPlace(county, id), complaint.contact),
           contactIndex: fields.index(contactPlace(county, id), complaint.contact),
@@ -108,6 +111,7 @@ export function createDisclosureService(deps: {
           answeredBy: null,
           origin: caller.origin,
         })
+        if (!isNew) return (await store.lookComplaint(tx, county, id)).receipt
         await record(tx, caller, [
           {
             id,
@@ -118,8 +122,8 @@ export function createDisclosureService(deps: {
             data: { kind: complaint.kind },
           },
         ])
+        return receipt
       })
-      return receipt
     },
 
     /** By receipt, for whoever holds it. */

@@ -2,13 +2,14 @@ import {
   ApartmentOutlined,
   AuditOutlined,
   DashboardOutlined,
+  EyeOutlined,
   FileTextOutlined,
   FormOutlined,
   FundOutlined,
   GlobalOutlined,
+  IdcardOutlined,
   MessageOutlined,
   SafetyCertificateOutlined,
-  SafetyOutlined,
   ShopOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -31,10 +32,10 @@ const ICONS: Record<string, ReactNode> = {
   '/stations': <ShopOutlined aria-hidden />,
   '/reports': <FormOutlined aria-hidden />,
   '/accounts': <TeamOutlined aria-hidden />,
-  '/privacy': <SafetyOutlined aria-hidden />,
+  '/privacy': <IdcardOutlined aria-hidden />,
   '/journal': <AuditOutlined aria-hidden />,
   '/seals': <SafetyCertificateOutlined aria-hidden />,
-  '/access': <SafetyCertificateOutlined aria-hidden />,
+  '/access': <EyeOutlined aria-hidden />,
 }
 
 /** The doors that this person may open. */

@@ -1,3 +1,4 @@
+import { PlusOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
@@ -13,6 +14,7 @@ import { PageHeader } from '../../../ui/page-header.tsx'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { COMPLAINT_SORTS, type Complaint, complaintFilter, complaintsQuery } from '../queries.ts'
 import { ComplaintDrawer } from './ComplaintDrawer.tsx'
+import { RecordDialog } from './RecordDialog.tsx'
 
 const ID = 'complaints'
 const DAY_MS = 86_400_000
@@ -82,6 +84,7 @@ export function Complaints() {
   const can = useCan()
   const asked = useQuery(complaintsQuery(state))
   const [opened, setOpened] = useState<Complaint | null>(null)
+  const [isRecording, setRecording] = useState(false)
   const mayAnswer = can('disclosure.answerComplaint')
   const act: Column<Complaint> = {
     key: 'acts',
@@ -109,7 +112,15 @@ export function Complaints() {
         exportHref={`/api/complaints.xlsx?${new URLSearchParams(complaintFilter(state))}`}
         initialSort="-receivedAt"
         empty={{ text: t('complaint.none') }}
+        action={
+          mayAnswer ? (
+            <Button icon={<PlusOutlined aria-hidden />} onClick={() => setRecording(true)}>
+              {t('complaint.record')}
+            </Button>
+          ) : null
+        }
       />
+      {isRecording ? <RecordDialog onClose={() => setRecording(false)} /> : null}
       <ComplaintDrawer complaint={opened} mayAnswer={mayAnswer} onClose={() => setOpened(null)} />
     </>
   )
