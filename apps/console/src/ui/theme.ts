@@ -1,5 +1,5 @@
 import type { ThemeConfig } from 'antd'
-import { fontFamily, tokens } from './tokens.ts'
+import { tokens } from './tokens.ts'
 
 /** The palette as antd takes it; rows of tables come out 40 px high. */
 export const theme: ThemeConfig = {
@@ -21,7 +21,7 @@ export const theme: ThemeConfig = {
     colorBorderSecondary: tokens.line,
     borderRadius: 6,
     borderRadiusLG: 6,
-    fontFamily,
+    fontFamily: 'var(--font)',
     fontSize: 14,
     // Reduced motion: antd's own switch, which CSS cannot reach without !important.
     motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
