@@ -1042,6 +1042,7 @@ export interface paths {
                             /** Format: uuid */
                             id: string;
                             name: string;
+                            station: string | null;
                         }[];
                     };
                 };

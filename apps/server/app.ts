@@ -123,7 +123,10 @@ export async function createApp(options: {
     ...(options.secondFactor ? { secondFactor: options.secondFactor } : {}),
     ...(options.external ? { external: options.external } : {}),
   })
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields, now })
+  const stations = createStationService({
+    ...{ db: scoped<'station'>(db), divisions, fields, now },
+    isKeeper: identity.isKeeper,
+  })
   const sheets = createSheetService({ stations, divisions })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),

@@ -291,7 +291,8 @@ export const RolePower = z.object({
 export const Roles = z.object({ roles: z.array(RolePower), keyScopes: z.array(z.string()) })
 export type Roles = z.infer<typeof Roles>
 
-export const Keeper = z.object({ id: AccountId, name: z.string() })
+/** `station`: whose ledgers he sees. */
+export const Keeper = z.object({ id: AccountId, name: z.string(), station: z.uuid().nullable() })
 export type Keeper = z.infer<typeof Keeper>
 
 export const Provider = z.enum(['oidc', 'wechat'])

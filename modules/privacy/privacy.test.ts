@@ -44,7 +44,10 @@ async function anOffice() {
         ...{ name: '大坝村', level: 'village', parent: `${county}001` },
       },
     ])
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields, now })
+  const stations = createStationService({
+    ...{ db: scoped<'station'>(db), divisions, fields, now },
+    isKeeper: async (_, account) => account.startsWith('a-'),
+  })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, fields, now })
   const personal = [
     createStationPersonal({ fields }),

@@ -38,6 +38,7 @@ const own = ({
   setupToken,
   privacyRequest,
   consent,
+  computation,
 }: Content) => ({
   counties: code,
   divisions: villages[0] ?? '',
@@ -63,6 +64,7 @@ const own = ({
   figures: 'station.entries',
   trails: spare,
   alarms: anId(),
+  computations: computation,
 })
 
 /** An own thing for each parameter of a path. */

@@ -107,9 +107,11 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
   const people = await enrolPeople(tools, { ...where, stations, roles })
   const ledgers = await keepLedgers(tools, { ...where, stations, people })
   const papers = await filePapers(tools, { ...where, pack, people })
+  const computation = await services.computations.ask(as(people, 'bureauClerk'), 'test', {})
   while ((await services.statistics.followOnce(code)) > 0);
   return {
     ...where,
+    computation,
     ...people,
     ...ledgers,
     ...papers,
@@ -127,6 +129,7 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
         papers.consent,
         papers.external,
         papers.receipt,
+        computation,
       ],
       ...[people.who.bureauClerk?.caller.account, code, towns[0], villages[0], `${tag}镇1密站`],
       `${Date.now() + 1e7}_${ledgers.entries[0]}`,

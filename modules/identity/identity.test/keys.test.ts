@@ -84,7 +84,7 @@ test('a bureau clerk picks a keeper by name and sees nothing else of accounts', 
     ask('GET', `/api/accounts/keepers?search=${encodeURIComponent(search)}`, { as })
   expect(codeOf(await keepers(undefined))).toEqual([401, 'http.notSignedIn'])
   expect(codeOf(await keepers(trainer))).toEqual([403, 'http.notAllowed'])
-  expect((await keepers(clerk, '王')).json()).toEqual([{ id: wang.account, name: '王秀英' }])
+  expect((await keepers(clerk, '王')).json()).toMatchObject([{ id: wang.account, name: '王秀英' }])
   expect((await keepers(clerk, '%')).json()).toEqual([])
   expect(codeOf(await ask('GET', '/api/accounts', { as: clerk }))).toEqual([403, 'http.notAllowed'])
 })

@@ -185,8 +185,12 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
     async keepers(caller: Caller, search: string): Promise<Keeper[]> {
       const query = { search: search.trim(), today: civilDay(now()), limit: KEEPERS }
       const rows = await inTransaction(db, caller, (tx) => store.keepersOf(tx, caller.county, query))
-      return rows.map(({ id, name }) => ({ id: AccountId.parse(id), name }))
+      return rows.map(({ id, ...keeper }) => ({ ...keeper, id: AccountId.parse(id) }))
     },
+
+    /** Whether a station may be given to this account. */
+    isKeeper: (caller: Caller, id: string): Promise<boolean> =>
+      inTransaction(db, caller, (tx) => store.isKeeper(tx, caller.county, { id, today: civilDay(now()) })),
 
     /** The persons (and keys) behind events, by account id; also of those who have left. */
     async namesOf(county: string, ids: readonly string[]): Promise<Map<string, string>> {

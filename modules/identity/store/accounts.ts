@@ -188,18 +188,26 @@ export async function peopleOf(
   return new Map(rows.map(({ id, ...person }) => [id, person]))
 }
 
+const keepersOn = (tx: IdentityTx, county: string, today: string) =>
+  tx
+    .selectFrom('identity.profile')
+    .where('county', '=', county)
+    .where(sql<boolean>`'stationKeeper' = any (roles)`)
+    .where(ofState('active', today))
+
+/** Whether there is such a keeper in the caller's reach. */
+export async function isKeeper(tx: IdentityTx, county: string, { id, today }: { id: string; today: string }) {
+  return (await keepersOn(tx, county, today).select('id').where('id', '=', id).executeTakeFirst()) !== undefined
+}
+
 /** The keepers of a reach, by name: what is picked from when a station gets one. */
 export async function keepersOf(
   tx: IdentityTx,
   county: string,
   { search, today, limit }: { search: string; today: string; limit: number },
-): Promise<{ id: string; name: string }[]> {
-  return tx
-    .selectFrom('identity.profile')
-    .select(['id', 'name'])
-    .where('county', '=', county)
-    .where(sql<boolean>`'stationKeeper' = any (roles)`)
-    .where(ofState('active', today))
+): Promise<{ id: string; name: string; station: string | null }[]> {
+  return keepersOn(tx, county, today)
+    .select(['id', 'name', 'station'])
     .$if(search !== '', (q) => q.where(sql<boolean>`strpos(lower(name), ${search.toLowerCase()}) > 0`))
     .orderBy(SORTS.name)
     .orderBy('id')

@@ -44,7 +44,10 @@ export async function aProgramme() {
   const divisions = createDivisionService({ db: scoped<'division'>(db) })
   await divisions.load(office, parseDivisions(textOf('yongren', 'divisions.csv')))
   const files = createFiles({ db, store: folderStore(folder), now })
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields: aCipher(), now })
+  const stations = createStationService({
+    ...{ db: scoped<'station'>(db), divisions, fields: aCipher(), now },
+    isKeeper: async (_, account) => account.startsWith('a-'),
+  })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),
     divisions,

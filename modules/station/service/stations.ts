@@ -27,9 +27,11 @@ export function createStationService(deps: {
   db: Db<'station'>
   divisions: DivisionService
   fields: Fields
+  /** Whether an account in the caller's reach is a keeper's. */
+  isKeeper: (caller: Caller, account: string) => Promise<boolean>
   now: () => Date
 }) {
-  const { db, divisions, fields, now } = deps
+  const { db, divisions, fields, isKeeper, now } = deps
   const today = () => civilDay(now())
   /** Old paper is filed under its own day, at noon; what happens today happens now. */
   const momentOn = (on: string) => (on === today() ? now() : new Date(startOfDay(on).getTime() + 12 * 3_600_000))
@@ -213,8 +215,11 @@ export function createStationService(deps: {
         },
       ),
 
-    assignKeeper: (caller: Caller, id: string, keeper: AssignKeeper): Promise<Station> =>
-      change(
+    assignKeeper: async (caller: Caller, id: string, keeper: AssignKeeper): Promise<Station> => {
+      const { keeperAccount } = keeper
+      if (keeperAccount !== null && !(await isKeeper(caller, keeperAccount)))
+        throw new DomainError('station.keeperUnknown', { field: 'keeperAccount' }, 422)
+      return change(
         caller,
         id,
         (station) => ({
@@ -223,8 +228,9 @@ export function createStationService(deps: {
           ...sealed(caller.county, id, keeper.keeperPhone),
           version: station.version + 1,
         }),
-        (station) => plainEvent('station.keeperAssigned', station, { account: keeper.keeperAccount }),
-      ),
+        (station) => plainEvent('station.keeperAssigned', station, { account: keeperAccount }),
+      )
+    },
 
     /** The keeper's telephone in full, for whoever says why. */
     reveal: (caller: Caller, id: string, asked: Reveal): Promise<{ value: string }> =>

@@ -68,7 +68,10 @@ export async function aCounty() {
   const now = () => clock.now
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   for (const county of [COUNTY, '000002']) await divisions.load(systemCaller(county), divisionsOf(county))
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields: aCipher(), now })
+  const stations = createStationService({
+    ...{ db: scoped<'station'>(db), divisions, fields: aCipher(), now },
+    isKeeper: async (_, account) => account.startsWith('a-') || account === 'supervisor',
+  })
   const statistics = createStatisticsService({
     db: scoped<'statistics'>(db),
     divisions,

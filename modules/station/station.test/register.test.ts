@@ -126,6 +126,8 @@ test('a keeper is assigned by name and telephone, which is shown masked', async 
   expect((await ask('POST', `/api/stations/${id}/keeper`, { body })).body).toMatchObject({
     ...{ keeperName: '李四', keeperPhone: '138****1234', keeperAccount: 'a-1', version: 2 },
   })
+  const nobody = await ask('POST', `/api/stations/${id}/keeper`, { body: { ...body, keeperAccount: 'nobody' } })
+  expect([nobody.status, nobody.code, nobody.body.field]).toEqual([422, 'station.keeperUnknown', 'keeperAccount'])
   expect(JSON.stringify(await events())).not.toMatch(/李四|1381234/)
 })
 

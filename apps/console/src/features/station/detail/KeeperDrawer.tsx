@@ -1,5 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Input, Select } from 'antd'
+import { Alert, App, Button, Drawer, Form, Input, Select } from 'antd'
 import { useState } from 'react'
 import { api, read } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
@@ -61,7 +61,7 @@ function KeeperForm({ station, onDone }: { station: Station; onDone: () => void 
       <p className="form-about">{station.name}</p>
       {mayPick ? (
         <Form.Item name="keeperAccount" label={t('station.pickAccount')} extra={t('station.pickAccountHint')}>
-          <AccountPicker onName={(name) => form.setFieldValue('keeperName', name)} />
+          <AccountPicker station={station.id} onName={(name) => form.setFieldValue('keeperName', name)} />
         </Form.Item>
       ) : null}
       <Form.Item
@@ -89,29 +89,36 @@ function KeeperForm({ station, onDone }: { station: Station; onDone: () => void 
 }
 
 type AccountPickerProps = {
+  station: string
   id?: string
   value?: string | null
   onChange?: (account: string | null) => void
   onName: (name: string) => void
 }
 
-function AccountPicker({ id, value, onChange, onName }: AccountPickerProps) {
+function AccountPicker({ station, id, value, onChange, onName }: AccountPickerProps) {
   const [search, setSearch] = useState('')
   const asked = useQuery({ ...keepersQuery(search), placeholderData: keepPreviousData })
   const rows = asked.data ?? []
+  const isElsewhere = rows.some((row) => row.id === value && row.station !== station)
   return (
-    <Select
-      {...(id ? { id } : {})}
-      allowClear
-      showSearch={{ filterOption: false, onSearch: setSearch }}
-      loading={asked.isPending}
-      value={value ?? null}
-      options={rows.map(({ id: account, name }) => ({ value: account, label: name }))}
-      onChange={(account: string | undefined) => {
-        onChange?.(account ?? null)
-        const picked = rows.find((row) => row.id === account)
-        if (picked) onName(picked.name)
-      }}
-    />
+    <>
+      <Select
+        {...(id ? { id } : {})}
+        allowClear
+        showSearch={{ filterOption: false, onSearch: setSearch }}
+        loading={asked.isPending}
+        value={value ?? null}
+        options={rows.map(({ id: account, name }) => ({ value: account, label: name }))}
+        onChange={(account: string | undefined) => {
+          onChange?.(account ?? null)
+          const picked = rows.find((row) => row.id === account)
+          if (picked) onName(picked.name)
+        }}
+      />
+      {isElsewhere ? (
+        <Alert type="warning" showIcon title={t('station.accountElsewhere')} style={{ marginTop: 8 }} />
+      ) : null}
+    </>
   )
 }

@@ -66,6 +66,8 @@ export const station = {
   'station.keeperAssigned': 'The keeper is assigned',
   'station.pickAccount': 'Choose an account',
   'station.pickAccountHint': 'Accounts with the role of keeper; the name is filled in',
+  'station.accountElsewhere':
+    'This account belongs to another station or to none, and would not see these ledgers. Let the security administrator move it here under “Accounts”.',
   'station.accountKept': 'The linked account stays while the name stays; another person is not linked',
   'station.phoneAgain': 'The number is masked (now {phone}); give it in full',
   'station.facts': 'About the station',
@@ -224,6 +226,8 @@ export const station = {
   'error.station.saleWithoutAmount': 'A sale of produce needs an amount; nothing was saved.',
   'error.station.waybillTaken': 'This waybill is in the ledger already; nothing was counted twice.',
   'error.station.alreadyVoided': 'This entry is voided already.',
+  'error.station.keeperUnknown':
+    'There is no such keeper’s account, or it is disabled; nothing was saved. Pick from the list, or give name and telephone only.',
   'error.station.reportUnchanged': 'The ledgers of the day say the same as the report: there is nothing to amend.',
   'error.report.unknown': 'There is no report of this day to amend. Confirm it first.',
   'error.excel.unreadable': 'The file cannot be read; nothing was imported. Save it as .xlsx and upload it again.',

@@ -63,6 +63,8 @@ export const station = {
   'station.keeperAssigned': '站长已指定',
   'station.pickAccount': '从账号中选',
   'station.pickAccountHint': '只列站长角色的账号；选中后带出姓名',
+  'station.accountElsewhere':
+    '这个账号现在不属于本站，登录后看不到本站台账。请安全管理员在“账号”里把它的站点改为本站。',
   'station.accountKept': '姓名不变则保留原来关联的账号，换人则取消关联',
   'station.phoneAgain': '电话已脱敏（现为 {phone}），请填完整号码',
   'station.facts': '基本情况',
@@ -218,6 +220,7 @@ export const station = {
   'error.station.saleWithoutAmount': '农产品网销要填金额，没有保存。',
   'error.station.waybillTaken': '这个运单已在台账中，没有重复记。',
   'error.station.alreadyVoided': '这笔台账已经作废。',
+  'error.station.keeperUnknown': '没有这个站长账号，或已停用，没有保存。请从列表里重新选，或只填姓名和电话。',
   'error.station.reportUnchanged': '这天的台账与日报一致，不用更正。',
   'error.report.unknown': '这天还没有日报，不能更正。请先确认日报。',
   'error.excel.unreadable': '读不了这个文件，没有导入。请用 .xlsx 格式另存后再上传。',
