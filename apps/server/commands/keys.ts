@@ -16,16 +16,20 @@ export const keysList: Command = {
   },
   options,
   run: (values) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       const inUse = await keeper.uses()
       const keys = ring.all().map(({ id, suite, madeAt }) => ({ id, suite, madeAt, values: inUse.get(id) ?? 0 }))
       const clear = inUse.get('') ?? 0
-      if (values.json) console.log(JSON.stringify({ keys, clear }))
+      const missing = [...inUse].flatMap(([id, count]) =>
+        id === '' || ring.find(id) !== undefined ? [] : [{ id, values: count }],
+      )
+      if (values.json) console.log(JSON.stringify({ keys, clear, missing }))
       else {
         for (const { id, suite, madeAt, values: count } of keys) console.log(`${id}  ${suite}  ${madeAt}  ${count}`)
-        if (clear > 0) console.log(`明文 in clear  ${clear}`)
+        for (const { id, values: count } of missing) console.log(`${id}  缺少 missing  ${count}`)
+        if (clear > 0) console.log(`尚未用密钥环加密 not yet under the ring  ${clear}`)
       }
-      return 0
+      return missing.length > 0 ? 1 : 0
     }),
 }
 
@@ -38,7 +42,7 @@ export const keysRotate: Command = {
   },
   options: { ...options, resume: { type: 'boolean' } },
   run: (values) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       const key = values.resume ? ring.current().id : ring.rotate(suiteOf(process.env))
       const done = await keeper.resealAll(progress('换密钥 Rotating'))
       console.log(
@@ -59,7 +63,7 @@ export const keysRemove: Command = {
   },
   options,
   run: (values, [id]) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       if (id === undefined || ring.find(id) === undefined)
         throw new UsageProblem(`没有这个密钥 · No such key: ${id ?? ''}`)
       if (ring.current().id === id) throw new UsageProblem('这是现用的密钥 · It is the key in use')

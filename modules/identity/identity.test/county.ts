@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
 import { createHttp } from '#platform/http'
-import { testDb } from '#platform/testing'
+import { aCipher, testDb } from '#platform/testing'
 import {
   type CreateAccount,
   createIdentityService,
@@ -37,6 +37,7 @@ export async function aCounty(
   )
   const identity = createIdentityService({
     db: scoped<'identity'>(db),
+    fields: aCipher(),
     secret: 's'.repeat(40),
     now,
     secondFactor,

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { api, read } from '../../../lib/api.ts'
 import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan, useMe } from '../../../lib/session.ts'
@@ -8,6 +9,7 @@ import { useTableState } from '../../../ui/data-table/table-state.ts'
 import { divisionsQuery } from '../../../ui/evidence/queries.ts'
 import { useOneChoice } from '../../../ui/one-choice.ts'
 import { aside } from '../../../ui/punctuation.ts'
+import { Reveal } from '../../../ui/reveal.tsx'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { AccountActs } from './AccountActs.tsx'
 import type { Editing } from './AccountDrawer.tsx'
@@ -29,6 +31,19 @@ function Name({ account, isSelf }: { account: Account; isSelf: boolean }) {
     </>
   )
 }
+
+const Phone = ({ account: { id, phone } }: { account: Account }) => (
+  <span style={{ whiteSpace: 'nowrap' }}>
+    <Reveal
+      masked={phone}
+      name={t('account.phone')}
+      can="identity.reveal"
+      ask={(reason) =>
+        read(api.POST('/api/accounts/{id}/reveal', { params: { path: { id } }, body: { field: 'phone', ...reason } }))
+      }
+    />
+  </span>
+)
 
 const columns = (
   { places, stations }: Names,
@@ -55,7 +70,12 @@ const columns = (
     title: t('account.station'),
     value: ({ station }) => (station === null ? null : (stations.get(station) ?? station)),
   },
-  { key: 'phone', title: t('account.phone'), value: ({ phone }) => phone || null },
+  {
+    key: 'phone',
+    title: t('account.phone'),
+    value: ({ phone }) => phone || null,
+    render: (account) => (account.phone === '' ? '—' : <Phone account={account} />),
+  },
   { key: 'validUntil', title: t('account.validUntil'), value: ({ validUntil }) => validUntil ?? t('account.forever') },
   {
     key: 'state',
