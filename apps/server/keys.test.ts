@@ -71,7 +71,7 @@ test('keys: list, a rotation that is killed halfway and goes on, and an old key 
   expect(resumed.code).toBe(0)
   expect(resumed.out).toContain(`"resealed":${left},"unreadable":0`)
   expect(await list()).toMatchObject({ keys: [{ values: 0 }, { values: PEOPLE }], clear: 0 })
-  expect((await run('list')).out).toMatch(/^[a-z0-9]{8} {2}aes {2}\S+ {2}3000$/m)
+  expect((await run('list')).out).toMatch(/^[a-z0-9]{8} {2}aes {2}\S+ {2}3000 {2}现用 current$/m)
 
   const [old, current] = (await list()).keys.map(({ id }: { id: string }) => id)
   expect(await run('remove', 'nokey123')).toMatchObject({ code: 2, out: expect.stringContaining('No such key') })

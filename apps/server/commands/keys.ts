@@ -1,3 +1,4 @@
+import type { Keyring } from '#platform/fields'
 import { suiteOf } from '../instance.ts'
 import { progress } from '../say.ts'
 import { type Command, UsageProblem } from './command.ts'
@@ -18,19 +19,32 @@ export const keysList: Command = {
   run: (values) =>
     withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       const inUse = await keeper.uses()
-      const keys = ring.all().map(({ id, suite, madeAt }) => ({ id, suite, madeAt, values: inUse.get(id) ?? 0 }))
-      const clear = inUse.get('') ?? 0
-      const missing = [...inUse].flatMap(([id, count]) =>
-        id === '' || ring.find(id) !== undefined ? [] : [{ id, values: count }],
-      )
-      if (values.json) console.log(JSON.stringify({ keys, clear, missing }))
-      else {
-        for (const { id, suite, madeAt, values: count } of keys) console.log(`${id}  ${suite}  ${madeAt}  ${count}`)
-        for (const { id, values: count } of missing) console.log(`${id}  缺少 missing  ${count}`)
-        if (clear > 0) console.log(`尚未用密钥环加密 not yet under the ring  ${clear}`)
-      }
-      return missing.length > 0 ? 1 : 0
+      const listed = listOf(ring, inUse)
+      if (values.json) console.log(JSON.stringify(listed))
+      else say(listed, ring.current().id)
+      return listed.missing.length > 0 ? 1 : 0
     }),
+}
+
+type Listed = {
+  keys: { id: string; suite: string; madeAt: string; values: number }[]
+  /** What an older release kept in clear or sealed in its own way. */
+  clear: number
+  /** Keys that something was sealed with and that the ring does not hold. */
+  missing: { id: string; values: number }[]
+}
+
+const listOf = (ring: Keyring, inUse: ReadonlyMap<string, number>): Listed => ({
+  keys: ring.all().map(({ id, suite, madeAt }) => ({ id, suite, madeAt, values: inUse.get(id) ?? 0 })),
+  clear: inUse.get('') ?? 0,
+  missing: [...inUse].flatMap(([id, values]) => (id === '' || ring.find(id) !== undefined ? [] : [{ id, values }])),
+})
+
+function say({ keys, clear, missing }: Listed, current: string): void {
+  for (const { id, suite, madeAt, values } of keys)
+    console.log(`${id}  ${suite}  ${madeAt}  ${values}${id === current ? '  现用 current' : ''}`)
+  for (const { id, values } of missing) console.log(`${id}  缺少 missing  ${values}`)
+  if (clear > 0) console.log(`尚未用密钥环加密 not yet under the ring  ${clear}`)
 }
 
 export const keysRotate: Command = {

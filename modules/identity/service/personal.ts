@@ -50,7 +50,7 @@ const FIELDS: readonly PersonalField[] = [
     ...{ id: 'identity.device', of: STAFF, basis: 'contract', isSealed: false },
     name: {
       zh: '绑定手机的名称、微信或单位统一登录标识',
-      en: 'Names of bound telephones, id at WeChat or the office’s sign-in',
+      en: 'Names of bound telephones, id at WeChat or at the sign-in of the office',
     },
     purpose: { zh: '免密登录，丢失时解除绑定', en: 'To stay signed in, and to shut out a lost telephone' },
     keptFor: {

@@ -20,7 +20,8 @@ import { roleChoices, rolesText, STATE_TONES, stateWord } from './words.ts'
 
 const ID = 'accounts'
 
-type Names = { places: ReadonlyMap<string, string>; stations: ReadonlyMap<string, string> }
+/** `stations` are undefined while they are asked for. */
+type Names = { places: ReadonlyMap<string, string>; stations: ReadonlyMap<string, string> | undefined }
 
 function Name({ account, isSelf }: { account: Account; isSelf: boolean }) {
   return (
@@ -68,7 +69,7 @@ const columns = (
   {
     key: 'station',
     title: t('account.station'),
-    value: ({ station }) => (station === null ? null : (stations.get(station) ?? station)),
+    value: ({ station }) => (station === null || !stations ? null : (stations.get(station) ?? station)),
   },
   {
     key: 'phone',
@@ -108,11 +109,10 @@ export function AccountTable({ onEdit, onHandover }: AccountTableProps) {
   const can = useCan()
   const asked = useQuery(accountsQuery(state))
   const divisions = useQuery(divisionsQuery).data ?? []
-  const stations =
-    useQuery({ ...stationsAt(me?.place ?? ''), enabled: can('station.read') && me !== null }).data?.rows ?? []
+  const stations = useQuery({ ...stationsAt(me?.place ?? ''), enabled: can('station.read') && me !== null })
   const names: Names = {
     places: new Map(divisions.map(({ code, name }) => [code, name])),
-    stations: new Map(stations.map(({ id, name }) => [id, name])),
+    stations: stations.isLoading ? undefined : new Map(stations.data?.rows.map(({ id, name }) => [id, name])),
   }
   const towns = divisions
     .filter(({ level }) => level === 'town')

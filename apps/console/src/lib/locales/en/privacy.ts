@@ -96,7 +96,7 @@ export const privacy = {
   'retention.firstOn': 'Next',
   'retention.nothing': 'Nothing to erase',
   'register.name': 'Data',
-  'register.of': 'Whose',
+  'register.of': 'Person',
   'register.purpose': 'Purpose',
   'register.basis': 'Legal basis',
   'register.keptFor': 'Kept for',

@@ -93,7 +93,7 @@ export const privacy = {
   'retention.firstOn': '最近一次',
   'retention.nothing': '没有要清除的',
   'register.name': '信息',
-  'register.of': '属于谁',
+  'register.of': '信息主体',
   'register.purpose': '用途',
   'register.basis': '合法性基础',
   'register.keptFor': '保存期限',
