@@ -81,7 +81,8 @@ export async function aCounty(
   /** Follows a link as its person would. */
   const accept = (token: string, password = PASSWORD, more: object = {}) =>
     ask('POST', `/api/invitations/${token}`, { body: { password, ...more } })
-  return { app, platform: systemCaller(COUNTY), identity, ask, signIn, enrol, accept, events, owner }
+  const platform = systemCaller(COUNTY)
+  return { app, platform, identity, ask, signIn, enrol, accept, events, owner, db: scoped<'identity'>(db) }
 }
 
 /** What an answer says in short: its status and, of a refusal, its code. */

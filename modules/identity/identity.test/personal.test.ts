@@ -24,7 +24,7 @@ async function aRegister() {
   const county = await aCounty(now)
   const personal = createIdentityPersonal({ fields: aCipher(), secret: SECRET, now })
   const within = <T>(work: Parameters<typeof inTransaction<'identity', T>>[2], of = COUNTY): Promise<T> =>
-    inTransaction(county.owner as never, systemCaller(of), work) // the owner stands in for the product's role
+    inTransaction(county.db, systemCaller(of), work)
   const caller = systemCaller(COUNTY)
   const find = (phone: string | null, account: string | null = null) =>
     within((tx) => personal.find(tx, caller, { phone, account }))
