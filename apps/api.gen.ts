@@ -41,6 +41,7 @@ export interface paths {
                                     lastAt?: string;
                                     roles?: string[];
                                     route?: string;
+                                    scopes?: string[];
                                     to?: number;
                                     windowMinutes?: number;
                                 };
@@ -53,7 +54,7 @@ export interface paths {
                                 name: string;
                                 note: string;
                                 /** @enum {string} */
-                                rule: "refusals" | "nightExport" | "roleGiven" | "newAddress" | "logGap";
+                                rule: "refusals" | "nightExport" | "roleGiven" | "keyMade" | "policySet" | "newAddress" | "logGap";
                                 subject: string;
                                 times: number;
                             }[];
@@ -117,6 +118,7 @@ export interface paths {
                                 lastAt?: string;
                                 roles?: string[];
                                 route?: string;
+                                scopes?: string[];
                                 to?: number;
                                 windowMinutes?: number;
                             };
@@ -129,7 +131,7 @@ export interface paths {
                             name: string;
                             note: string;
                             /** @enum {string} */
-                            rule: "refusals" | "nightExport" | "roleGiven" | "newAddress" | "logGap";
+                            rule: "refusals" | "nightExport" | "roleGiven" | "keyMade" | "policySet" | "newAddress" | "logGap";
                             subject: string;
                             times: number;
                         };
@@ -947,6 +949,56 @@ export interface paths {
                             /** Format: date-time */
                             expiresAt: string;
                             token: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        field: "phone";
+                        /** @default  */
+                        note?: string;
+                        /** @enum {string} */
+                        why: "reachPerson" | "compare" | "settleComplaint" | "inspection" | "other";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            value: string;
                         };
                     };
                 };
@@ -3516,6 +3568,7 @@ export interface paths {
                         "application/json": {
                             rows: {
                                 account: string | null;
+                                accountName: string;
                                 /** @enum {string} */
                                 basis: "consent" | "contract" | "legalDuty" | "emergency" | "publicInterest" | "madePublic";
                                 fileId: string | null;
@@ -3626,6 +3679,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             account: string | null;
+                            accountName: string;
                             /** @enum {string} */
                             basis: "consent" | "contract" | "legalDuty" | "emergency" | "publicInterest" | "madePublic";
                             fileId: string | null;
@@ -3737,6 +3791,7 @@ export interface paths {
                         "application/json": {
                             rows: {
                                 account: string | null;
+                                accountName: string;
                                 /** Format: date */
                                 askedOn: string;
                                 checkedAt: string | null;
@@ -3846,6 +3901,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             account: string | null;
+                            accountName: string;
                             /** Format: date */
                             askedOn: string;
                             checkedAt: string | null;
@@ -3914,6 +3970,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             account: string | null;
+                            accountName: string;
                             /** Format: date */
                             askedOn: string;
                             checkedAt: string | null;

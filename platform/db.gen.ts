@@ -211,6 +211,7 @@ export interface DB {
     created_by: string
     password_set_at: Time | null
     credential_by: Generated<string>
+    phone_index: string | null
   }
   'identity.recovery_code': {
     county: string

@@ -24,8 +24,12 @@ export type SealedColumn = {
   table: string
   column: string
   index: string | null
-  /** The type of the table's `id`. */
+  /** The column that names a row within its county, where it is not `id`. */
+  row?: string
+  /** The type of that column. */
   id: 'uuid' | 'text'
+  /** Opens what a release before this one sealed in a way of its own; undefined where it does not open. Without it that is clear text. */
+  openOld?: (stored: string) => string | undefined
 }
 
 /** Text as the database keeps it: `xj1.<key>.<nonce, ciphertext, tag>`; empty where there is nothing. */
@@ -89,6 +93,12 @@ export function createFields({
     return new DomainError('field.unreadable', place)
   }
 
+  function openedOld(place: FieldPlace, stored: Sealed): string {
+    const clear = place.column.openOld ? place.column.openOld(stored) : stored
+    if (clear === undefined) throw unreadable(place)
+    return clear
+  }
+
   function seal(place: FieldPlace, clear: string): Sealed {
     if (clear === '') return NOTHING
     const { id, suite, seal: key } = ring.current()
@@ -97,9 +107,9 @@ export function createFields({
     return `${FORM}.${id}.${Buffer.concat([nonce, sealed]).toString('base64url')}` as Sealed // the one place that makes one
   }
 
-  /** What a row of before encryption holds is given as it is: the start seals those before the first request (ADR 0018). */
+  /** What a row of before this form holds is given as it was: the start seals those before the first request (ADR 0018). */
   function open(place: FieldPlace, stored: Sealed): string {
-    if (!stored.startsWith(`${FORM}.`)) return stored
+    if (!stored.startsWith(`${FORM}.`)) return openedOld(place, stored)
     const [, id = '', body = ''] = stored.split('.')
     const found = ring.find(id)
     const bytes = Buffer.from(body, 'base64url')
@@ -118,18 +128,25 @@ export function createFields({
     return `${id}.${hash.toString('base64url')}`
   }
 
+  /** `undefined` for what does not open. */
+  function find(place: FieldPlace, stored: Sealed): string | undefined {
+    try {
+      return open(place, stored)
+    } catch (error) {
+      if (error instanceof DomainError) return undefined
+      throw error
+    }
+  }
+
   return {
     seal,
     open,
+    find,
 
     /** For lists: the mask of what opens, and `?` for what does not, so that one bad row hides no other. */
     shown(place: FieldPlace, stored: Sealed, mask: (clear: string) => string): string {
-      try {
-        return mask(open(place, stored))
-      } catch (error) {
-        if (error instanceof DomainError) return '?'
-        throw error
-      }
+      const clear = find(place, stored)
+      return clear === undefined ? '?' : mask(clear)
     },
 
     /** What is kept beside a sealed contact, so that it is found again by its number: a keyed hash, another in each county and column. */

@@ -5,7 +5,13 @@ import compress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { accessRoutes, createAccessLog, createAccessService, type DeliveryOptions } from '#modules/access'
+import {
+  accessPersonal,
+  accessRoutes,
+  createAccessLog,
+  createAccessService,
+  type DeliveryOptions,
+} from '#modules/access'
 import {
   createDisclosurePersonal,
   createDisclosureService,
@@ -14,9 +20,9 @@ import {
 } from '#modules/disclosure'
 import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
 import {
+  createIdentityPersonal,
   createIdentityService,
   type ExternalSettings,
-  identityFields,
   identityRoutes,
   permissions,
 } from '#modules/identity'
@@ -117,6 +123,7 @@ export async function createApp(options: {
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
   const identity = createIdentityService({
     db: scoped<'identity'>(db),
+    fields,
     secret: options.secret,
     now,
     places: placesBy(divisions),
@@ -143,16 +150,17 @@ export async function createApp(options: {
   const provinces = createCountyService({ overviews, counties })
   const disclosure = createDisclosureService({ db: scoped<'disclosure'>(db), files, fields, now })
   const personal = [
+    createIdentityPersonal({ fields, secret: options.secret, now }),
     createStationPersonal({ fields }),
     createDisclosurePersonal({ fields }),
     createPrivacyPersonal({ fields }),
+    accessPersonal,
   ]
   const privacy = createPrivacyService({
     db: scoped<'privacy'>(db),
     fields,
     files,
     personal,
-    declared: identityFields,
     accounts: identity.namesOf,
     now,
   })
@@ -185,6 +193,7 @@ export async function createApp(options: {
   const ops = createOps({
     ...{ pool, accessLog, counties: () => countyCodes(db), shelf: options.shelf },
     secondsOld: statistics.secondsOld,
+    secondsSinceSeal: seals.secondsSince,
     countSessions: identity.countSessions,
   })
 

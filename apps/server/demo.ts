@@ -48,7 +48,7 @@ export async function startDemo({
 
   const all = [...(await divisions.all(system)).values()]
   const town = all.find(({ level }) => level === 'town')?.code ?? county
-  for (const [username, name, role] of PEOPLE) {
+  for (const [n, [username, name, role]] of PEOPLE.entries()) {
     if (role === 'stationKeeper') continue
     const place = role === 'townClerk' ? town : county
     const validUntil = role === 'evaluator' ? addDays(civilDay(new Date()), 60) : null
@@ -58,6 +58,7 @@ export async function startDemo({
       roles: [role],
       place,
       validUntil,
+      phone: `199${String(n + 1).padStart(8, '0')}`,
       password: PASSWORD,
       isDemo: true,
     })
@@ -103,6 +104,7 @@ export async function startDemo({
       roles: ['stationKeeper'],
       place: station.place,
       station: station.id,
+      phone: '19900000000',
       password: PASSWORD,
       isDemo: true,
     })

@@ -55,10 +55,9 @@ export function createFieldKeeper({
             resealed += round.resealed
             unreadable += round.unreadable
             after = round.last
-            onProgress(resealed + unreadable, total)
+            if (round.resealed + round.unreadable > 0) onProgress(resealed + unreadable, total)
           } while (after !== null)
         }
-      onProgress(total, total)
       return { resealed, unreadable }
     },
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
 import { startJobs } from '#platform/jobs'
@@ -21,11 +22,13 @@ async function aServer() {
 }
 
 const DASHBOARD = new URL('../../deploy/grafana/xiangji.json', import.meta.url)
+const ALERTS = new URL('../../deploy/prometheus/alerts.yml', import.meta.url)
 const WORDS = new Set([
   'sum',
   'by',
   'rate',
   'increase',
+  'min_over_time',
   'max',
   'min',
   'avg',
@@ -44,7 +47,7 @@ const metricsIn = (expression: string): string[] => {
   return (bare.match(/[a-z_][a-z0-9_]*/gi) ?? []).filter((word) => !WORDS.has(word))
 }
 
-test('every query of the dashboard names a metric that /metrics has, and every metric of ours is on it', async () => {
+test('every query of the dashboard and of the alerts names a metric that /metrics has, and every metric of ours is on it', async () => {
   const { app, services, url } = await aServer()
   await services.identity.createAccount(systemCaller('000001'), { username: 'li', name: '某人', place: '000001' })
   await app.inject({ method: 'GET', url: '/api/stations' })
@@ -75,6 +78,11 @@ test('every query of the dashboard names a metric that /metrics has, and every m
       metrics.filter((name) => !exposed.has(name)).map((name) => `${name} in ${query}`),
     ),
   ).toEqual([])
+  const alerts = [...readFileSync(ALERTS, 'utf8').matchAll(/^ +expr: (.+)$/gm)].map(([, query = '']) => query)
+  expect(alerts.length).toBeGreaterThan(5)
+  // A backup's figures are there where backups are scheduled.
+  const unknown = alerts.flatMap(metricsIn).filter((name) => !exposed.has(name) && !name.startsWith('xiangji_backup_'))
+  expect(unknown).toEqual([])
   const shown = new Set(named.flatMap(([, metrics]) => metrics.map((name) => name.replace(/_(bucket|sum|count)$/, ''))))
   const ours = [...body.matchAll(/^# TYPE (xiangji_\w+|http_\w+)/gm)].map(([, name]) => name)
   expect(ours.length).toBeGreaterThan(10)
@@ -82,7 +90,7 @@ test('every query of the dashboard names a metric that /metrics has, and every m
 })
 
 test('the figures say what happened', async () => {
-  const { app, services } = await aServer()
+  const { app, services, owner } = await aServer()
   const value = async (name: string) => {
     const { body } = await app.inject({ method: 'GET', url: '/metrics' })
     return Number(new RegExp(`^${name.replaceAll(/[{}"]/g, '\\$&')} (\\S+)$`, 'm').exec(body)?.[1])
@@ -99,6 +107,12 @@ test('the figures say what happened', async () => {
   expect(await value('xiangji_follower_lag_seconds{county="000001"}')).toBeGreaterThan(0)
   while ((await services.statistics.followOnce('000001')) === 0) await delay(10)
   expect(await value('xiangji_follower_lag_seconds{county="000001"}')).toBe(0)
+  // Nothing is sealed yet, and the first day has not ended.
+  const sealAge = () => value('xiangji_seal_age_seconds{county="000001"}')
+  expect(await sealAge()).toBe(0)
+  await sql`alter table platform.event disable trigger all`.execute(owner)
+  await sql`update platform.event set recorded_at = recorded_at - interval '2 days'`.execute(owner)
+  expect(await sealAge()).toBeGreaterThan(86_400)
   expect(await value('xiangji_sessions')).toBe(0)
   const payload = { username: 'li', password: 'a-long-word-7' }
   expect((await app.inject({ method: 'POST', url: '/api/session', payload })).statusCode).toBe(200)

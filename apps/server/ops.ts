@@ -18,11 +18,16 @@ type Watched = {
   counties: () => Promise<string[]>
   /** How far the figures of a county are behind the journal, seconds. */
   secondsOld: (county: string) => Promise<number>
+  /** How long ago a county's journal was sealed, seconds. */
+  secondsSinceSeal: (county: string) => Promise<number>
   countSessions: () => Promise<number>
 }
 
 /** What is read only when somebody asks for the figures. */
-function gauges({ pool, accessLog, counties, secondsOld, countSessions }: Watched, registry: Registry): void {
+function gauges(
+  { pool, accessLog, counties, secondsOld, secondsSinceSeal, countSessions }: Watched,
+  registry: Registry,
+): void {
   const registers = [registry]
   const gauge = (name: string, help: string, labelNames: string[], collect: (this: Gauge) => void | Promise<void>) =>
     new Gauge({ name, help, labelNames, registers, collect })
@@ -39,6 +44,14 @@ function gauges({ pool, accessLog, counties, secondsOld, countSessions }: Watche
     ['county'],
     async function () {
       for (const county of await counties()) this.set({ county }, await secondsOld(county))
+    },
+  )
+  gauge(
+    'xiangji_seal_age_seconds',
+    'Time since the last seal of the journal; before the first, since the end of the first day that waits for one',
+    ['county'],
+    async function () {
+      for (const county of await counties()) this.set({ county }, await secondsSinceSeal(county))
     },
   )
   gauge('xiangji_sessions', 'Sessions that are good', [], async function () {

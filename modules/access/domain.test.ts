@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { freshState, isNight, isSame, keepDays, RULES, watch } from './domain.ts'
+import { freshState, grantOf, isNight, isSame, keepDays, RULES, watch } from './domain.ts'
 import type { Finding, SeenRequest, WatchState } from './schema.ts'
 
 const NOON = Date.parse('2026-06-01T04:00:00Z') // 12:00 in Shanghai
@@ -27,7 +27,7 @@ const rowsOf = (requests: readonly (Partial<SeenRequest> & { atMs?: number })[],
   requests.map((request, i) => aRequest({ seq: from + i, ...request }))
 
 function run(rows: readonly SeenRequest[], state = freshState(), nowMs = NOON) {
-  return watch(state, { requests: rows, roles: [] }, new Date(nowMs))
+  return watch(state, { requests: rows, grants: [] }, new Date(nowMs))
 }
 const rulesOf = (findings: readonly Finding[]) => findings.map(({ rule, subject }) => [rule, subject])
 const many = (n: number, request: Partial<SeenRequest>, everyMs = 1000) =>
@@ -139,17 +139,24 @@ test('an administrator at a new address is an alarm, at his first and at a known
   expect(run(rowsOf([admin, { ...admin, address: '10.0.0.9', status: 401 }])).findings).toEqual([])
 })
 
-test('a role given is an alarm that says to whom, by whom and which', () => {
-  const given = { at: new Date(NOON), account: 'li', by: 'root', roles: ['systemAdministrator'] }
-  const { findings } = watch(freshState(), { requests: [], roles: [given] }, new Date(NOON))
-  expect(findings).toEqual([
-    {
-      rule: 'roleGiven',
-      subject: 'account:li',
-      at: new Date(NOON),
-      facts: { account: 'li', by: 'root', roles: ['systemAdministrator'] },
-    },
+test('a role, a key and other rules of sign-in are each an alarm that says by whom; a machine at play and a mere name are none', () => {
+  const told = (kind: string, subject: string, data: object) =>
+    grantOf({ kind: `identity.${kind}`, at: new Date(NOON), subject, actor: 'root', origin: 'live', data })
+  const grants = [
+    ...told('accountChanged', 'account:li', { changed: ['roles'], roles: ['systemAdministrator'] }),
+    ...told('keyMade', 'key:7', { scopes: ['station.read'], place: '000001', validUntil: '2026-12-31' }),
+    ...told('policySet', 'policy:identity', { passwordDays: 365 }),
+    ...told('accountChanged', 'account:wang', { changed: ['name'] }),
+    ...told('accountCreated', 'account:wang', { roles: [] }),
+  ]
+  const { findings } = watch(freshState(), { requests: [], grants }, new Date(NOON))
+  expect(findings.map(({ rule, subject, facts }) => [rule, subject, facts])).toEqual([
+    ['roleGiven', 'account:li', { account: 'li', by: 'root', roles: ['systemAdministrator'] }],
+    ['keyMade', 'key:7', { account: 'root', scopes: ['station.read'] }],
+    ['policySet', 'policy:identity', { account: 'root' }],
   ])
+  const robot = { kind: 'identity.policySet', at: new Date(NOON), subject: 'policy:identity', actor: 'robot', data: {} }
+  expect(grantOf({ ...robot, origin: 'simulated' })).toEqual([])
 })
 
 test('a row taken out of the log leaves a hole in the numbers', () => {

@@ -1,4 +1,5 @@
-import type { AlarmRule, Finding, SeenRequest, SeenRoles, WatchState } from './schema.ts'
+import type { RecordedEvent } from '#platform/journal'
+import type { AlarmRule, Finding, SeenGrant, SeenRequest, WatchState } from './schema.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -131,24 +132,41 @@ function forgetOldRefusals(state: WatchState, now: Date): void {
   state.refusals = Object.fromEntries(recent.slice(-RULES.mostKeys))
 }
 
+const textsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+
+/** The power that an event gives to somebody: to a person by a role, to a machine by a key, to all by laxer rules. */
+export function grantOf({
+  kind,
+  at,
+  subject,
+  actor,
+  origin,
+  data,
+}: Pick<RecordedEvent, 'kind' | 'at' | 'subject' | 'actor' | 'origin' | 'data'>): SeenGrant[] {
+  if (origin === 'simulated') return []
+  const facts: Record<string, unknown> = { ...data }
+  if (kind === 'identity.policySet') return [{ rule: 'policySet', subject, at, facts: { account: actor } }]
+  if (kind === 'identity.keyMade')
+    return [{ rule: 'keyMade', subject, at, facts: { account: actor, scopes: textsOf(facts.scopes) } }]
+  const roles = textsOf(facts.roles)
+  if (roles.length === 0) return []
+  const account = subject.replace(/^account:/, '')
+  return [{ rule: 'roleGiven', subject: `account:${account}`, at, facts: { account, by: actor, roles } }]
+}
+
 /**
- * One round of the watch over the rows and roles that are new, in the order of the log. Nothing is read twice: what must be remembered is
+ * One round of the watch over the rows and grants that are new, in the order of the log. Nothing is read twice: what must be remembered is
  * in the state.
  */
 export function watch(
   before: WatchState,
-  { requests, roles }: { requests: readonly SeenRequest[]; roles: readonly SeenRoles[] },
+  { requests, grants }: { requests: readonly SeenRequest[]; grants: readonly SeenGrant[] },
   now: Date,
 ): Step {
   const step: Step = { state: structuredClone(before), findings: [] }
   for (const row of requests) for (const rule of BY_ROW) rule(step, row)
-  for (const { at, account, by, roles: given } of roles)
-    step.findings.push({
-      rule: 'roleGiven',
-      subject: `account:${account}`,
-      at,
-      facts: { account, by, roles: [...given] },
-    })
+  // Each is an alarm: power is seldom given.
+  step.findings.push(...grants)
   silentWriters(step, now)
   forgetOldRefusals(step.state, now)
   return step

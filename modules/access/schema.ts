@@ -88,7 +88,15 @@ export const LookRow = z.object({
 export const LookPage = z.object({ rows: z.array(LookRow), next: z.uuid().nullable() })
 export type LookPage = z.infer<typeof LookPage>
 
-export const AlarmRule = z.enum(['refusals', 'nightExport', 'roleGiven', 'newAddress', 'logGap'])
+export const AlarmRule = z.enum([
+  'refusals',
+  'nightExport',
+  'roleGiven',
+  'keyMade',
+  'policySet',
+  'newAddress',
+  'logGap',
+])
 export type AlarmRule = z.infer<typeof AlarmRule>
 
 /** What of a finding helps to look into it; never a name. */
@@ -96,6 +104,8 @@ export const AlarmFacts = z.object({
   account: z.string().optional(),
   by: z.string().optional(),
   roles: z.array(z.string()).optional(),
+  /** What a key opens. */
+  scopes: z.array(z.string()).optional(),
   address: z.string().optional(),
   route: z.string().optional(),
   count: z.int().optional(),
@@ -159,8 +169,8 @@ export type SeenRequest = {
   address: string
   times: number
 }
-/** A role given, as the journal tells it. */
-export type SeenRoles = { at: Date; account: string; by: string; roles: readonly string[] }
+/** What the journal tells of power that was given: a role, a key of another system, other rules for passwords and sessions. */
+export type SeenGrant = { rule: 'roleGiven' | 'keyMade' | 'policySet'; subject: string; at: Date; facts: AlarmFacts }
 
 export type Finding = { rule: AlarmRule; subject: string; at: Date; facts: AlarmFacts }
 

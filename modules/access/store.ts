@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, inOneMessage, KEPT, type Tx } from '#platform/db'
+import { type AnyTx, type Db, inOneMessage, KEPT, type Tx } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
 import { type Cursor, START } from '#platform/journal'
 import { freshState } from './domain.ts'
@@ -89,6 +89,18 @@ export async function trail(tx: T, county: string, { account, since }: { account
     from access.request where county = ${county} and account = ${account} and id >= ${boundOf(since)}::uuid
     group by address, agent order by max(at) desc limit 100`.execute(tx)
   return rows
+}
+
+/** How much the log holds of one account. */
+export async function countOf(
+  tx: AnyTx,
+  county: string,
+  account: string,
+): Promise<{ count: number; firstAt: Date | null; lastAt: Date | null }> {
+  const { rows } = await sql<{ count: number; firstAt: Date | null; lastAt: Date | null }>`
+    select coalesce(sum(times), 0) as count, min(at) as "firstAt", max(at) as "lastAt" from access.request
+    where county = ${county} and account = ${account}`.execute(tx)
+  return rows[0] ?? { count: 0, firstAt: null, lastAt: null }
 }
 
 export type Watch = { requests: Cursor; events: Cursor; state: WatchState }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
+import { NOTHING } from '#platform/fields'
 import { asMade, checkPassword, countAttempt, legible, normalise, takeBackAttempt } from './domain/password.ts'
 import { DEFAULT_POLICY, passwordDaysLeft, passwordWarning } from './domain/policy.ts'
 import { isGuarded, keyScopes, permissions, permissionsOf, rolePermissions } from './domain/roles.ts'
@@ -182,7 +183,8 @@ const aProfile = (profile: Partial<Profile> = {}): Profile => ({
   username: 'li',
   name: '李四',
   ...standing([]),
-  phone: '',
+  phone: NOTHING,
+  phoneIndex: null,
   disabledAt: null,
   mustChangePassword: false,
   passwordSetAt: new Date(0),

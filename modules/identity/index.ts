@@ -14,4 +14,4 @@ export {
 } from './schema.ts'
 export type { ExternalSettings } from './service/external/settings.ts'
 export { createIdentityService, type IdentityService } from './service/index.ts'
-export { identityFields } from './service/personal.ts'
+export { createIdentityPersonal } from './service/personal.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Sealed } from '#platform/fields'
 
 /** The id of an account, which is better-auth's user id too. Events name the person by it. */
 export const AccountId = z.uuid().brand<'AccountId'>()
@@ -326,7 +327,8 @@ export type Profile = {
   roles: AnyRole[]
   place: string
   station: string | null
-  phone: string
+  phone: Sealed
+  phoneIndex: string | null
   validUntil: string | null
   disabledAt: Date | null
   mustChangePassword: boolean

@@ -31,6 +31,8 @@ export const PersonRequest = z.object({
   name: z.string(),
   phone: z.string(),
   account: z.string().nullable(),
+  /** Masked too. */
+  accountName: z.string(),
   askedOn: z.iso.date(),
   /** The last day of the term: 15 working days. */
   dueOn: z.iso.date(),
@@ -47,7 +49,7 @@ export const PersonRequest = z.object({
 export type PersonRequest = z.infer<typeof PersonRequest>
 
 type SealedPerson = { name: Sealed; phone: Sealed; phoneIndex: string | null }
-export type StoredRequest = Omit<PersonRequest, 'name' | 'phone'> & SealedPerson
+export type StoredRequest = Omit<PersonRequest, 'name' | 'phone' | 'accountName'> & SealedPerson
 
 export const Check = z.strictObject({ how: CheckedHow })
 export const Close = z.strictObject({
@@ -86,6 +88,7 @@ export const Consent = z.object({
   name: z.string(),
   phone: z.string(),
   account: z.string().nullable(),
+  accountName: z.string(),
   purpose: z.string(),
   basis: Basis,
   textVersion: z.string(),
@@ -96,7 +99,7 @@ export const Consent = z.object({
   recordedBy: z.string(),
 })
 export type Consent = z.infer<typeof Consent>
-export type StoredConsent = Omit<Consent, 'name' | 'phone'> & SealedPerson
+export type StoredConsent = Omit<Consent, 'name' | 'phone' | 'accountName'> & SealedPerson
 
 export const RegisterEntry = z.object({
   id: z.string(),

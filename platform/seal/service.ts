@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Caller } from '../authz.ts'
+import { addDays, startOfDay } from '../clock.ts'
 import type { DB } from '../db.gen.ts'
 import { inTransaction, type Pool } from '../db.ts'
 import { believedKeys } from './chain.ts'
@@ -129,6 +130,14 @@ export function createSealService(deps: {
     publishKeys: async (county: string): Promise<void> => {
       await sealer?.currentKey(county)
     },
+    /** Seconds since a county was last sealed; before its first seal since the end of the first day that waits for one. */
+    secondsSince: (county: string): Promise<number> =>
+      within(county, async (tx) => {
+        const last = await store.latestSeal(tx, county)
+        const first = last ? undefined : await store.firstRecordedDay(tx, county)
+        const since = last?.sealedAt ?? (first && startOfDay(addDays(first, 1)))
+        return since ? Math.max(0, (await store.clock(tx)).getTime() - since.getTime()) / 1000 : 0
+      }),
     latest: (county: string): Promise<Seal | undefined> => within(county, (tx) => store.latestSeal(tx, county)),
     list: (county: string, page: { after?: string; limit: number }): Promise<Seal[]> =>
       within(county, (tx) => store.listSeals(tx, { county, ...page })),

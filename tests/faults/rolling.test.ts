@@ -13,6 +13,7 @@ import { systemCaller } from '#platform/authz'
 import { createDb, createPool, scoped } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { migrate } from '#platform/migrate'
+import { aCipher } from '#platform/testing'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const SECRET = 'rolling-test-only-'.repeat(3)
@@ -146,7 +147,7 @@ test('two servers on one database behind a proxy are restarted one after the oth
 
   const db = createDb(createPool(url, { max: 2 }))
   const identity = createIdentityService({
-    ...{ db: scoped<'identity'>(db), secret: SECRET, now: () => new Date() },
+    ...{ db: scoped<'identity'>(db), fields: aCipher(), secret: SECRET, now: () => new Date() },
   })
   const given = { username: 'li', name: '某人', place: county, password: PASSWORD, roles: ['bureauClerk' as const] }
   await identity.createAccount(systemCaller(county), given)

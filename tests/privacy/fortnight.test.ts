@@ -47,7 +47,8 @@ test('after a fortnight of work, complaints and requests no event holds a teleph
   await simulate({ address: `http://127.0.0.1:${port}`, cookie, until: today, days: 14, seed: 7, scale: 0.05 })
 
   const officer = aCaller({ county: code, account: 'officer', name: '欧阳经办' })
-  await identity.createAccount(system, { username: 'ouyang', name: '欧阳经办', place: code, phone: PHONE })
+  const made = { username: 'ouyang', name: '欧阳经办', place: code, phone: PHONE }
+  const { account } = await identity.createAccount(system, made)
   const station = await stations.register(officer, {
     ...{ name: '某村站', level: 'village', place: village, address: '', reusedOutlet: '', lng: null, lat: null },
     ...{ keeperName: '司马站长', keeperPhone: PHONE, openOn: addDays(today, -3) },
@@ -70,6 +71,17 @@ test('after a fortnight of work, complaints and requests no event holds a teleph
   await privacy.export(officer, request.id, { format: 'json', language: 'zh-CN' })
   expect((await privacy.erase(officer, request.id)).erased).toBe(1)
   await privacy.close(officer, request.id, { result: 'done', outcome: '已告知夏侯投诉' })
+  await identity.reveal(officer, account.id, { field: 'phone', why: 'compare', note: '' })
+  const leaver = { id: anId(), name: '欧阳经办', phone: '', account: account.id, askedOn: today }
+  await privacy.ask(officer, { ...leaver, kind: 'erase' })
+  await privacy.check(officer, leaver.id, 'idCard')
+  const sheet = (await privacy.export(officer, leaver.id, { format: 'json', language: 'zh-CN' })).toString()
+  expect([sheet.includes(PHONE), sheet.includes('欧阳经办')]).toEqual([true, true])
+  expect(await privacy.erase(officer, leaver.id)).toMatchObject({ erased: 0, kept: [{}, {}] })
+  await identity.disable(system, account.id)
+  expect(await privacy.erase(officer, leaver.id)).toMatchObject({ erased: 1, kept: [{ what: { zh: '账号 ouyang' } }] })
+  const [shown] = (await privacy.requests(officer, { limit: 1, offset: 0 })).rows
+  expect([shown?.phone, shown?.accountName]).toEqual(['', '欧***'])
   await privacy.giveConsent(officer, {
     ...{ id: anId(), name: '夏侯投诉', phone: OTHER_PHONE, account: null, purpose: '宣传照片', basis: 'consent' },
     ...{ textVersion: '1', givenOn: today, fileId: null },

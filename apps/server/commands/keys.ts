@@ -1,3 +1,4 @@
+import type { Keyring } from '#platform/fields'
 import { suiteOf } from '../instance.ts'
 import { progress } from '../say.ts'
 import { type Command, UsageProblem } from './command.ts'
@@ -16,17 +17,34 @@ export const keysList: Command = {
   },
   options,
   run: (values) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       const inUse = await keeper.uses()
-      const keys = ring.all().map(({ id, suite, madeAt }) => ({ id, suite, madeAt, values: inUse.get(id) ?? 0 }))
-      const clear = inUse.get('') ?? 0
-      if (values.json) console.log(JSON.stringify({ keys, clear }))
-      else {
-        for (const { id, suite, madeAt, values: count } of keys) console.log(`${id}  ${suite}  ${madeAt}  ${count}`)
-        if (clear > 0) console.log(`明文 in clear  ${clear}`)
-      }
-      return 0
+      const listed = listOf(ring, inUse)
+      if (values.json) console.log(JSON.stringify(listed))
+      else say(listed, ring.current().id)
+      return listed.missing.length > 0 ? 1 : 0
     }),
+}
+
+type Listed = {
+  keys: { id: string; suite: string; madeAt: string; values: number }[]
+  /** What an older release kept in clear or sealed in its own way. */
+  clear: number
+  /** Keys that something was sealed with and that the ring does not hold. */
+  missing: { id: string; values: number }[]
+}
+
+const listOf = (ring: Keyring, inUse: ReadonlyMap<string, number>): Listed => ({
+  keys: ring.all().map(({ id, suite, madeAt }) => ({ id, suite, madeAt, values: inUse.get(id) ?? 0 })),
+  clear: inUse.get('') ?? 0,
+  missing: [...inUse].flatMap(([id, values]) => (id === '' || ring.find(id) !== undefined ? [] : [{ id, values }])),
+})
+
+function say({ keys, clear, missing }: Listed, current: string): void {
+  for (const { id, suite, madeAt, values } of keys)
+    console.log(`${id}  ${suite}  ${madeAt}  ${values}${id === current ? '  现用 current' : ''}`)
+  for (const { id, values } of missing) console.log(`${id}  缺少 missing  ${values}`)
+  if (clear > 0) console.log(`尚未用密钥环加密 not yet under the ring  ${clear}`)
 }
 
 export const keysRotate: Command = {
@@ -38,7 +56,7 @@ export const keysRotate: Command = {
   },
   options: { ...options, resume: { type: 'boolean' } },
   run: (values) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       const key = values.resume ? ring.current().id : ring.rotate(suiteOf(process.env))
       const done = await keeper.resealAll(progress('换密钥 Rotating'))
       console.log(
@@ -59,7 +77,7 @@ export const keysRemove: Command = {
   },
   options,
   run: (values, [id]) =>
-    withApp({ code: NO_COUNTY, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
+    withApp({ code: NO_COUNTY, isForKeys: true, isDemo: values.demo === true }, async ({ keeper }, { ring }) => {
       if (id === undefined || ring.find(id) === undefined)
         throw new UsageProblem(`没有这个密钥 · No such key: ${id ?? ''}`)
       if (ring.current().id === id) throw new UsageProblem('这是现用的密钥 · It is the key in use')

@@ -22,14 +22,18 @@ export async function county(name: string): Promise<CountyFolder | undefined> {
   return undefined
 }
 
-/** Opens this installation's data beside a server that may be running, works, and closes it. */
+/**
+ * Opens this installation's data beside a server that may be running, works, and closes it. As before a start, nothing is left that an
+ * older release kept in clear: `isForKeys` leaves that to the command.
+ */
 export async function withApp(
-  { code, isDemo = false }: { code: string; isDemo?: boolean },
+  { code, isDemo = false, isForKeys = false }: { code: string; isDemo?: boolean; isForKeys?: boolean },
   work: (app: App, instance: Pick<Instance, 'url' | 'filesFolder' | 'ring'>) => Promise<number>,
 ): Promise<number> {
   const instance = await openInstance({ folder: dataFolder(isDemo), attach: true })
   const app = await createApp({ ...instance, ...portsFromEnv(process.env), log: createLogger('error'), county: code })
   try {
+    if (!isForKeys) await app.keeper.prepare()
     return await work(app, instance)
   } finally {
     await app.close()

@@ -87,7 +87,7 @@ test('many refusals become one alarm that is counted on, is in the journal, and 
   expect((await kindsOf(world)).at(-1)).toMatchObject({ kind: 'access.alarmAcknowledged', actor: 'auditor' })
 })
 
-test('a role given is found in the journal once; what was given before the first round, or by the simulator, is not', async () => {
+test('a role given, a key made and a policy set are found in the journal once; what was given before the first round, or by the simulator, is not', async () => {
   const world = await aWorld()
   const { db } = world
   const give = (caller: Parameters<typeof record>[1], account: string, roles: string[]) =>
@@ -98,11 +98,20 @@ test('a role given is found in the journal once; what was given before the first
   await give(root, 'li', ['systemAdministrator'])
   await give(root, 'wang', [])
   await give({ ...root, origin: 'simulated' }, 'robot', ['stationKeeper'])
+  const county = (kind: string, subject: string, data: object) =>
+    inTransaction(db as never, systemCaller(HOME), (tx) =>
+      record(tx, root, [{ ...roleEvent('li', []), id: anId(), kind: `identity.${kind}`, subject, data }]),
+    )
+  await county('keyMade', 'key:7', { scopes: ['station.read'], place: HOME, validUntil: '2027-01-01' })
+  await county('policySet', 'policy:identity', { passwordDays: 365 })
   await round(world)
   await round(world)
-  expect((await alarmsOf(world)).rows.map(({ rule, facts }: { rule: string; facts: object }) => [rule, facts])).toEqual(
-    [['roleGiven', { account: 'li', by: 'root', roles: ['systemAdministrator'] }]],
-  )
+  const alarms = (await alarmsOf(world)).rows.map(({ rule, facts }: { rule: string; facts: object }) => [rule, facts])
+  expect(Object.fromEntries(alarms)).toEqual({
+    roleGiven: { account: 'li', by: 'root', roles: ['systemAdministrator'] },
+    keyMade: { account: 'root', scopes: ['station.read'] },
+    policySet: { account: 'root' },
+  })
 })
 
 test('rows that are taken out of the table behind the product are noticed, and an untouched log raises nothing', async () => {

@@ -13,6 +13,8 @@ const WORDS: Record<AlarmRule, { zh: string; en: string }> = {
   refusals: { zh: '短时间内多次被拒绝', en: 'Many refusals within minutes' },
   nightExport: { zh: '夜间导出或下载', en: 'A download at night' },
   roleGiven: { zh: '授予角色', en: 'A role was given' },
+  keyMade: { zh: '新建系统密钥', en: 'A key of another system was made' },
+  policySet: { zh: '修改密码与登录规则', en: 'Rules of passwords and sign-in were changed' },
   newAddress: { zh: '管理员从新地址登录', en: 'An administrator at a new address' },
   logGap: { zh: '访问日志有缺口', en: 'A gap in the access log' },
 }

@@ -2,15 +2,15 @@ import { systemCaller } from '#platform/authz'
 import { type Db, inTransaction, type Tx } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { followKinds, record } from '#platform/journal'
-import { isSame, keepDays, watch } from '../domain.ts'
-import { type AccessEvent, AlarmRule, type Finding, type SeenRoles, WatchState } from '../schema.ts'
+import { grantOf, isSame, keepDays, watch } from '../domain.ts'
+import { type AccessEvent, AlarmRule, type Finding, WatchState } from '../schema.ts'
 import * as store from '../store.ts'
 import type { Delivery } from './delivery.ts'
 
 const BATCH = 5000
 const DAY_MS = 86_400_000
 /** Events by which somebody may do more than before. */
-const ROLE_EVENTS = ['identity.accountCreated', 'identity.accountChanged']
+const GRANTING = ['identity.accountCreated', 'identity.accountChanged', 'identity.keyMade', 'identity.policySet']
 
 export const journal = (
   tx: Tx<'access'>,
@@ -40,14 +40,9 @@ export function createWatch({
     await journal(tx, systemCaller(county), { county, subject: `alarm:${id}`, at: finding.at, event })
   }
 
-  async function rolesGiven(tx: Tx<'access'>, county: string, after: store.Watch['events']) {
-    const { events, cursor } = await followKinds(tx, { county, kinds: ROLE_EVENTS, after, limit: BATCH })
-    const roles = events.flatMap(({ at, subject, actor, origin, data }): SeenRoles[] => {
-      const given = 'roles' in data && Array.isArray(data.roles) ? data.roles.map(String) : []
-      if (given.length === 0 || origin === 'simulated') return []
-      return [{ at, account: subject.replace(/^account:/, ''), by: actor, roles: given }]
-    })
-    return { roles, cursor, isMore: events.length === BATCH }
+  async function granted(tx: Tx<'access'>, county: string, after: store.Watch['events']) {
+    const { events, cursor } = await followKinds(tx, { county, kinds: GRANTING, after, limit: BATCH })
+    return { grants: events.flatMap(grantOf), cursor, isMore: events.length === BATCH }
   }
 
   /** One batch in one transaction: cursor, memory and alarms move together. */
@@ -56,11 +51,11 @@ export function createWatch({
       const taken = await store.takeWatch(tx, county)
       if (!taken) return false
       const { rows, cursor } = await store.following(tx, { county, after: taken.requests, limit: BATCH })
-      const given = await rolesGiven(tx, county, taken.events)
+      const given = await granted(tx, county, taken.events)
       const at = now()
       const { state, findings } = watch(
         WatchState.parse(taken.state),
-        { requests: rows, roles: given.roles },
+        { requests: rows, grants: given.grants },
         // While it catches up, a writer's later rows are still to come.
         rows.length === BATCH ? (rows.at(-1)?.at ?? at) : at,
       )

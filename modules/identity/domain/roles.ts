@@ -40,6 +40,7 @@ export const rolePermissions = {
   systemAdministrator: [
     ...READS,
     'identity.read',
+    'identity.reveal',
     'identity.manage',
     'identity.update',
     'identity.askCredential',
@@ -51,6 +52,7 @@ export const rolePermissions = {
   securityAdministrator: [
     ...READS,
     'identity.read',
+    'identity.reveal',
     'identity.update',
     'identity.grantRoles',
     'identity.disable',

@@ -76,8 +76,11 @@ function checkGain(caller: Caller, before: Profile, after: Profile): void {
   if (isGuarded(after.roles) && !isOwnersOwn(before)) throw new DomainError('identity.personNotIn')
 }
 
+/** What is asked to change; a telephone that is another one comes sealed, with its index. */
+export type Patch = Omit<UpdateAccount, 'phone'> & Partial<Pick<Profile, 'phone' | 'phoneIndex'>>
+
 /** An account after a change, and which fields are other than before. Nobody changes what he himself may do. */
-export function change(caller: Caller, before: Profile, patch: UpdateAccount): { after: Profile; changed: string[] } {
+export function change(caller: Caller, before: Profile, patch: Patch): { after: Profile; changed: string[] } {
   if (before.isSimulator) throw new DomainError('identity.simulatorIsFixed')
   const after: Profile = { ...before, ...defined(patch) }
   const changed = (['name', 'phone', ...STANDING] as const).filter((field) => !same(before[field], after[field]))
@@ -95,7 +98,7 @@ export function change(caller: Caller, before: Profile, patch: UpdateAccount): {
 }
 
 /** Leaves out what a caller wrote as `undefined`. */
-const defined = (patch: UpdateAccount): Partial<Profile> =>
+const defined = (patch: Patch): Partial<Profile> =>
   Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined))
 
 export function refuseOneself(caller: Pick<Caller, 'account'>, account: Pick<Profile, 'id'>): void {

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
 import { createHttp } from '#platform/http'
-import { testDb } from '#platform/testing'
+import { aCipher, testDb } from '#platform/testing'
 import {
   type CreateAccount,
   createIdentityService,
@@ -37,6 +37,7 @@ export async function aCounty(
   )
   const identity = createIdentityService({
     db: scoped<'identity'>(db),
+    fields: aCipher(),
     secret: 's'.repeat(40),
     now,
     secondFactor,
@@ -80,7 +81,8 @@ export async function aCounty(
   /** Follows a link as its person would. */
   const accept = (token: string, password = PASSWORD, more: object = {}) =>
     ask('POST', `/api/invitations/${token}`, { body: { password, ...more } })
-  return { app, platform: systemCaller(COUNTY), identity, ask, signIn, enrol, accept, events, owner }
+  const platform = systemCaller(COUNTY)
+  return { app, platform, identity, ask, signIn, enrol, accept, events, owner, db: scoped<'identity'>(db) }
 }
 
 /** What an answer says in short: its status and, of a refusal, its code. */

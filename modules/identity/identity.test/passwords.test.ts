@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
+import { aCipher } from '#platform/testing'
 import { createIdentityService } from '../index.ts'
 import { aCounty, COUNTY, codeOf, PASSWORD } from './county.ts'
 
@@ -77,7 +78,9 @@ test('the lock outlives a restart and holds in every process', async () => {
   const { signIn, enrol, owner } = await aCounty(() => now)
   await enrol({ username: 'zhang' })
   for (let i = 0; i < 10; i += 1) await signIn('zhang', 'wrong')
-  const other = createIdentityService({ db: scoped<'identity'>(owner), secret: 't'.repeat(40), now: () => now })
+  const other = createIdentityService({
+    ...{ db: scoped<'identity'>(owner), fields: aCipher(), secret: 't'.repeat(40), now: () => now },
+  })
   await expect(
     other.signIn({ headers: {}, ip: '10.0.0.9' }, { username: 'zhang', password: PASSWORD }),
   ).rejects.toMatchObject({ code: 'identity.tooManyAttempts', status: 429, facts: { retryAfterS: 900 } })

@@ -5,6 +5,7 @@ import { SIGNED_IN } from '#platform/authz'
 import { DomainError } from '#platform/errors'
 import { type Column, writeSheet, XLSX } from '#platform/excel'
 import { languageOf } from '#platform/http'
+import { Revealed, revealOf } from '#platform/reveal'
 import {
   Account,
   AccountFilter,
@@ -113,6 +114,14 @@ export const accountRoutes =
         config: { can: 'identity.update' },
       },
       async ({ caller, params, body }) => identity.updateAccount(caller, params.id, body),
+    )
+    app.post(
+      '/api/accounts/:id/reveal',
+      {
+        schema: { tags, params: OfAccount, body: revealOf('phone'), response: { 200: Revealed } },
+        config: { can: 'identity.reveal' },
+      },
+      async ({ caller, params, body }) => identity.reveal(caller, params.id, body),
     )
     app.post(
       '/api/accounts/:id/disable',

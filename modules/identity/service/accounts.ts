@@ -2,10 +2,12 @@ import { type Caller, systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { type Db, inTransaction, rehearse } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import type { Fields } from '#platform/fields'
 import { uuidv7 } from '#platform/ids'
+import { type Reveal, recordReveal } from '#platform/reveal'
 import { checkPassword, normalise } from '../domain/password.ts'
 import { HOME, isGuarded, keyScopes, LEVEL, rolePermissions } from '../domain/roles.ts'
-import { change, changeEvent, checkCreation, masked, refuseOneself, stateOf } from '../domain/standing.ts'
+import { change, changeEvent, checkCreation, masked, type Patch, refuseOneself, stateOf } from '../domain/standing.ts'
 import {
   type Account,
   AccountFilter,
@@ -32,6 +34,7 @@ import type { SignedInPeople } from './signed-in.ts'
 
 type Needs = {
   db: Db<'identity'>
+  fields: Fields
   now: () => Date
   journal: Journal
   people: SignedInPeople
@@ -42,7 +45,13 @@ type Needs = {
 const SHEET_LIMIT = 20_000
 const KEEPERS = 50
 
-export function createAccounts({ db, now, journal, people, invitations }: Needs) {
+export function createAccounts({ db, fields, now, journal, people, invitations }: Needs) {
+  const phoneAt = ({ county, id }: Pick<Profile, 'county' | 'id'>) => ({ county, column: store.PHONE, id })
+  const sealed = (account: Pick<Profile, 'county' | 'id'>, phone: string) => ({
+    phone: fields.seal(phoneAt(account), phone),
+    phoneIndex: fields.index(phoneAt(account), phone),
+  })
+
   const shown = (profile: Profile): Account => ({
     id: AccountId.parse(profile.id),
     username: profile.username,
@@ -50,7 +59,7 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
     roles: profile.roles,
     place: profile.place,
     station: profile.station,
-    phone: masked(profile.phone),
+    phone: fields.shown(phoneAt(profile), profile.phone, masked),
     validUntil: profile.validUntil,
     state: stateOf(profile, civilDay(now())),
     disabledAt: profile.disabledAt?.toISOString() ?? null,
@@ -78,13 +87,13 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
     checkCreation(caller, standing)
     const username = normalise(command.username)
     if (command.password !== undefined) checkPassword(command.password, username)
+    const key = { county: caller.county, id: uuidv7() }
     const profile: Profile = {
       ...standing,
-      county: caller.county,
-      id: uuidv7(),
+      ...key,
+      ...sealed(key, command.phone ?? ''),
       username,
       name: command.name,
-      phone: command.phone ?? '',
       disabledAt: null,
       mustChangePassword: false,
       passwordSetAt: command.password === undefined ? null : now(),
@@ -105,9 +114,16 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
     return { account: shown(profile), invitation }
   }
 
-  async function updateAccount(caller: Caller, id: string, patch: UpdateAccount): Promise<Account> {
+  /** The same number again is no change, though it would be sealed to another text. */
+  const patchOf = (before: Profile, { phone, ...rest }: UpdateAccount): Patch =>
+    phone === undefined || phone === fields.find(phoneAt(before), before.phone)
+      ? rest
+      : { ...rest, ...sealed(before, phone) }
+
+  async function updateAccount(caller: Caller, id: string, command: UpdateAccount): Promise<Account> {
     const saved = await inTransaction(db, caller, async (tx) => {
-      const { after, changed } = change(caller, await store.loadToChange(tx, caller.county, id), patch)
+      const before = await store.loadToChange(tx, caller.county, id)
+      const { after, changed } = change(caller, before, patchOf(before, command))
       if (changed.length === 0) return after
       if (changed.includes('place') && !(await store.isDivision(tx, after.place)))
         throw new DomainError('identity.placeUnknown', { field: 'place', place: after.place }, 422)
@@ -137,7 +153,8 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
   }
 
   const listed = async (caller: Caller, filter: AccountFilter & { limit: number; offset: number }) => {
-    const query = { ...filter, today: civilDay(now()) }
+    const phoneIndexes = fields.indexes({ county: caller.county, column: store.PHONE }, filter.search ?? '')
+    const query = { ...filter, phoneIndexes, today: civilDay(now()) }
     const { profiles, total } = await inTransaction(db, caller, (tx) => store.list(tx, caller.county, query))
     return { rows: profiles.map(shown), total }
   }
@@ -168,6 +185,15 @@ export function createAccounts({ db, now, journal, people, invitations }: Needs)
       act(caller, id, {
         after: (before) => ({ ...before, disabledAt: null }),
         event: { kind: 'identity.accountEnabled', data: {} },
+      }),
+
+    /** The telephone in full, for whoever says why. */
+    reveal: (caller: Caller, id: string, asked: Reveal): Promise<{ value: string }> =>
+      inTransaction(db, caller, async (tx) => {
+        const profile = await store.load(tx, caller.county, id)
+        const { place, station, phone } = profile
+        await recordReveal(tx, caller, { ...asked, subject: `account:${id}`, place, station, at: now() })
+        return { value: fields.open(phoneAt(profile), phone) }
       }),
 
     /** Which role may do what, how far it reaches, and what a key may be given. */

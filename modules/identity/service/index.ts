@@ -2,9 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import { type Caller, SIGNED_IN } from '#platform/authz'
 import type { Db } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import type { Fields } from '#platform/fields'
 import { record as recordInJournal } from '#platform/journal'
 import type { SecondFactorRule } from '../domain/policy.ts'
-import { forgetOld } from '../store/sessions.ts'
+import { forgetAttemptsBefore } from '../store/sessions.ts'
 import { createAccounts } from './accounts.ts'
 import { createAttempts } from './attempts.ts'
 import { createDevices } from './devices.ts'
@@ -15,7 +16,7 @@ import { createInvitations } from './invitations.ts'
 import { countyJournalWith, journalWith, type Record } from './journal.ts'
 import { createKeys } from './keys.ts'
 import { createPolicies } from './policies.ts'
-import { createSecondFactors } from './second-factor.ts'
+import { createSecondFactors, secretsOf } from './second-factor.ts'
 import { createSealer } from './secret.ts'
 import { createSessions } from './sessions.ts'
 import { createSetup } from './setup.ts'
@@ -25,7 +26,8 @@ export type IdentityService = ReturnType<typeof createIdentityService>
 
 type Options = {
   db: Db<'identity'>
-  /** The keys of the second factors and of sign-ins under way are derived from it; another one makes all enrol again. */
+  fields: Fields
+  /** The keys of sign-ins under way are derived from it, and those of second factors that an earlier release sealed. */
   secret: string
   now: () => Date
   record?: Record
@@ -40,6 +42,7 @@ const byCode: PlaceFinder = async () => (words) => (/^\d{6}(\d{3}){0,2}$/.test(w
 
 export function createIdentityService({
   db,
+  fields,
   secret,
   now,
   record = recordInJournal,
@@ -52,11 +55,10 @@ export function createIdentityService({
   const people = createSignedIn({ db, now, rule })
   const attempts = createAttempts({ db, now })
   const needs = { db, now, journal, people }
-  const sealer = createSealer(secret, 'second factor')
-  const secondFactors = createSecondFactors({ ...needs, attempts, sealer, rule })
+  const secondFactors = createSecondFactors({ ...needs, attempts, fields, column: secretsOf(secret), rule })
   const sessions = createSessions({ ...needs, attempts, secondFactors })
   const invitations = createInvitations(needs)
-  const accounts = createAccounts({ ...needs, invitations })
+  const accounts = createAccounts({ ...needs, fields, invitations })
   const keys = createKeys({ db, now, journal: countyJournal })
   const { takeCode: _, ...ownSecondFactor } = secondFactors
   const { begin: _begin, refuseEnded: _refuse, proveSecond: _prove, ...ownSessions } = sessions
@@ -95,7 +97,7 @@ export function createIdentityService({
       settings: external,
     }),
 
-    /** Removes sessions and attempts that count no more; once a day is enough. */
-    tidy: (): Promise<void> => forgetOld(db, now()),
+    /** Removes attempts that count no more; once a day is enough. */
+    tidy: (): Promise<void> => forgetAttemptsBefore(db, now()),
   }
 }

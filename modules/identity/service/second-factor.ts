@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Caller } from '#platform/authz'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import type { Fields, SealedColumn } from '#platform/fields'
 import { asMade, legible } from '../domain/password.ts'
 import { needsSecondFactor, type SecondFactorRule } from '../domain/policy.ts'
 import type { Enrolment, IdentityEvent, Profile, SecondFactor } from '../schema.ts'
@@ -11,7 +12,7 @@ import * as store from '../store/credentials.ts'
 import { endSessions } from '../store/sessions.ts'
 import type { Attempts } from './attempts.ts'
 import { actorOf, type Journal, reachOf } from './journal.ts'
-import { hashOf, type Sealer } from './secret.ts'
+import { createSealer, hashOf } from './secret.ts'
 import type { SignedInPeople } from './signed-in.ts'
 import { base32, fromBase32, otpauth, stepOfCode } from './totp.ts'
 
@@ -21,7 +22,9 @@ type Needs = {
   journal: Journal
   people: SignedInPeople
   attempts: Attempts
-  sealer: Sealer
+  fields: Fields
+  /** Where the secrets lie. */
+  column: SealedColumn
   rule: SecondFactorRule
 }
 
@@ -30,15 +33,20 @@ const SECRET_BYTES = 20
 const RECOVERY_CODES = 10
 const RECOVERY_BYTES = 12
 
+/** Where the secrets lie; those of before migration 0015 open by the installation's own. */
+export const secretsOf = (secret: string): SealedColumn =>
+  store.secretColumn(createSealer(secret, 'second factor').open)
+
 const wrongCode = () => new DomainError('identity.wrongCode', { field: 'code' }, 422)
 
 /** A code of the telephone beside the password (RFC 6238), and ten codes on paper for the day it is lost. */
-export function createSecondFactors({ db, now, journal, people, attempts, sealer, rule }: Needs) {
+export function createSecondFactors({ db, now, journal, people, attempts, fields, column, rule }: Needs) {
   const owner = ({ county, id }: Profile) => ({ county, account: id })
+  const secretAt = ({ county, id }: Profile) => ({ county, column, id })
 
   async function takeTotp(tx: IdentityTx, profile: Profile, code: string): Promise<boolean> {
     const factor = await store.findSecondFactor(tx, owner(profile))
-    const secret = factor && sealer.open(factor.secret)
+    const secret = factor && fields.find(secretAt(profile), factor.secret)
     if (!factor || !secret) return false
     const step = stepOfCode(fromBase32(secret), code, { now: now(), after: factor.lastStep })
     if (step === undefined) return false
@@ -112,7 +120,7 @@ export function createSecondFactors({ db, now, journal, people, attempts, sealer
         if (profile.isDemo || profile.isSimulator) throw new DomainError('identity.demoIsOpen')
         const present = await store.findSecondFactor(tx, owner(profile))
         if (present?.confirmedAt) throw new DomainError('identity.secondFactorOn')
-        await store.putSecondFactor(tx, owner(profile), { secret: sealer.seal(secret), at: now() })
+        await store.putSecondFactor(tx, owner(profile), { secret: fields.seal(secretAt(profile), secret), at: now() })
         return { secret, uri: otpauth(secret, profile.username) }
       })
     },

@@ -2,6 +2,7 @@ import { systemCaller } from '#platform/authz'
 import { civilDay } from '#platform/clock'
 import { type Db, inTransaction } from '#platform/db'
 import { DomainError } from '#platform/errors'
+import { NOTHING } from '#platform/fields'
 import { uuidv7 } from '#platform/ids'
 import { checkPassword, normalise } from '../domain/password.ts'
 import { AccountId, Post, type Profile, type Setup, type SetupLink } from '../schema.ts'
@@ -32,7 +33,8 @@ export function createSetup({ db, now, journal, people, sessions }: Needs) {
     id: uuidv7(),
     place: county,
     station: null,
-    phone: '',
+    phone: NOTHING,
+    phoneIndex: null,
     validUntil: null,
     disabledAt: null,
     mustChangePassword: false,

@@ -1,11 +1,17 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '#platform/db'
 import { DomainError, notFound } from '#platform/errors'
+import type { Sealed, SealedColumn } from '#platform/fields'
 import type { AccountFilter, AnyRole, Profile } from '../schema.ts'
 
 export type IdentityTx = Tx<'identity'>
 /** What is asked before the county is known needs no transaction of a county. */
 export type Reader = Db<'identity'> | IdentityTx
+
+export const PHONE: SealedColumn = {
+  ...{ schema: 'identity', table: 'profile', column: 'phone' },
+  ...{ index: 'phone_index', id: 'text' },
+}
 
 type Row = {
   county: string
@@ -16,6 +22,7 @@ type Row = {
   place: string
   station: string | null
   phone: string
+  phone_index: string | null
   valid_until: string | null
   disabled_at: Date | null
   must_change_password: boolean
@@ -35,7 +42,8 @@ const profileOf = (row: Row): Profile => ({
   roles: row.roles as AnyRole[], // the table checks them
   place: row.place,
   station: row.station,
-  phone: row.phone,
+  phone: row.phone as Sealed, // the table checks its form
+  phoneIndex: row.phone_index,
   validUntil: row.valid_until,
   disabledAt: row.disabled_at,
   mustChangePassword: row.must_change_password,
@@ -108,6 +116,7 @@ export async function insert(tx: IdentityTx, profile: Profile, passwordHash: str
       place: profile.place,
       station: profile.station,
       phone: profile.phone,
+      phone_index: profile.phoneIndex,
       valid_until: profile.validUntil,
       must_change_password: profile.mustChangePassword,
       password_set_at: profile.passwordSetAt,
@@ -129,6 +138,7 @@ export async function save(tx: IdentityTx, profile: Profile): Promise<void> {
       place: profile.place,
       station: profile.station,
       phone: profile.phone,
+      phone_index: profile.phoneIndex,
       valid_until: profile.validUntil,
       disabled_at: profile.disabledAt,
       must_change_password: profile.mustChangePassword,
@@ -231,14 +241,20 @@ const ofState = (state: AccountFilter['state'], today: string) => {
   return sql<boolean>`disabled_at is null and (valid_until is null or valid_until >= ${today}::date)`
 }
 
-function filtered(tx: IdentityTx, county: string, filter: AccountFilter, today: string) {
-  const { search, role, place, state, isDemo } = filter
+/** `phoneIndexes`: the blind indexes of the telephone that `search` may be. */
+type Query = AccountFilter & { phoneIndexes: readonly string[]; today: string }
+
+function filtered(tx: IdentityTx, county: string, query: Query) {
+  const { search, role, place, state, isDemo, phoneIndexes, today } = query
   const words = search?.trim().toLowerCase()
   return tx
     .selectFrom('identity.profile')
     .where('county', '=', county)
     .$if(Boolean(words), (q) =>
-      q.where(sql<boolean>`(strpos(lower(name), ${words}) > 0 or strpos(username, ${words}) > 0)`),
+      q.where(
+        sql<boolean>`(strpos(lower(name), ${words}) > 0 or strpos(username, ${words}) > 0
+          or phone_index = any(${phoneIndexes}::text[]))`,
+      ),
     )
     .$if(role !== undefined, (q) => q.where(sql<boolean>`${role} = any (roles)`))
     .$if(place !== undefined, (q) => q.where(sql<boolean>`starts_with(place, ${place})`))
@@ -249,17 +265,17 @@ function filtered(tx: IdentityTx, county: string, filter: AccountFilter, today: 
 export async function list(
   tx: IdentityTx,
   county: string,
-  query: AccountFilter & { limit: number; offset: number; today: string },
+  query: Query & { limit: number; offset: number },
 ): Promise<{ profiles: Profile[]; total: number }> {
   const direction = query.descending ? 'desc' : 'asc'
-  const rows = await filtered(tx, county, query, query.today)
+  const rows = await filtered(tx, county, query)
     .selectAll()
     .orderBy(SORTS[query.sort], direction)
     .orderBy('id', direction)
     .limit(query.limit)
     .offset(query.offset)
     .execute()
-  const { total } = await filtered(tx, county, query, query.today)
+  const { total } = await filtered(tx, county, query)
     .select((q) => q.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
   return { profiles: rows.map(profileOf), total }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Sealed, SealedColumn } from '#platform/fields'
 import type { AnyRole } from '../schema.ts'
 import type { IdentityTx, Reader } from './accounts.ts'
 
@@ -53,7 +54,13 @@ export async function rememberPassword(
 
 // -- second factor
 
-type SecondFactor = { secret: string; confirmedAt: Date | null; lastStep: number }
+/** `openOld`: until migration 0015 secrets were sealed under a key derived from the installation's secret. */
+export const secretColumn = (openOld: NonNullable<SealedColumn['openOld']>): SealedColumn => ({
+  ...{ schema: 'identity', table: 'second_factor', column: 'secret', index: null, row: 'account', id: 'text' },
+  openOld,
+})
+
+type SecondFactor = { secret: Sealed; confirmedAt: Date | null; lastStep: number }
 
 export async function hasSecondFactor(db: Reader, { county, account }: Owner): Promise<boolean> {
   const { rows } = await sql<{ has: boolean }>`
@@ -70,13 +77,13 @@ export async function findSecondFactor(tx: IdentityTx, { county, account }: Owne
     .where('account', '=', account)
     .forUpdate()
     .executeTakeFirst()
-  return row && { secret: row.secret, confirmedAt: row.confirmed_at, lastStep: row.last_step }
+  return row && { secret: row.secret as Sealed, confirmedAt: row.confirmed_at, lastStep: row.last_step } // the table checks its form
 }
 
 export async function putSecondFactor(
   tx: IdentityTx,
   { county, account }: Owner,
-  { secret, at }: { secret: string; at: Date },
+  { secret, at }: { secret: Sealed; at: Date },
 ): Promise<void> {
   await tx
     .insertInto('identity.second_factor')

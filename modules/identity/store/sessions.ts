@@ -80,16 +80,6 @@ export async function endSessions(
   return Number(ended.numAffectedRows ?? 0)
 }
 
-/** Sessions and attempts that count no more. */
-export async function forgetOld(db: Reader, now: Date): Promise<void> {
-  await sql`delete from identity.session where expires_at < ${now} or used_at + idle_s * interval '1 s' < ${now}`.execute(
-    db,
-  )
-  await sql`
-    delete from identity.attempt where coalesce(locked_until, '-infinity') < ${now}
-      and coalesce(failures[cardinality(failures)], '-infinity') < ${now}::timestamptz - interval '1 h'`.execute(db)
-}
-
 // -- failed attempts
 
 /** Takes the count of a subject for one change: of many at once each sees what the one before it left. */
@@ -118,6 +108,13 @@ export async function changeAttempts<T extends Attempts>(
       .execute()
     return after
   })
+}
+
+/** Attempts that count no more. */
+export async function forgetAttemptsBefore(db: Reader, now: Date): Promise<void> {
+  await sql`
+    delete from identity.attempt where coalesce(locked_until, '-infinity') < ${now}
+      and coalesce(failures[cardinality(failures)], '-infinity') < ${now}::timestamptz - interval '1 h'`.execute(db)
 }
 
 export async function forgetAttempts(db: Reader, subject: string): Promise<void> {
@@ -177,12 +174,12 @@ export async function findDevice(
 
 type Revoking = { county: string; account: string; by: string; at: Date; only?: string }
 
-/** Unbinds telephones; their sessions stay as revoked, so that they can be told. */
+/** Unbinds telephones; their sessions stay as revoked, so that they can be told, and no longer say from where. */
 export async function revokeDevices(tx: IdentityTx, { county, account, by, at, only }: Revoking): Promise<void> {
   await sql`
     update identity.device set revoked_at = ${at}, revoked_by = ${by} where county = ${county} and account = ${account}
       and revoked_at is null and (${only ?? null}::uuid is null or id = ${only ?? null}::uuid)`.execute(tx)
   await sql`
-    update identity.session set revoked_at = ${at} where account = ${account} and device is not null
+    update identity.session set revoked_at = ${at}, ip_address = '', user_agent = '' where account = ${account} and device is not null
       and (${only ?? null}::uuid is null or device = ${only ?? null}::uuid)`.execute(tx)
 }

@@ -6,7 +6,7 @@ import { record } from '#platform/journal'
 import * as domain from '../domain.ts'
 import type { Consent, GiveConsent, StoredConsent } from '../schema.ts'
 import * as store from '../store.ts'
-import { eventOf, type Needs, needPerson } from './needs.ts'
+import { accountNames, eventOf, type Needs, needPerson } from './needs.ts'
 
 type Filter = { phone?: string | undefined; limit: number; offset: number }
 
@@ -15,11 +15,15 @@ export function createConsents({ db, accounts, fields, files, now }: Needs) {
   const nameAt = (county: string, id: string) => ({ county, column: store.CONSENT.name, id })
   const phoneAt = (county: string, id: string) => ({ county, column: store.CONSENT.phone, id })
 
-  const shown = (county: string, { phoneIndex: _, ...consent }: StoredConsent): Consent => ({
-    ...consent,
-    name: fields.shown(nameAt(county, consent.id), consent.name, domain.maskName),
-    phone: fields.shown(phoneAt(county, consent.id), consent.phone, domain.maskPhone),
-  })
+  async function shown(county: string, rows: readonly StoredConsent[]): Promise<Consent[]> {
+    const accountName = await accountNames({ accounts }, county, rows)
+    return rows.map(({ phoneIndex: _, ...consent }) => ({
+      ...consent,
+      name: fields.shown(nameAt(county, consent.id), consent.name, domain.maskName),
+      phone: fields.shown(phoneAt(county, consent.id), consent.phone, domain.maskPhone),
+      accountName: accountName(consent.account),
+    }))
+  }
 
   return {
     giveConsent: async (caller: Caller, { id, name, phone, ...command }: GiveConsent): Promise<void> => {
@@ -47,18 +51,20 @@ export function createConsents({ db, accounts, fields, files, now }: Needs) {
       const { rows, total } = await inTransaction(db, caller, (tx) =>
         store.listConsents(tx, county, { ...page, phoneIndexes }),
       )
-      return { rows: rows.map((row) => shown(county, row)), total }
+      return { rows: await shown(county, rows), total }
     },
 
     withdrawConsent: async (caller: Caller, id: string, on: string): Promise<Consent> => {
       if (on > civilDay(now())) throw new DomainError('privacy.dayInFuture', { field: 'on' }, 422)
-      return inTransaction(db, caller, async (tx) => {
+      const saved = await inTransaction(db, caller, async (tx) => {
         const consent = await store.withdrawConsent(tx, caller.county, id, on)
         await record(tx, caller, [
           eventOf(caller, now(), { kind: 'consentWithdrawn', subject: `consent:${id}`, data: {} }),
         ])
-        return shown(caller.county, consent)
+        return consent
       })
+      const [consent] = await shown(caller.county, [saved])
+      return consent as Consent // one in, one out
     },
   }
 }

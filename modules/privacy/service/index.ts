@@ -13,9 +13,6 @@ export function createPrivacyService(needs: Needs) {
     ...createRetention(needs),
 
     /** 个人信息处理说明: every kind of personal data that this product keeps. */
-    register: (): RegisterEntry[] => [
-      ...(needs.declared ?? []),
-      ...needs.personal.flatMap(({ fields }) => [...fields]),
-    ],
+    register: (): RegisterEntry[] => needs.personal.flatMap(({ fields }) => [...fields]),
   }
 }

@@ -5,7 +5,8 @@ import type { Fields } from '#platform/fields'
 import type { Files } from '#platform/files'
 import { uuidv7 } from '#platform/ids'
 import type { Event } from '#platform/journal'
-import type { PersonalData, PersonalField } from '#platform/personal'
+import type { PersonalData } from '#platform/personal'
+import { maskName } from '../domain.ts'
 
 export type Needs = {
   db: Db<'privacy'>
@@ -13,8 +14,6 @@ export type Needs = {
   files: Pick<Files, 'load'>
   /** Every module that keeps personal data. */
   personal: readonly PersonalData[]
-  /** What those keep who do not answer for it through `personal`. */
-  declared?: readonly PersonalField[]
   /** The accounts of a county, by id. */
   accounts: (county: string, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   now: () => Date
@@ -29,6 +28,17 @@ export async function needPerson(
   if (phone === '' && account === null) throw new DomainError('privacy.personUnnamed', { field: 'phone' }, 422)
   if (account !== null && !(await accounts(county, [account])).has(account))
     throw new DomainError('privacy.accountUnknown', { field: 'account' }, 422)
+}
+
+/** The masked names of those accounts that some rows are about. */
+export async function accountNames(
+  { accounts }: Pick<Needs, 'accounts'>,
+  county: string,
+  rows: readonly { account: string | null }[],
+): Promise<(account: string | null) => string> {
+  const ids = rows.flatMap(({ account }) => account ?? [])
+  const names = ids.length === 0 ? new Map<string, string>() : await accounts(county, ids)
+  return (account) => maskName(names.get(account ?? '') ?? '')
 }
 
 /** What the journal keeps of personal data: what was done and how often, and nothing personal. */

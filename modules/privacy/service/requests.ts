@@ -9,7 +9,7 @@ import type { Person, PersonalRecord } from '#platform/personal'
 import * as domain from '../domain.ts'
 import type { Ask, CheckedHow, Close, ErasedThings, FoundThing, PersonRequest, StoredRequest } from '../schema.ts'
 import * as store from '../store.ts'
-import { eventOf, type Needs, needPerson } from './needs.ts'
+import { accountNames, eventOf, type Needs, needPerson } from './needs.ts'
 
 type Filter = { state?: string | undefined; limit: number; offset: number }
 
@@ -23,11 +23,15 @@ export function createRequests({ db, accounts, fields, personal, now }: Needs) {
   const nameAt = (county: string, id: string) => ({ county, column: store.REQUEST.name, id })
   const phoneAt = (county: string, id: string) => ({ county, column: store.REQUEST.phone, id })
 
-  const shown = (county: string, { phoneIndex: _, ...request }: StoredRequest): PersonRequest => ({
-    ...request,
-    name: fields.shown(nameAt(county, request.id), request.name, domain.maskName),
-    phone: fields.shown(phoneAt(county, request.id), request.phone, domain.maskPhone),
-  })
+  async function shown(county: string, rows: readonly StoredRequest[]): Promise<PersonRequest[]> {
+    const accountName = await accountNames({ accounts }, county, rows)
+    return rows.map(({ phoneIndex: _, ...request }) => ({
+      ...request,
+      name: fields.shown(nameAt(county, request.id), request.name, domain.maskName),
+      phone: fields.shown(phoneAt(county, request.id), request.phone, domain.maskPhone),
+      accountName: accountName(request.account),
+    }))
+  }
 
   const personOf = (county: string, { id, phone, account }: StoredRequest): Person => ({
     phone: fields.open(phoneAt(county, id), phone) || null,
@@ -57,7 +61,8 @@ export function createRequests({ db, accounts, fields, personal, now }: Needs) {
       await told(tx, caller, id, event.kind, event.data)
       return request
     })
-    return shown(caller.county, saved)
+    const [request] = await shown(caller.county, [saved])
+    return request as PersonRequest // one in, one out
   }
 
   return {
@@ -82,7 +87,7 @@ export function createRequests({ db, accounts, fields, personal, now }: Needs) {
 
     requests: async (caller: Caller, filter: Filter): Promise<{ rows: PersonRequest[]; total: number }> => {
       const { rows, total } = await inTransaction(db, caller, (tx) => store.listRequests(tx, caller.county, filter))
-      return { rows: rows.map((row) => shown(caller.county, row)), total }
+      return { rows: await shown(caller.county, rows), total }
     },
 
     check: (caller: Caller, id: string, how: CheckedHow): Promise<PersonRequest> =>

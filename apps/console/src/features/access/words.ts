@@ -6,6 +6,9 @@ export const actText = (act: AccessRow['act']): string => t(`access.act.${act}`)
 export const rolesText = (roles: readonly string[]): string =>
   roles.map((role) => tWord(`role.${role}`, role)).join(t('text.and'))
 
+const scopesText = (scopes: readonly string[]): string =>
+  scopes.map((scope) => tWord(`permission.${scope}`, scope)).join(t('text.and'))
+
 /** Whoever has no name is nobody, or an account that is gone. */
 export const personText = ({ account, name }: Pick<AccessRow, 'account' | 'name'>): string =>
   name || (account === '' ? t('access.nobody') : tWord(`actor.${account}`, account))
@@ -22,5 +25,7 @@ export function alarmText({ rule, facts }: Pick<Alarm, 'rule' | 'facts'>, people
     const by = people.get(facts.by ?? '') ?? tWord(`actor.${facts.by}`, facts.by ?? '')
     return t('alarm.roleGiven', { by, roles: rolesText(facts.roles ?? []) })
   }
+  if (rule === 'keyMade') return t('alarm.keyMade', { scopes: scopesText(facts.scopes ?? []) })
+  if (rule === 'policySet') return t('alarm.policySet')
   return facts.lastAt ? t('alarm.silent', { at: moment(facts.lastAt) }) : t('alarm.missing', { from, to, count })
 }

@@ -12,7 +12,8 @@ import { DataTable } from '../../ui/data-table/DataTable.tsx'
 import { useTableState } from '../../ui/data-table/table-state.ts'
 import { FileField } from '../../ui/file-field.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { phoneRule, required } from '../../ui/form-problems.ts'
+import { required } from '../../ui/form-problems.ts'
+import { type Person, PersonFields, personOf } from './PersonFields.tsx'
 import { BASES, type Consent, consentsQuery } from './queries.ts'
 
 const ID = 'consents'
@@ -20,6 +21,7 @@ const ID = 'consents'
 const columns = (): Column<Consent>[] => [
   { key: 'name', title: t('person.name'), value: ({ name }) => name },
   { key: 'phone', title: t('person.phone'), value: ({ phone }) => phone || null },
+  { key: 'account', title: t('person.account'), value: ({ accountName }) => accountName || null },
   { key: 'purpose', title: t('consent.purpose'), value: ({ purpose }) => purpose },
   { key: 'basis', title: t('register.basis'), value: ({ basis }) => t(`privacyBasis.${basis}`) },
   { key: 'textVersion', title: t('consent.textVersion'), value: ({ textVersion }) => textVersion },
@@ -81,9 +83,7 @@ export function Consents() {
   )
 }
 
-type Fields = {
-  name: string
-  phone: string
+type Fields = Person & {
   purpose: string
   basis: (typeof BASES)[number]
   textVersion: string
@@ -96,8 +96,10 @@ function ConsentDialog({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog<Fields>
       title={t('consent.add')}
-      initial={{ basis: 'consent', givenOn: today(), fileId: null, phone: '' }}
-      onSubmit={(fields, id) => read(api.POST('/api/privacy/consents', { body: { id, account: null, ...fields } }))}
+      initial={{ basis: 'consent', givenOn: today(), fileId: null }}
+      onSubmit={(fields, id) =>
+        read(api.POST('/api/privacy/consents', { body: { id, ...fields, ...personOf(fields) } }))
+      }
       onDone={() => client.invalidateQueries({ queryKey: ['privacy'] })}
       onClose={onClose}
     >
@@ -138,15 +140,3 @@ function WithdrawDialog({ consent: { id }, onClose }: { consent: Consent; onClos
     </FormDialog>
   )
 }
-
-/** Who it is: a name, and the telephone by which he is found. */
-export const PersonFields = () => (
-  <>
-    <Form.Item name="name" label={t('person.name')} rules={[{ ...required(t('person.name')), whitespace: true }]}>
-      <Input maxLength={40} autoComplete="off" />
-    </Form.Item>
-    <Form.Item name="phone" label={t('person.phone')} rules={[required(t('person.phone')), phoneRule()]}>
-      <Input maxLength={20} inputMode="tel" autoComplete="off" />
-    </Form.Item>
-  </>
-)

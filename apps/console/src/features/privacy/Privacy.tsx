@@ -47,7 +47,7 @@ export function Privacy() {
 }
 
 const outlookColumns = (): Column<Outlook>[] => [
-  { key: 'text', title: t('retention.rule'), value: ({ text }) => inLanguage(text) },
+  { key: 'text', title: t('retention.rule'), value: ({ text }) => inLanguage(text), isProse: true },
   { key: 'dueNow', title: t('retention.now'), value: ({ dueNow }) => dueNow, align: 'right' },
   { key: 'dueIn30', title: t('retention.in30'), value: ({ dueIn30 }) => dueIn30, align: 'right' },
   { key: 'dueInYear', title: t('retention.inYear'), value: ({ dueInYear }) => dueInYear, align: 'right' },
@@ -72,17 +72,18 @@ function Retention() {
 }
 
 const registerColumns = (): Column<RegisterEntry>[] => [
-  { key: 'name', title: t('register.name'), value: ({ name }) => inLanguage(name) },
+  { key: 'name', title: t('register.name'), value: ({ name }) => inLanguage(name), isProse: true },
   { key: 'of', title: t('register.of'), value: ({ of }) => inLanguage(of), filter: 'values' },
-  { key: 'purpose', title: t('register.purpose'), value: ({ purpose }) => inLanguage(purpose) },
-  { key: 'basis', title: t('register.basis'), value: ({ basis }) => t(`privacyBasis.${basis}`), filter: 'values' },
-  { key: 'keptFor', title: t('register.keptFor'), value: ({ keptFor }) => inLanguage(keptFor) },
+  { key: 'purpose', title: t('register.purpose'), value: ({ purpose }) => inLanguage(purpose), isProse: true },
   {
-    key: 'sealed',
-    title: t('register.sealed'),
-    value: ({ isSealed }) => t(isSealed ? 'table.yes' : 'table.no'),
+    key: 'basis',
+    title: t('register.basis'),
+    value: ({ basis }) => t(`privacyBasis.${basis}`),
     filter: 'values',
+    isProse: true,
   },
+  { key: 'keptFor', title: t('register.keptFor'), value: ({ keptFor }) => inLanguage(keptFor), isProse: true },
+  { key: 'sealed', title: t('register.sealed'), value: ({ isSealed }) => t(isSealed ? 'table.yes' : 'table.no') },
 ]
 
 function Register() {

@@ -30,6 +30,12 @@ function Handled({ request }: { request: PersonRequest }) {
         <dd>{request.name || t('privacyRequest.erased')}</dd>
         <dt>{t('person.phone')}</dt>
         <dd>{request.phone || '—'}</dd>
+        {request.accountName ? (
+          <>
+            <dt>{t('person.account')}</dt>
+            <dd>{request.accountName}</dd>
+          </>
+        ) : null}
         <dt>{t('privacyRequest.askedOn')}</dt>
         <dd>{request.askedOn}</dd>
         <dt>{t('privacyRequest.dueOn')}</dt>
@@ -80,7 +86,7 @@ function Found({ request: { id, state, kind } }: { request: PersonRequest }) {
       {asked.data?.length === 0 ? <p>{t('privacyRequest.foundNone')}</p> : null}
       <ul style={{ paddingInlineStart: 18 }}>
         {asked.data?.map((thing) => (
-          <FoundLine key={thing.subject} thing={thing} />
+          <FoundLine key={thing.what.zh} thing={thing} />
         ))}
       </ul>
       {error ? <ErrorView error={error} /> : null}

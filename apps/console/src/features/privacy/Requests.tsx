@@ -14,7 +14,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import { required } from '../../ui/form-problems.ts'
 import { useOneChoice } from '../../ui/one-choice.ts'
 import { StateTag } from '../../ui/state-tag.tsx'
-import { PersonFields } from './Consents.tsx'
+import { type Person, PersonFields, personOf } from './PersonFields.tsx'
 import { KINDS, type PersonRequest, requestsQuery, STATES } from './queries.ts'
 import { RequestDrawer } from './RequestDrawer.tsx'
 
@@ -27,6 +27,7 @@ const columns = (): Column<PersonRequest>[] => [
   { key: 'kind', title: t('privacyRequest.kind'), value: ({ kind }) => t(`privacyKind.${kind}`) },
   { key: 'name', title: t('person.name'), value: ({ name }) => name || t('privacyRequest.erased') },
   { key: 'phone', title: t('person.phone'), value: ({ phone }) => phone || null },
+  { key: 'account', title: t('person.account'), value: ({ accountName }) => accountName || null },
   { key: 'askedOn', title: t('privacyRequest.askedOn'), value: ({ askedOn }) => askedOn },
   {
     key: 'dueOn',
@@ -100,7 +101,7 @@ export function Requests() {
   )
 }
 
-type Fields = { kind: (typeof KINDS)[number]; name: string; phone: string; askedOn: string }
+type Fields = Person & { kind: (typeof KINDS)[number]; askedOn: string }
 
 function AskDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient()
@@ -109,7 +110,9 @@ function AskDialog({ onClose }: { onClose: () => void }) {
       title={t('privacyRequest.add')}
       about={<p className="form-about">{t('privacyRequest.addAbout')}</p>}
       initial={{ kind: 'copy', askedOn: today() }}
-      onSubmit={(fields, id) => read(api.POST('/api/privacy/requests', { body: { id, account: null, ...fields } }))}
+      onSubmit={(fields, id) =>
+        read(api.POST('/api/privacy/requests', { body: { id, ...fields, ...personOf(fields) } }))
+      }
       onDone={() => client.invalidateQueries({ queryKey: ['privacy'] })}
       onClose={onClose}
     >

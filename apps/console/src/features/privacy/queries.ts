@@ -50,6 +50,14 @@ export const registerQuery = queryOptions({
   queryFn: () => read(api.GET('/api/privacy/register')),
 })
 
+/** Accounts to pick one from, by name, user name or whole telephone. */
+export const accountsFound = (search: string) =>
+  queryOptions({
+    queryKey: ['account', 'found', search],
+    queryFn: () => read(api.GET('/api/accounts', { params: { query: { search, pageSize: 20 } } })),
+    placeholderData: keepPreviousData,
+  })
+
 /** Saves all that there is of the person as a file, to be handed over. */
 export async function savePerson({ id, format }: { id: string; format: 'xlsx' | 'json' }): Promise<void> {
   const response = await fetch(`/api/privacy/requests/${id}/export`, {

@@ -58,7 +58,10 @@ function antdColumns<Row>(columns: readonly Column<Row>[], state: TableState, so
     sorter: sortable ? sortable.includes(column.key) : !column.isFixedOrder,
     sortOrder:
       state.sort?.key === column.key ? (state.sort.isDescending ? ('descend' as const) : ('ascend' as const)) : null,
-    render: (_: unknown, row: Row) => (column.render ?? defaultRender(column))(row),
+    render: (_: unknown, row: Row) => {
+      const cell = (column.render ?? defaultRender(column))(row)
+      return column.isProse ? <div className="cell-words">{cell}</div> : cell
+    },
   }))
 }
 

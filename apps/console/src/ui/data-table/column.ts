@@ -15,6 +15,8 @@ export type Column<Row> = {
   /** What the column is sorted by, where it is not `value`: the order of states. */
   rank?: (row: Row) => Cell
   width?: number
+  /** Whole sentences: broken into lines, so that they do not push the rest off the screen. */
+  isProse?: boolean
   align?: 'left' | 'right'
   /** No sorting by this column. */
   isFixedOrder?: boolean

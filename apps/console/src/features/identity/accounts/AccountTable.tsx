@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { api, read } from '../../../lib/api.ts'
 import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan, useMe } from '../../../lib/session.ts'
@@ -8,6 +9,7 @@ import { useTableState } from '../../../ui/data-table/table-state.ts'
 import { divisionsQuery } from '../../../ui/evidence/queries.ts'
 import { useOneChoice } from '../../../ui/one-choice.ts'
 import { aside } from '../../../ui/punctuation.ts'
+import { Reveal } from '../../../ui/reveal.tsx'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { AccountActs } from './AccountActs.tsx'
 import type { Editing } from './AccountDrawer.tsx'
@@ -18,7 +20,8 @@ import { roleChoices, rolesText, STATE_TONES, stateWord } from './words.ts'
 
 const ID = 'accounts'
 
-type Names = { places: ReadonlyMap<string, string>; stations: ReadonlyMap<string, string> }
+/** `stations` are undefined while they are asked for. */
+type Names = { places: ReadonlyMap<string, string>; stations: ReadonlyMap<string, string> | undefined }
 
 function Name({ account, isSelf }: { account: Account; isSelf: boolean }) {
   return (
@@ -29,6 +32,19 @@ function Name({ account, isSelf }: { account: Account; isSelf: boolean }) {
     </>
   )
 }
+
+const Phone = ({ account: { id, phone } }: { account: Account }) => (
+  <span style={{ whiteSpace: 'nowrap' }}>
+    <Reveal
+      masked={phone}
+      name={t('account.phone')}
+      can="identity.reveal"
+      ask={(reason) =>
+        read(api.POST('/api/accounts/{id}/reveal', { params: { path: { id } }, body: { field: 'phone', ...reason } }))
+      }
+    />
+  </span>
+)
 
 const columns = (
   { places, stations }: Names,
@@ -53,9 +69,14 @@ const columns = (
   {
     key: 'station',
     title: t('account.station'),
-    value: ({ station }) => (station === null ? null : (stations.get(station) ?? station)),
+    value: ({ station }) => (station === null || !stations ? null : (stations.get(station) ?? station)),
   },
-  { key: 'phone', title: t('account.phone'), value: ({ phone }) => phone || null },
+  {
+    key: 'phone',
+    title: t('account.phone'),
+    value: ({ phone }) => phone || null,
+    render: (account) => (account.phone === '' ? '—' : <Phone account={account} />),
+  },
   { key: 'validUntil', title: t('account.validUntil'), value: ({ validUntil }) => validUntil ?? t('account.forever') },
   {
     key: 'state',
@@ -88,11 +109,10 @@ export function AccountTable({ onEdit, onHandover }: AccountTableProps) {
   const can = useCan()
   const asked = useQuery(accountsQuery(state))
   const divisions = useQuery(divisionsQuery).data ?? []
-  const stations =
-    useQuery({ ...stationsAt(me?.place ?? ''), enabled: can('station.read') && me !== null }).data?.rows ?? []
+  const stations = useQuery({ ...stationsAt(me?.place ?? ''), enabled: can('station.read') && me !== null })
   const names: Names = {
     places: new Map(divisions.map(({ code, name }) => [code, name])),
-    stations: new Map(stations.map(({ id, name }) => [id, name])),
+    stations: stations.isLoading ? undefined : new Map(stations.data?.rows.map(({ id, name }) => [id, name])),
   }
   const towns = divisions
     .filter(({ level }) => level === 'town')

@@ -23,10 +23,6 @@ function noteText({ role, isGuarded }: RolePower): string | null {
   return notes.join('；') || null
 }
 
-const wide = (text: string | null) => (
-  <div style={{ minWidth: 140, maxWidth: 320, whiteSpace: 'normal' }}>{text ?? '—'}</div>
-)
-
 const doesText = ({ permissions }: RolePower) => said(permissions.filter((permission) => !isRead(permission)))
 
 const columns = (office: readonly string[]): Column<RolePower>[] => [
@@ -43,21 +39,21 @@ const columns = (office: readonly string[]): Column<RolePower>[] => [
     key: 'does',
     title: t('roles.does'),
     value: doesText,
-    render: (power) => wide(doesText(power)),
+    isProse: true,
     isFixedOrder: true,
   },
   {
     key: 'reads',
     title: t('roles.reads'),
     value: (power) => readsText(power, office),
-    render: (power) => wide(readsText(power, office)),
+    isProse: true,
     isFixedOrder: true,
   },
   {
     key: 'note',
     title: t('roles.note'),
     value: noteText,
-    render: (power) => wide(noteText(power)),
+    isProse: true,
     isFixedOrder: true,
   },
 ]

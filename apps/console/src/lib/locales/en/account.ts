@@ -4,7 +4,8 @@ export const account = {
   'nav.identity': 'Accounts and audit',
   'nav.accounts': 'Accounts',
   'account.title': 'Accounts',
-  'account.about': 'Who may sign in, what they may do and how far they reach. One person, one account.',
+  'account.about':
+    'Who may sign in, what they may do and how far they reach. One person, one account. Search by name, user name or whole telephone.',
   'account.tab.list': 'Accounts',
   'account.tab.roles': 'Roles and permissions',
   'account.table': 'Accounts',

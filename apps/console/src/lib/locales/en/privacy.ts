@@ -17,6 +17,7 @@ export const privacy = {
   'field.contact': 'contact',
   'permission.privacy.read': 'personal data',
   'permission.privacy.manage': 'handle requests of persons',
+  'permission.identity.reveal': "see accounts' full telephones",
   'permission.station.reveal': "see keepers' full telephones",
   'permission.disclosure.reveal': "see complainants' full contacts",
   'privacy.title': 'Personal data',
@@ -28,6 +29,9 @@ export const privacy = {
   'privacy.tab.register': 'Register of processing',
   'person.name': 'Name',
   'person.phone': 'Telephone',
+  'person.account': 'Account',
+  'person.accountHint':
+    'Pick the account of somebody who signs in; the telephone may then stay empty. Found by name, user name or whole telephone.',
   'privacyKind.copy': 'See and copy',
   'privacyKind.correct': 'Correct',
   'privacyKind.erase': 'Erase',
@@ -55,7 +59,8 @@ export const privacy = {
   'privacyRequest.state': 'State',
   'privacyRequest.handle': 'Handle',
   'privacyRequest.add': 'Record a request',
-  'privacyRequest.addAbout': 'Answered within 15 working days. The telephone finds the person in every module.',
+  'privacyRequest.addAbout':
+    'Answered within 15 working days. The telephone or the account finds the person in every module.',
   'privacyRequest.erased': 'Erased',
   'privacyRequest.checked': 'Identity',
   'privacyRequest.notChecked': 'Not checked yet',
@@ -91,7 +96,7 @@ export const privacy = {
   'retention.firstOn': 'Next',
   'retention.nothing': 'Nothing to erase',
   'register.name': 'Data',
-  'register.of': 'Whose',
+  'register.of': 'Person',
   'register.purpose': 'Purpose',
   'register.basis': 'Legal basis',
   'register.keptFor': 'Kept for',
@@ -109,7 +114,8 @@ export const privacy = {
   'error.privacy.noteMissing': 'For another reason say which, {minLength} characters at least. Nothing was shown.',
   'error.privacy.noteHoldsNumber':
     'The note goes into the journal and may hold no number. Take the number out and try again.',
-  'error.privacy.personUnnamed': 'Put the telephone, or the person cannot be found. Nothing was saved.',
+  'error.privacy.personUnnamed':
+    'Put the telephone or pick the account, or the person cannot be found. Nothing was saved.',
   'error.privacy.accountUnknown': 'This county has no such account; nothing was saved. Look at it again.',
   'error.privacy.dayInFuture': 'The day is later than today; nothing was saved. Put the real day.',
   'error.privacy.notChecked': 'The identity is not checked yet; nothing was done. Check it first.',

@@ -2,7 +2,7 @@ export const account = {
   'nav.identity': '账号与审计',
   'nav.accounts': '账号',
   'account.title': '账号',
-  'account.about': '谁能登录、能做什么、管到哪里。一人一号。',
+  'account.about': '谁能登录、能做什么、管到哪里。一人一号。可按姓名、用户名或完整电话搜索。',
   'account.tab.list': '账号',
   'account.tab.roles': '角色与权限',
   'account.table': '账号清单',
