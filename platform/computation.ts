@@ -1,25 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import type { Kysely } from 'kysely'
 import type { Caller } from './authz.ts'
+import type { Handed, Said } from './computation/contract.ts'
 import type { Computation, End, Progress } from './computation/store.ts'
 import * as store from './computation/store.ts'
-import type { Handed, Said } from './computation/thread.ts'
 import type { DB } from './db.gen.ts'
 import { inTransaction, scoped } from './db.ts'
 import { DomainError, notFound } from './errors.ts'
 import { uuidv7 } from './ids.ts'
 
+export type { Compute } from './computation/contract.ts'
 export type { Computation, Progress } from './computation/store.ts'
-
-/**
- * What a kind's module exports as `compute`. It runs in a thread of its own, so it may take the processor; it asks `isStopped`
- * often (it costs a memory read) and then answers with the best that it has; `report` may be called as often as it likes.
- * Input and result are plain JSON. `now`: milliseconds of a clock that only moves forward.
- */
-export type Compute<Input, Result> = (
-  input: Input,
-  around: { now: () => number; isStopped: () => boolean; report: (progress: Progress) => void },
-) => Result | Promise<Result>
 
 /** `module`: the file that exports `compute`. `limitS`: after so many seconds it is asked to stop. */
 export type Kind = { module: URL; limitS: number }

@@ -1,10 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Compute } from '../computation.ts'
-import type { Progress } from './store.ts'
-
-/** What the thread is handed: the module that computes, what of, and the cell in which the wish to stop arrives. */
-export type Handed = { module: string; input: unknown; stop: SharedArrayBuffer }
-export type Said = { progress: Progress } | { result: unknown } | { fault: string }
+import type { Compute, Handed, Said } from './contract.ts'
 
 const SAY_EVERY_MS = 200
 
