@@ -1,0 +1,153 @@
+import { contains, type Gazetteer } from './gazetteer.ts'
+import { HOW, type Pieces } from './pieces.ts'
+import { isCut, isHan, type Text } from './text.ts'
+
+/** What a level is worth when it is named, from province to village. */
+const WORTH: readonly number[] = [0.4, 0.6, 1.2, 2, 3]
+/** A level said twice proves little more; one that follows what lies in it, less than in order. */
+const AGAIN = 0.05
+const BACKWARD = 0.7
+/** Each unexplained character between two parts, and a name that begins in the middle of others. */
+const GAP = 0.06
+const MOST_GAP = 6
+const WITHIN = { village: 0.5, other: 0.15 }
+
+const MOST = 96
+
+/** The best way to read the pieces as one place, from the widest to the narrowest; reused from line to line. */
+export type Chain = {
+  order: Int32Array
+  score: Float64Array
+  previous: Int32Array
+  /** The narrowest place so far, and the piece that names it. */
+  deepest: Int32Array
+  deepestPiece: Int32Array
+  levels: Int32Array
+  /** Piece with which the best reading ends; -1 when there is none. */
+  best: number
+}
+
+export const createChain = (): Chain => ({
+  order: new Int32Array(MOST),
+  score: new Float64Array(MOST),
+  previous: new Int32Array(MOST),
+  deepest: new Int32Array(MOST),
+  deepestPiece: new Int32Array(MOST),
+  levels: new Int32Array(MOST),
+  best: -1,
+})
+
+function sortPieces(chain: Chain, pieces: Pieces): void {
+  const { order } = chain
+  for (let i = 0; i < pieces.count; i++) {
+    let at = i
+    while (at > 0 && (pieces.start[order[at - 1] as number] as number) > (pieces.start[i] as number)) {
+      // pieces
+      order[at] = order[at - 1] as number // at > 0
+      at--
+    }
+    order[at] = i
+  }
+}
+
+const CONNECTORS = new Set([...'的在到至往住址是送寄回家于从给省市'].map((char) => char.charCodeAt(0)))
+
+/** Whether a name may begin here: after a separator, a number, or a word that leads to it. */
+export function isFree(text: Text, start: number): boolean {
+  if (start === 0 || isCut(text, start)) return true
+  const before = text.units[start - 1] as number // start > 0
+  return !isHan(before) || CONNECTORS.has(before)
+}
+
+function within(text: Text, start: number, level: number): number {
+  if (isFree(text, start)) return 0
+  return level === 4 ? WITHIN.village : WITHIN.other
+}
+
+/** What a piece adds after a reading; undefined when it contradicts it. */
+function gain(gazetteer: Gazetteer, { deepest, levels }: { deepest: number; levels: number }, piece: { place: number; worth: number }) {
+  const isSeen = (levels >> (gazetteer.level[piece.place] as number)) & 1 // a place
+  if (contains(gazetteer, deepest, piece.place)) return isSeen ? AGAIN : piece.worth
+  if (contains(gazetteer, piece.place, deepest)) return isSeen ? AGAIN : piece.worth * BACKWARD
+  return undefined
+}
+
+/** Finds the best reading of each piece as the last one, and the best of all. Quadratic in pieces, of which a line has ten. */
+export function link(gazetteer: Gazetteer, text: Text, { pieces, chain }: { pieces: Pieces; chain: Chain }): void {
+  sortPieces(chain, pieces)
+  chain.best = -1
+  for (let n = 0; n < pieces.count; n++) {
+    const i = chain.order[n] as number // sorted above
+    const place = pieces.place[i] as number // a piece
+    const level = gazetteer.level[place] as number // a place
+    const worth = (WORTH[level] as number) * (pieces.quality[i] as number) // five levels; a piece
+    const start = pieces.start[i] as number // a piece
+    chain.score[i] = worth - within(text, start, level)
+    chain.previous[i] = -1
+    chain.deepest[i] = place
+    chain.deepestPiece[i] = i
+    chain.levels[i] = 1 << level
+    for (let m = 0; m < n; m++) join(gazetteer, text, { pieces, chain, from: chain.order[m] as number, to: i, worth }) // sorted above
+    if (chain.best < 0 || (chain.score[i] as number) > (chain.score[chain.best] as number)) chain.best = i // pieces
+  }
+}
+
+function join(
+  gazetteer: Gazetteer,
+  text: Text,
+  { pieces, chain, from, to, worth }: { pieces: Pieces; chain: Chain; from: number; to: number; worth: number },
+): void {
+  const end = pieces.end[from] as number // a piece
+  const start = pieces.start[to] as number // a piece
+  if (end > start) return
+  const place = pieces.place[to] as number // a piece
+  const deepest = chain.deepest[from] as number // a piece
+  const added = gain(gazetteer, { deepest, levels: chain.levels[from] as number }, { place, worth }) // a piece
+  if (added === undefined) return
+  const level = gazetteer.level[place] as number // a place
+  const gap = (text.before[start] as number) - (text.before[end] as number) // positions of the text
+  const lost = gap > 0 ? Math.min(gap, MOST_GAP) * GAP + within(text, start, level) : 0
+  const score = (chain.score[from] as number) + added - lost // a piece
+  if (score <= (chain.score[to] as number)) return
+  chain.score[to] = score
+  chain.previous[to] = from
+  chain.levels[to] = (chain.levels[from] as number) | (1 << level) // a piece
+  const isDeeper = contains(gazetteer, deepest, place)
+  chain.deepest[to] = isDeeper ? place : deepest
+  chain.deepestPiece[to] = isDeeper && place !== deepest ? to : (chain.deepestPiece[from] as number) // a piece
+}
+
+/** Readings as good as the best one, to within this: of exact names, and of names with a wrong character. */
+const TIE = { exact: 0.35, near: 0.12 }
+
+/**
+ * Places that the part named by the best reading may mean as well: other divisions of the same name, or names equally near. Empty
+ * when it is clear.
+ */
+export function rivals(gazetteer: Gazetteer, pieces: Pieces, chain: Chain): number[] {
+  const best = chain.best
+  const own = chain.deepest[best] as number // a piece
+  const piece = chain.deepestPiece[best] as number // a piece
+  const isNear = (pieces.how[piece] as number) >= HOW.sound // a piece
+  const found: number[] = []
+  for (let i = 0; i < pieces.count; i++) {
+    const other = chain.deepest[i] as number // a piece
+    const at = chain.deepestPiece[i] as number // a piece
+    const isOverlapping = overlap(pieces, at, piece)
+    if (!isOverlapping || contains(gazetteer, own, other) || contains(gazetteer, other, own)) continue
+    const isOtherNear = (pieces.how[at] as number) >= HOW.sound // a piece
+    if (isOtherNear && !isNear) continue
+    const lag = (chain.score[best] as number) - (chain.score[i] as number) // pieces
+    if (lag <= (isNear ? TIE.near : TIE.exact) && !found.includes(other)) found.push(other)
+  }
+  return found
+}
+
+const overlap = (pieces: Pieces, a: number, b: number): boolean =>
+  (pieces.start[a] as number) < (pieces.end[b] as number) && (pieces.start[b] as number) < (pieces.end[a] as number) // pieces
+
+/** Whether a piece belongs to the best reading. */
+export function isChosen(chain: Chain, piece: number): boolean {
+  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) if (i === piece) return true // pieces
+  return false
+}

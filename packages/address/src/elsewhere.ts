@@ -1,0 +1,162 @@
+import { type Chain, isChosen, isFree } from './chain.ts'
+import { contains, type Gazetteer } from './gazetteer.ts'
+import { type Home, isOtherLevel } from './home.ts'
+import { endOf, MARK, markOf } from './marks.ts'
+import type { Pieces, Terminals } from './pieces.ts'
+import type { Level } from './place.ts'
+import { QUALITY, qualityOf } from './quality.ts'
+import { FLAG, type Text } from './text.ts'
+
+/** A name in the line that is no place of the county: where it stands, and what it may be. */
+export type Stranger = { start: number; end: number; level: Level; isFull: boolean; places: number[]; node: number }
+
+const UPPER = MARK.province | MARK.city | MARK.county
+/** Most that one name may mean; 城关镇 is in 150 counties, and then it says nothing. */
+const MOST_MEANINGS = 400
+
+function isExplained(pieces: Pieces, chain: Chain, { start, core }: { start: number; core: number }): boolean {
+  for (let i = 0; i < pieces.count; i++) {
+    if (!isChosen(chain, i) || pieces.quality[i] === QUALITY.cityOfPrefecture) continue
+    const end = pieces.end[i] as number // a piece
+    if (start < end && (pieces.start[i] as number) < core) return true // a piece
+  }
+  return false
+}
+
+/** Whether another upper name ends where this one begins: 四川 in 四川仁寿. */
+const follows = (found: readonly Stranger[], start: number) => found.some(({ end }) => end === start)
+
+const chainEndsAt = (pieces: Pieces, chain: Chain, at: number): boolean => {
+  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) if (pieces.end[i] === at) return true // pieces
+  return false
+}
+
+function placesOf(gazetteer: Gazetteer, node: number, keep: (place: number, level: Level) => boolean): number[] {
+  const { names, level } = gazetteer
+  const until = Math.min(names.starts[node + 1] as number, (names.starts[node] as number) + MOST_MEANINGS) // a node
+  const found: number[] = []
+  for (let i = names.starts[node] as number; i < until; i++) {
+    const place = (names.values[i] as number) >> 1 // within
+    if (keep(place, level[place] as Level)) found.push(place) // a place
+  }
+  return found
+}
+
+type Scene = { home: Home; text: Text; terminals: Terminals; pieces: Pieces; chain: Chain }
+
+const isOurs = ({ gazetteer, county }: Home, place: number) =>
+  contains(gazetteer, county, place) || contains(gazetteer, place, county)
+
+/** Provinces, prefectures and counties that the line names and that are not ours, in the order of the line. */
+export function strangersAbove({ home, text, terminals, pieces, chain }: Scene): Stranger[] {
+  const { gazetteer } = home
+  const found: Stranger[] = []
+  for (let i = 0; i < terminals.count; i++) {
+    const start = terminals.start[i] as number // a terminal
+    const core = terminals.core[i] as number // a terminal
+    const node = terminals.node[i] as number // a terminal
+    if (!gazetteer.hasUpper[node]) continue
+    if ((text.flags[start] as number) & FLAG.bracketed) continue // within
+    const mark = markOf(terminals.mark[i] as number) // a terminal
+    const isHead = isFree(text, start) || follows(found, start) || chainEndsAt(pieces, chain, start)
+    if (!(mark & UPPER) && !(mark === 0 && isHead)) continue
+    if (isExplained(pieces, chain, { start, core })) continue
+    const places = placesOf(
+      gazetteer,
+      node,
+      (place, level) => level < 3 && qualityOf(level, mark, gazetteer.kind[place] as number) > 0, // a place
+    )
+    const isLocal = (place: number) =>
+      isOurs(home, place) && !(gazetteer.level[place] === 1 && isOtherLevel(gazetteer, place, mark))
+    if (places.length === 0 || places.some(isLocal)) continue
+    const end = mark & UPPER ? endOf(terminals.mark[i] as number) : core // a terminal
+    const level = Math.max(...places.map((place) => gazetteer.level[place] as number)) as Level // places have levels
+    found.push({ start, end, level, isFull: (mark & UPPER) !== 0, places, node })
+  }
+  return found.filter((one) => !found.some((other) => other !== one && other.start <= one.start && other.end > one.end))
+}
+
+/** Towns, by their form, that are not in the county. */
+export function strangerTowns({ home, terminals, pieces, chain }: Scene): Stranger[] {
+  const { gazetteer } = home
+  const found: Stranger[] = []
+  for (let i = 0; i < terminals.count; i++) {
+    const mark = markOf(terminals.mark[i] as number) // a terminal
+    if (!(mark & MARK.town)) continue
+    const start = terminals.start[i] as number // a terminal
+    const core = terminals.core[i] as number // a terminal
+    const node = terminals.node[i] as number // a terminal
+    if (isExplained(pieces, chain, { start, core })) continue
+    const places = placesOf(gazetteer, node, (_, level) => level === 3)
+    if (places.length === 0 || places.some((place) => isOurs(home, place))) continue
+    found.push({ start, end: endOf(terminals.mark[i] as number), level: 3, isFull: true, places, node }) // a terminal
+  }
+  return found.filter((one) => !found.some((other) => other !== one && other.end === one.end && other.start < one.start))
+}
+
+/** Whether a name of the line with the form of a level lies in a place. */
+export function countNamed(
+  { home, terminals }: Pick<Scene, 'home' | 'terminals'>,
+  within: number,
+  { level, form }: { level: Level; form: number },
+): number {
+  const { gazetteer } = home
+  let count = 0
+  for (let i = 0; i < terminals.count; i++) {
+    if (!(markOf(terminals.mark[i] as number) & form)) continue // a terminal
+    if (lies(gazetteer, terminals.node[i] as number, { within, level })) count++ // a terminal
+  }
+  return count
+}
+
+/** Whether a name means a place of a level within another; the values of a node are in order. */
+export function lies(gazetteer: Gazetteer, node: number, { within, level }: { within: number; level: Level }): boolean {
+  const { names } = gazetteer
+  let low = names.starts[node] as number // a node
+  const until = names.starts[node + 1] as number // a node
+  let high = until
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((names.values[middle] as number) >> 1 < within)
+      low = middle + 1 // within
+    else high = middle
+  }
+  for (; low < until; low++) {
+    const place = (names.values[low] as number) >> 1 // within
+    if (place >= (gazetteer.end[within] as number)) return false // a place
+    if (gazetteer.level[place] === level) return true
+  }
+  return false
+}
+
+/** Most that are worth telling: of more, none is. */
+const MOST_TOLD = 3
+
+/**
+ * The counties that strangers speak of: those named, or those of the towns named, as far as province and prefecture in the line
+ * allow, and first those in which the line names a town and a village.
+ */
+export function countiesOf(scene: Scene, strangers: readonly Stranger[]): number[] {
+  const { home, pieces, chain } = scene
+  const { gazetteer } = home
+  const bounds = strangers.filter(({ level, isFull }) => level < 2 && isFull).flatMap(({ places }) => places)
+  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
+    const place = pieces.place[i] as number // a piece
+    if ((gazetteer.level[place] as number) < 2) bounds.push(place) // a place
+  }
+  const narrow = strangers.filter(({ level }) => level >= 2)
+  const named = narrow.flatMap(({ places }) => places.map((place) => gazetteer.county[place] as number)) // a place
+  const scores = new Map<number, number>()
+  for (const county of new Set(named)) {
+    if (contains(gazetteer, home.county, county)) continue
+    const fits = bounds.filter((bound) => contains(gazetteer, bound, county)).length
+    const said = narrow.filter(({ places }) => places.some((place) => gazetteer.county[place] === county)).length
+    const towns = countNamed(scene, county, { level: 3, form: MARK.town })
+    const villages = countNamed(scene, county, { level: 4, form: MARK.village | MARK.community })
+    scores.set(county, 4 * fits + 2 * said + Math.min(towns, 1) + Math.min(villages, 1))
+  }
+  const most = Math.max(...scores.values())
+  const best = [...scores].filter(([, score]) => score === most).map(([county]) => county)
+  if (best.length === 0) return bounds.filter((bound) => !contains(gazetteer, bound, home.county)).slice(-1)
+  return best.length > MOST_TOLD ? best.slice(0, MOST_TOLD) : best
+}

@@ -1,0 +1,278 @@
+import type { Answer, Candidate, MatchedPiece, Note, Reason } from './answer.ts'
+import { createChain, isFree, link, rivals } from './chain.ts'
+import type { Gazetteer } from './gazetteer.ts'
+import { createHome, scan } from './home.ts'
+import { contradictingTown, hasFormAfter, judge, type Reading, readingOf, type Scene } from './judge.ts'
+import { MARK } from './marks.ts'
+import { createNear, type Near, scanNear } from './near.ts'
+import { createPieces, createTerminals, HOW, HOWS } from './pieces.ts'
+import type { OtherName } from './place.ts'
+import { createText, read } from './text.ts'
+
+/** How sure each circumstance leaves an answer; they multiply. Measured on generated addresses (bench/address.ts), not guessed once. */
+export const SURE = Object.freeze({
+  most: 0.99,
+  /** A name without its form: of two characters, of more. */
+  bareShort: 0.93,
+  bare: 0.96,
+  /** A name of which the quality is low for its surroundings. */
+  doubtful: 0.65,
+  former: 0.95,
+  alias: 0.96,
+  sound: 0.94,
+  look: 0.92,
+  nearSound: 0.85,
+  near: 0.65,
+  townMissing: 0.96,
+  countyMissing: 0.97,
+  /** Neither town nor county. */
+  villageOnly: 0.9,
+  /** Other characters stand right before the name: it may be the end of a longer one. */
+  within: 0.85,
+  /** 中和, which is a town and a village in it. */
+  twin: 0.8,
+  /** A town, and then a village that is not known, or words that explain nothing. */
+  restIsVillage: 0.55,
+  restIsWords: 0.85,
+  countyRestIsWords: 0.6,
+  county: 0.9,
+  refused: 0.95,
+  undecided: 0.5,
+})
+
+/** Below this an answer is a guess, and is not given. */
+const LEAST = 0.45
+
+const VILLAGE = MARK.village | MARK.community
+
+export type Resolver = { scene: Scene; near: Near }
+
+/**
+ * A resolver for the addresses that one county receives. It keeps its buffers: one to a thread. `aliases` are names learnt there:
+ * natural villages, landmarks.
+ */
+export function createResolver(gazetteer: Gazetteer, county: string, aliases: readonly OtherName[] = []): Resolver {
+  const home = createHome(gazetteer, county, aliases)
+  const scene = {
+    home,
+    text: createText(),
+    terminals: createTerminals(),
+    pieces: createPieces(),
+    chain: createChain(),
+  }
+  return { scene, near: createNear(home) }
+}
+
+/** Exact names leave something open: no village, a doubtful one, or a name that begins in the middle of another. */
+function needsNear(scene: Scene): boolean {
+  const { pieces, chain, home, text } = scene
+  if (chain.best < 0) return true
+  const reading = readingOf(scene)
+  if (!reading || reading.level < 4) return true
+  if ((pieces.quality[reading.piece] as number) < 0.9) return true // a piece
+  if (rivals(home.gazetteer, pieces, chain).length > 0) return true
+  const start = pieces.start[reading.piece] as number // a piece
+  const previous = chain.previous[reading.piece] as number // a piece
+  const from = previous < 0 ? 0 : (pieces.end[previous] as number) // a piece
+  return (text.before[start] as number) > (text.before[from] as number) && !isFree(text, start) // positions of the text
+}
+
+const path = ({ places, county }: Gazetteer, place: number): string => {
+  const names: string[] = []
+  const { code } = places[place] as { code: string } // a place
+  for (let i = Math.min(county[place] as number, place); i <= place; i++)
+    if (code.startsWith((places[i] as { code: string }).code)) names.push((places[i] as { name: string }).name) // places
+  return names.join('')
+}
+
+function candidate(gazetteer: Gazetteer, place: number): Candidate {
+  const { code, name } = gazetteer.places[place] as { code: string; name: string } // a place
+  return { code, name, path: path(gazetteer, place) }
+}
+
+function matched(line: string, { home, text, pieces, chain }: Scene): MatchedPiece[] {
+  const found: MatchedPiece[] = []
+  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
+    const start = text.at[pieces.start[i] as number] as number // pieces, positions
+    const end = (text.at[(pieces.end[i] as number) - 1] as number) + 1 // as above
+    const { code, name } = home.gazetteer.places[pieces.place[i] as number] as { code: string; name: string } // as above
+    found.unshift({ start, end, text: line.slice(start, end), code, name, how: HOWS[pieces.how[i] as number] ?? 'name' })
+  }
+  return found
+}
+
+const BY_HOW: readonly number[] = [1, SURE.former, SURE.alias, SURE.sound, SURE.look, SURE.nearSound, SURE.near]
+
+/** How sure one piece is by itself, and what there is to say of it. */
+function sureOf({ pieces, home, text }: Scene, i: number, notes: Set<Note>): number {
+  const how = pieces.how[i] as number // a piece
+  if (how >= HOW.sound) notes.add('corrected')
+  else if (how === HOW.former) notes.add('formerName')
+  else if (how === HOW.alias) notes.add('alias')
+  let sure = BY_HOW[how] as number // each way has one
+  const quality = pieces.quality[i] as number // a piece
+  const isBare = pieces.mark[i] === 0 && quality < 0.9 && how !== HOW.alias
+  if (isBare) {
+    notes.add('formMissing')
+    sure *= (pieces.core[i] as number) - (pieces.start[i] as number) > 2 ? SURE.bare : SURE.bareShort // a piece
+  }
+  const expected = how === HOW.near ? 0.45 : how >= HOW.sound ? 0.55 : 0.7
+  const isTwin = home.gazetteer.level[pieces.place[i] as number] === 4 && text.length > 0 && quality === 0.4 // a piece
+  return quality < expected && !isTwin ? sure * SURE.doubtful : sure
+}
+
+/** Whether the county has one village of the name that a piece has. */
+function isOnly({ pieces, home }: Scene, piece: number): boolean {
+  for (let i = 0; i < pieces.count; i++) {
+    if (i === piece || home.gazetteer.level[pieces.place[i] as number] !== 4) continue // a piece
+    if (pieces.start[i] === pieces.start[piece] && pieces.core[i] === pieces.core[piece]) return false
+  }
+  return (pieces.how[piece] as number) < HOW.sound // a piece
+}
+
+/** Whether characters that nothing explains stand right before a piece. */
+function isWithin({ pieces, chain, text }: Scene, piece: number): boolean {
+  const start = pieces.start[piece] as number // a piece
+  const previous = chain.previous[piece] as number // a piece
+  return !isFree(text, start) && (previous < 0 || (pieces.end[previous] as number) < start) // a piece
+}
+
+/** Whether a village of the same name is read from the same characters as a town. */
+function isTwin({ pieces, home }: Scene, town: number): boolean {
+  for (let i = 0; i < pieces.count; i++)
+    if (pieces.start[i] === pieces.start[town] && pieces.core[i] === pieces.core[town] && home.gazetteer.level[pieces.place[i] as number] === 4) return true // a piece
+  return false
+}
+
+function sureOfVillage(scene: Scene, reading: Reading, notes: Set<Note>): number {
+  let sure = sureOf(scene, reading.piece, notes)
+  if (reading.town >= 0)
+    sure *= Math.max(Math.sqrt(sureOf(scene, reading.town, notes)), isOnly(scene, reading.piece) ? SURE.townMissing : 0)
+  else notes.add('townMissing')
+  if (reading.county < 0) notes.add('countyMissing')
+  if (isWithin(scene, reading.piece)) sure *= SURE.within
+  if (reading.town < 0) return sure * (reading.county < 0 ? SURE.villageOnly : SURE.townMissing)
+  return reading.county < 0 ? sure * SURE.countyMissing : sure
+}
+
+function sureOfTown(scene: Scene, reading: Reading, notes: Set<Note>): number {
+  const { pieces, text } = scene
+  const end = pieces.end[reading.piece] as number // a piece
+  const own = sureOf(scene, reading.piece, notes) * (reading.county < 0 ? SURE.countyMissing : 1)
+  const sure = pieces.mark[reading.piece] === 0 && isTwin(scene, reading.piece) ? own * SURE.twin : own
+  if (reading.county < 0) notes.add('countyMissing')
+  if (hasFormAfter(scene, end, VILLAGE)) {
+    notes.add('unknownRest')
+    return sure * SURE.restIsVillage
+  }
+  return (text.before[text.length] as number) > (text.before[end] as number) ? sure * SURE.restIsWords : sure // positions
+}
+
+function sureOfCounty(scene: Scene, { piece }: Reading): number {
+  const { pieces, text } = scene
+  const end = pieces.end[piece] as number // a piece
+  if (hasFormAfter(scene, end, VILLAGE | MARK.town)) return 0
+  const hasRest = (text.before[text.length] as number) > (text.before[end] as number) // positions
+  return hasRest ? SURE.county * SURE.countyRestIsWords : SURE.county
+}
+
+const LEVEL_REASON: readonly Reason[] = ['unknown', 'unknown', 'county', 'town', 'village']
+
+type Draft = Pick<Answer, 'code' | 'reason'> & { confidence: number; notes?: Iterable<Note>; places?: readonly number[]; counties?: readonly number[] }
+
+function answer(line: string, scene: Scene, draft: Draft): Answer {
+  const { gazetteer } = scene.home
+  return {
+    code: draft.code,
+    confidence: Math.round(draft.confidence * 1000) / 1000,
+    reason: draft.reason,
+    notes: [...(draft.notes ?? [])],
+    pieces: matched(line, scene),
+    candidates: (draft.places ?? []).map((place) => candidate(gazetteer, place)),
+    elsewhere: (draft.counties ?? []).map((place) => outer(gazetteer, place)),
+  }
+}
+
+/** A county elsewhere, said with its province and prefecture. */
+function outer(gazetteer: Gazetteer, place: number): Candidate {
+  const own = gazetteer.places[place] as { code: string; name: string } // a place
+  const names: string[] = []
+  for (const length of [2, 4, 6]) {
+    const found = length <= own.code.length ? above(gazetteer, place, own.code.slice(0, length)) : undefined
+    if (found && !/^(市辖区|县|.*直辖县级行政区划)$/.test(found)) names.push(found)
+  }
+  return { ...own, path: names.join('') }
+}
+
+function above({ places }: Gazetteer, from: number, code: string): string | undefined {
+  for (let i = from; i >= 0; i--) {
+    const place = places[i] as { code: string; name: string } // a place
+    if (place.code === code) return place.name
+    if (place.code < code) return undefined
+  }
+  return undefined
+}
+
+function sureAnswer(line: string, scene: Scene, { reading, factor, note }: { reading: Reading; factor: number; note: Note | undefined }): Answer {
+  const notes = new Set<Note>(note ? [note] : [])
+  let sure: number = SURE.county
+  if (reading.level === 4) sure = sureOfVillage(scene, reading, notes)
+  else if (reading.level === 3) sure = sureOfTown(scene, reading, notes)
+  else sure = sureOfCounty(scene, reading)
+  const confidence = Math.min(sure * factor, SURE.most)
+  const { code } = scene.home.gazetteer.places[reading.place] as { code: string } // a place
+  if (confidence < LEAST)
+    return answer(line, scene, {
+      code: null,
+      reason: reading.level >= 3 ? 'ambiguous' : 'unknown',
+      confidence: SURE.undecided,
+      notes,
+      places: reading.level >= 3 ? [reading.place] : [],
+    })
+  return answer(line, scene, { code, reason: LEVEL_REASON[reading.level] as Reason, confidence, notes, places: [reading.place] }) // five levels
+}
+
+function decide(line: string, scene: Scene): Answer {
+  const reading = readingOf(scene)
+  const { verdict, counties } = judge(scene, reading)
+  if (verdict.is === 'elsewhere')
+    return answer(line, scene, { code: null, reason: 'elsewhere', confidence: SURE.refused, counties })
+  if (!reading || reading.level < 2 || verdict.is === 'contradiction')
+    return answer(line, scene, {
+      code: null,
+      reason: verdict.is === 'contradiction' ? 'contradiction' : 'unknown',
+      confidence: SURE.undecided,
+      places: reading && reading.level >= 2 ? [reading.place] : [],
+      counties,
+    })
+  const { gazetteer } = scene.home
+  const town = contradictingTown(scene, reading)
+  if (town >= 0)
+    return answer(line, scene, { code: null, reason: 'contradiction', confidence: SURE.undecided, places: [town, reading.place] })
+  const others = rivals(gazetteer, scene.pieces, scene.chain)
+  if (others.length > 0)
+    return answer(line, scene, {
+      code: null,
+      reason: 'ambiguous',
+      confidence: SURE.undecided,
+      places: [reading.place, ...others].sort((a, b) => a - b),
+    })
+  return sureAnswer(line, scene, { reading, factor: verdict.factor, note: verdict.note })
+}
+
+/**
+ * The place that a line names, among those of the resolver's county. Never guesses: of several it lists all, of another county it
+ * says which.
+ */
+export function resolve({ scene, near }: Resolver, line: string): Answer {
+  const { home, text, terminals, pieces, chain } = scene
+  read(line, text)
+  scan(home, text, { terminals, pieces })
+  link(home.gazetteer, text, { pieces, chain })
+  if (needsNear(scene)) {
+    scanNear(scene, near)
+    link(home.gazetteer, text, { pieces, chain })
+  }
+  return decide(line, scene)
+}
+

@@ -1,0 +1,77 @@
+/**
+ * Names to numbers: a trie in typed arrays, the first step by table, the others by open addressing. It is walked from every
+ * character of every line, so there are no objects in it.
+ */
+export type Trie = {
+  first: Int32Array
+  parents: Int32Array
+  units: Uint16Array
+  children: Int32Array
+  mask: number
+  /** Entries of node n: values[starts[n]] up to values[starts[n + 1]], in the order in which they were given. */
+  starts: Int32Array
+  values: Int32Array
+}
+
+const hash = (node: number, unit: number): number => (Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b)) >>> 0
+
+/** The child of a node by a unit, or 0. Node 0 is the root. */
+export function step(trie: Trie, node: number, unit: number): number {
+  if (node === 0) return trie.first[unit] as number // one for each unit
+  let slot = (hash(node, unit) >>> 7) & trie.mask
+  for (;;) {
+    const child = trie.children[slot] as number // the mask keeps it within
+    if (child === 0) return 0
+    if (trie.parents[slot] === node && trie.units[slot] === unit) return child
+    slot = (slot + 1) & trie.mask
+  }
+}
+
+function put(trie: Trie, node: number, unit: number, child: number): void {
+  if (node === 0) {
+    trie.first[unit] = child
+    return
+  }
+  let slot = (hash(node, unit) >>> 7) & trie.mask
+  while (trie.children[slot] !== 0) slot = (slot + 1) & trie.mask
+  trie.parents[slot] = node
+  trie.units[slot] = unit
+  trie.children[slot] = child
+}
+
+/** `keys[i]` leads to `values[i]`; an empty key to nothing. */
+export function buildTrie(keys: readonly string[], values: ArrayLike<number>): Trie {
+  let total = 0
+  for (const key of keys) total += key.length
+  let size = 1024
+  while (size < total * 2) size *= 2
+  const trie: Trie = {
+    first: new Int32Array(65536),
+    parents: new Int32Array(size),
+    units: new Uint16Array(size),
+    children: new Int32Array(size),
+    mask: size - 1,
+    starts: new Int32Array(0),
+    values: new Int32Array(keys.length),
+  }
+  let nodes = 0
+  const ends = new Int32Array(keys.length)
+  for (const [i, key] of keys.entries()) {
+    let node = 0
+    for (let at = 0; at < key.length; at++) {
+      const unit = key.charCodeAt(at)
+      const next = step(trie, node, unit)
+      if (next === 0) put(trie, node, unit, ++nodes)
+      node = next === 0 ? nodes : next
+    }
+    ends[i] = node
+  }
+  trie.starts = new Int32Array(nodes + 2)
+  for (const end of ends) if (end > 0) (trie.starts[end + 1] as number)++ // within: end ≤ nodes
+  for (let node = 1; node <= nodes + 1; node++)
+    trie.starts[node] = (trie.starts[node] as number) + (trie.starts[node - 1] as number) // as above
+  const next = trie.starts.slice()
+  for (const [i, end] of ends.entries())
+    if (end > 0) trie.values[(next[end] as number)++] = values[i] as number // as above
+  return trie
+}
