@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { StartProblem } from '#platform/postgres'
 import { accountCreate, accountDisable } from './commands/account.ts'
+import { addressResolve } from './commands/address.ts'
 import { backupKey, backupMake, backupVerify, restoreBackup } from './commands/backup.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { countyLoad } from './commands/county.ts'
@@ -20,6 +21,7 @@ const commands: readonly Command[] = [
   provinceLoad,
   divisionSuccession,
   simulate,
+  addressResolve,
   rollupRebuild,
   accountCreate,
   accountDisable,

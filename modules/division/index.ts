@@ -3,4 +3,5 @@ export { holdsOn, levelOf, parseDivisions, readSuccession, seatRow } from './dom
 export { divisionRoutes } from './routes.ts'
 export { type Boundary, type Division, DivisionCode, type DivisionRow } from './schema.ts'
 export { createDivisionService, type DivisionService } from './service/divisions.ts'
+export { readGazetteer } from './service/gazetteer.ts'
 export { createSurveyService } from './service/survey.ts'

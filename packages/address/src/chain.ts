@@ -14,7 +14,11 @@ const WITHIN = { village: 0.5, other: 0.15 }
 
 const MOST = 96
 
-/** The best way to read the pieces as one place, from the widest to the narrowest; reused from line to line. */
+/**
+ * The best way to read the pieces as one place, from the widest to the narrowest; reused from line to line. A state is a piece read
+ * after wider ones only (its own number), or with narrower ones before it (its number + MOST): a chance village at the head of a
+ * line must not hide the reading in order.
+ */
 export type Chain = {
   order: Int32Array
   score: Float64Array
@@ -23,18 +27,23 @@ export type Chain = {
   deepest: Int32Array
   deepestPiece: Int32Array
   levels: Int32Array
-  /** Piece with which the best reading ends; -1 when there is none. */
+  /** State with which the best reading ends; -1 when there is none. */
   best: number
+  /** Pieces of the best reading, from the last to the first. */
+  members: Int32Array
+  size: number
 }
 
 export const createChain = (): Chain => ({
   order: new Int32Array(MOST),
-  score: new Float64Array(MOST),
-  previous: new Int32Array(MOST),
-  deepest: new Int32Array(MOST),
-  deepestPiece: new Int32Array(MOST),
-  levels: new Int32Array(MOST),
+  score: new Float64Array(2 * MOST),
+  previous: new Int32Array(2 * MOST),
+  deepest: new Int32Array(2 * MOST),
+  deepestPiece: new Int32Array(2 * MOST),
+  levels: new Int32Array(2 * MOST),
   best: -1,
+  members: new Int32Array(MOST),
+  size: 0,
 })
 
 function sortPieces(chain: Chain, pieces: Pieces): void {
@@ -72,6 +81,8 @@ function gain(gazetteer: Gazetteer, { deepest, levels }: { deepest: number; leve
   return undefined
 }
 
+const NONE = Number.NEGATIVE_INFINITY
+
 /** Finds the best reading of each piece as the last one, and the best of all. Quadratic in pieces, of which a line has ten. */
 export function link(gazetteer: Gazetteer, text: Text, { pieces, chain }: { pieces: Pieces; chain: Chain }): void {
   sortPieces(chain, pieces)
@@ -87,9 +98,18 @@ export function link(gazetteer: Gazetteer, text: Text, { pieces, chain }: { piec
     chain.deepest[i] = place
     chain.deepestPiece[i] = i
     chain.levels[i] = 1 << level
-    for (let m = 0; m < n; m++) join(gazetteer, text, { pieces, chain, from: chain.order[m] as number, to: i, worth }) // sorted above
-    if (chain.best < 0 || (chain.score[i] as number) > (chain.score[chain.best] as number)) chain.best = i // pieces
+    chain.score[i + MOST] = NONE
+    for (let m = 0; m < n; m++) {
+      const from = chain.order[m] as number // sorted above
+      if ((pieces.end[from] as number) > start) continue // a piece
+      join(gazetteer, text, { pieces, chain, from, to: i, worth })
+      if (chain.score[from + MOST] !== NONE) join(gazetteer, text, { pieces, chain, from: from + MOST, to: i, worth })
+    }
+    for (const state of [i, i + MOST])
+      if (chain.best < 0 || (chain.score[state] as number) > (chain.score[chain.best] as number)) chain.best = state // states
   }
+  chain.size = 0
+  for (let state = chain.best; state >= 0; state = chain.previous[state] as number) chain.members[chain.size++] = state % MOST // states
 }
 
 function join(
@@ -97,24 +117,24 @@ function join(
   text: Text,
   { pieces, chain, from, to, worth }: { pieces: Pieces; chain: Chain; from: number; to: number; worth: number },
 ): void {
-  const end = pieces.end[from] as number // a piece
+  const end = pieces.end[from % MOST] as number // a piece
   const start = pieces.start[to] as number // a piece
-  if (end > start) return
   const place = pieces.place[to] as number // a piece
-  const deepest = chain.deepest[from] as number // a piece
-  const added = gain(gazetteer, { deepest, levels: chain.levels[from] as number }, { place, worth }) // a piece
+  const deepest = chain.deepest[from] as number // a state
+  const added = gain(gazetteer, { deepest, levels: chain.levels[from] as number }, { place, worth }) // a state
   if (added === undefined) return
   const level = gazetteer.level[place] as number // a place
   const gap = (text.before[start] as number) - (text.before[end] as number) // positions of the text
   const lost = gap > 0 ? Math.min(gap, MOST_GAP) * GAP + within(text, start, level) : 0
-  const score = (chain.score[from] as number) + added - lost // a piece
-  if (score <= (chain.score[to] as number)) return
-  chain.score[to] = score
-  chain.previous[to] = from
-  chain.levels[to] = (chain.levels[from] as number) | (1 << level) // a piece
+  const score = (chain.score[from] as number) + added - lost // a state
   const isDeeper = contains(gazetteer, deepest, place)
-  chain.deepest[to] = isDeeper ? place : deepest
-  chain.deepestPiece[to] = isDeeper && place !== deepest ? to : (chain.deepestPiece[from] as number) // a piece
+  const state = from < MOST && isDeeper ? to : to + MOST
+  if (score <= (chain.score[state] as number)) return // a state
+  chain.score[state] = score
+  chain.previous[state] = from
+  chain.levels[state] = (chain.levels[from] as number) | (1 << level) // a state
+  chain.deepest[state] = isDeeper ? place : deepest
+  chain.deepestPiece[state] = isDeeper && place !== deepest ? to : (chain.deepestPiece[from] as number) // a state
 }
 
 /** Readings as good as the best one, to within this: of exact names, and of names with a wrong character. */
@@ -126,18 +146,19 @@ const TIE = { exact: 0.35, near: 0.12 }
  */
 export function rivals(gazetteer: Gazetteer, pieces: Pieces, chain: Chain): number[] {
   const best = chain.best
-  const own = chain.deepest[best] as number // a piece
-  const piece = chain.deepestPiece[best] as number // a piece
+  const own = chain.deepest[best] as number // a state
+  const piece = chain.deepestPiece[best] as number // a state
   const isNear = (pieces.how[piece] as number) >= HOW.sound // a piece
   const found: number[] = []
-  for (let i = 0; i < pieces.count; i++) {
-    const other = chain.deepest[i] as number // a piece
-    const at = chain.deepestPiece[i] as number // a piece
+  for (let state = 0; state < MOST + pieces.count; state++) {
+    if (state % MOST >= pieces.count || chain.score[state] === NONE) continue
+    const other = chain.deepest[state] as number // a state
+    const at = chain.deepestPiece[state] as number // a state
     const isOverlapping = overlap(pieces, at, piece)
     if (!isOverlapping || contains(gazetteer, own, other) || contains(gazetteer, other, own)) continue
     const isOtherNear = (pieces.how[at] as number) >= HOW.sound // a piece
     if (isOtherNear && !isNear) continue
-    const lag = (chain.score[best] as number) - (chain.score[i] as number) // pieces
+    const lag = (chain.score[best] as number) - (chain.score[state] as number) // states
     if (lag <= (isNear ? TIE.near : TIE.exact) && !found.includes(other)) found.push(other)
   }
   return found
@@ -148,6 +169,12 @@ const overlap = (pieces: Pieces, a: number, b: number): boolean =>
 
 /** Whether a piece belongs to the best reading. */
 export function isChosen(chain: Chain, piece: number): boolean {
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) if (i === piece) return true // pieces
+  for (let k = 0; k < chain.size; k++) if (chain.members[k] === piece) return true
   return false
+}
+
+/** The piece of the best reading before one of its pieces, or -1. */
+export function memberBefore(chain: Chain, piece: number): number {
+  for (let k = 0; k + 1 < chain.size; k++) if (chain.members[k] === piece) return chain.members[k + 1] as number // within
+  return -1
 }

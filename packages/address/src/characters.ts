@@ -8,8 +8,8 @@ const BMP = 65536
 /** Up to four sounds a character; 0 is none. */
 const SOUNDS_EACH = 4
 const soundsOf = new Uint16Array(BMP * SOUNDS_EACH)
-/** The sounds as people hear them who tell no n from l, no z from zh, no n from ng (西南官话, 粤, 赣, 江淮). */
-const heardAs = new Uint16Array(512)
+/** The same as people hear them who tell no n from l, no z from zh, no n from ng (西南官话, 粤, 赣, 江淮). */
+const heardOf = new Uint16Array(BMP * SOUNDS_EACH)
 
 const heard = (sound: string): string =>
   sound
@@ -19,69 +19,72 @@ const heard = (sound: string): string =>
     .replace(/([aei])ng$/, '$1n')
     .replace('ü', 'v')
 
+function put(table: Uint16Array, unit: number, value: number): void {
+  for (let slot = unit * SOUNDS_EACH; slot < (unit + 1) * SOUNDS_EACH; slot++)
+    if (table[slot] === 0) {
+      table[slot] = value
+      return
+    }
+}
+
 function loadSounds(): void {
   const groups = new Map<string, number>()
   for (const [index, line] of SOUNDS.split('\n').entries()) {
     const [sound = '', of = ''] = line.split(' ')
     const group = groups.get(heard(sound)) ?? groups.size + 1
     groups.set(heard(sound), group)
-    heardAs[index + 1] = group
     for (let i = 0; i < of.length; i++) {
-      const at = of.charCodeAt(i) * SOUNDS_EACH
-      for (let slot = at; slot < at + SOUNDS_EACH; slot++)
-        if (soundsOf[slot] === 0) {
-          soundsOf[slot] = index + 1
-          break
-        }
+      put(soundsOf, of.charCodeAt(i), index + 1)
+      put(heardOf, of.charCodeAt(i), group)
     }
   }
 }
 
-const looks = new Map<number, string>()
+/** Pairs of units that look alike, the lower × 65536 + the higher. */
+const looks = new Set<number>()
 
 /** Pairs that a hand or a camera confuses although their ink differs more than a printer's would. */
 const CONFUSED =
   '未末 己已 己巳 已巳 土士 人入 人八 入八 日曰 日目 田由 田甲 由甲 甲申 田申 大太 大犬 太犬 天夭 天夫 夫失 木本 木术 木禾 白自 自目 百白 马鸟 鸟乌 王玉 王主 玉主 石右 右古 古石 河何 坪评 坝贝 坝坎 千干 干于 千于 土工 上土 刀力 力九 万方 东车 见贝 儿几 历厉 今令 令冷 办为 办力 户尸 戊戌 戌戍 戊戍 折拆 析折 市巾 币巾 巨臣 因困 困囚 团因 园圆 囤团 往住 佳往 庄压 庄圧 柏伯 泊柏 桥侨 栗粟 粟票 栗票 亨享 辛幸 宇字 字学 间问 问闻 们扪 免兔 免晚 侯候 茶荼 莱菜 萊菜 蒲浦 浦埔 埔铺 铺浦 塘糖 溏塘 垌洞 洞桐 桐铜 铜洞 岗冈 岗岚 冈网 岭领 坑炕 坑抗 坡披 坡波 披波 湖糊 湾弯 寨赛 塞寨 徐除 余佘 余金 孔扎 陈阵 杨扬 场扬 汤扬 易昜 锦绵 绵棉 锅祸 梅悔 海悔 沙抄 炒沙 沟构 构勾 泥尼 龙尤 优尤 凤风 夙风 官宫 宣宜 且目 宜且 直真 真具 具直 员贝 赤亦 赤走 青责 清请 情清 晴睛 旱早 星里 里黑 黑墨 丰年 午牛 生牛 年午 乎平 平半 米来 末来 朱未 未来 井并 开井 并开 川州 洲州 光先 兴六 兴典 共兴 洪共 合台 吉古 吉告 口曰 口日 仓仑 合会 全金 企全 北比 化比 代伐 戈弋 爪瓜 斤斥 厂广 三二 七匕 元无 元先 云去 支友 友反 双又 右左 左石 布市 布右 尾屋 局居 层居 屈居 后石 后右 舌古 西酉 四西 回四 田回 因田 固因 同司 问同 泉皇 帛皇 穴空 究穴 名各 多夕 外处 冬各 务各 条冬 夏复 头买 实头 卖买 老考 孝考 孝老 者老 荒芒 芒芷 芋芊 芳芬 苏办 兰三 关兰 羊关 美羊 姜美 善美 善普 普昔 晋普 亚业 显业 虚虎 虑虎 荷苛 莲连 链莲 蓬莲 渡度 席度 庆厌 压庆 床庆 麻床 麻林 杖村 材村 村衬 镇填 镇慎 街衔 社杜 社灶'
 
+const pairOf = (a: number, b: number): number => (a < b ? a * BMP + b : b * BMP + a)
+
 function loadLooks(): void {
-  const add = (char: string, like: string) => looks.set(char.charCodeAt(0), (looks.get(char.charCodeAt(0)) ?? '') + like)
-  for (const line of LOOKS.split('\n')) add(line.charAt(0), line.slice(1))
-  for (const pair of CONFUSED.split(' ')) add(pair.charAt(0), pair.charAt(1))
+  for (const line of [...LOOKS.split('\n'), ...CONFUSED.split(' ')])
+    for (let i = 1; i < line.length; i++) looks.add(pairOf(line.charCodeAt(0), line.charCodeAt(i)))
 }
 
-const parts = new Map<number, string>()
+/** Up to three parts a character, and itself: of 埔 the 甫 and 埔. */
+const PARTS_EACH = 4
+const partsOf = new Uint16Array(BMP * PARTS_EACH)
+
+function loadParts(): void {
+  for (const line of PARTS.split('\n')) {
+    const at = line.charCodeAt(0) * PARTS_EACH
+    for (let i = 1; i < Math.min(line.length, PARTS_EACH); i++) partsOf[at + i] = line.charCodeAt(i)
+  }
+  for (let unit = 0; unit < BMP; unit++) partsOf[unit * PARTS_EACH] = unit
+}
 
 loadSounds()
 loadLooks()
-for (const line of PARTS.split('\n')) parts.set(line.charCodeAt(0), line.slice(1))
+loadParts()
 
-function shareSound(a: number, b: number, of: (sound: number) => number): boolean {
-  for (let i = 0; i < SOUNDS_EACH; i++) {
-    const sound = soundsOf[a * SOUNDS_EACH + i] as number // within the table: a is a UTF-16 unit
-    if (sound === 0) return false
-    for (let j = 0; j < SOUNDS_EACH; j++) {
-      const other = soundsOf[b * SOUNDS_EACH + j] as number // as above
-      if (other === 0) break
-      if (of(sound) === of(other)) return true
-    }
+/** Whether two rows of four have a number in common; zeros end a row. */
+function share(table: Uint16Array, a: number, b: number): boolean {
+  for (let i = a * 4; i < a * 4 + 4; i++) {
+    const one = table[i] as number // within the table: a is a UTF-16 unit
+    if (one === 0) return false
+    for (let j = b * 4; j < b * 4 + 4 && table[j] !== 0; j++) if (table[j] === one) return true
   }
-  return false
-}
-
-const looksLike = (a: number, b: number): boolean => looks.get(a)?.includes(String.fromCharCode(b)) ?? false
-
-function sharePart(a: number, b: number): boolean {
-  const own = String.fromCharCode(a) + (parts.get(a) ?? '')
-  const other = String.fromCharCode(b) + (parts.get(b) ?? '')
-  for (let i = 0; i < own.length; i++) if (other.includes(own.charAt(i))) return true
   return false
 }
 
 /** Whether people write one character for another (UTF-16 units), and by what: undefined when they hardly would. */
 export function likeness(written: number, meant: number): Likeness | undefined {
-  if (shareSound(written, meant, (sound) => sound)) return 'sound'
-  if (looksLike(written, meant) || looksLike(meant, written) || sharePart(written, meant)) return 'look'
-  if (shareSound(written, meant, (sound) => heardAs[sound] as number)) return 'nearSound' // one for each sound
+  if (share(soundsOf, written, meant)) return 'sound'
+  if (looks.has(pairOf(written, meant)) || share(partsOf, written, meant)) return 'look'
+  if (share(heardOf, written, meant)) return 'nearSound'
   return undefined
 }
 

@@ -17,8 +17,10 @@ const MOST_MEANINGS = 400
 function isExplained(pieces: Pieces, chain: Chain, { start, core }: { start: number; core: number }): boolean {
   for (let i = 0; i < pieces.count; i++) {
     if (!isChosen(chain, i) || pieces.quality[i] === QUALITY.cityOfPrefecture) continue
+    const from = pieces.start[i] as number // a piece
     const end = pieces.end[i] as number // a piece
-    if (start < end && (pieces.start[i] as number) < core) return true // a piece
+    if (start >= end || from >= core) continue
+    if (pieces.mark[i] !== 0 || (from <= start && core <= end)) return true
   }
   return false
 }
@@ -27,7 +29,7 @@ function isExplained(pieces: Pieces, chain: Chain, { start, core }: { start: num
 const follows = (found: readonly Stranger[], start: number) => found.some(({ end }) => end === start)
 
 const chainEndsAt = (pieces: Pieces, chain: Chain, at: number): boolean => {
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) if (pieces.end[i] === at) return true // pieces
+  for (let k = 0; k < chain.size; k++) if (pieces.end[chain.members[k] as number] === at) return true // within
   return false
 }
 
@@ -140,7 +142,8 @@ export function countiesOf(scene: Scene, strangers: readonly Stranger[]): number
   const { home, pieces, chain } = scene
   const { gazetteer } = home
   const bounds = strangers.filter(({ level, isFull }) => level < 2 && isFull).flatMap(({ places }) => places)
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
+  for (let k = 0; k < chain.size; k++) {
+    const i = chain.members[k] as number // within
     const place = pieces.place[i] as number // a piece
     if ((gazetteer.level[place] as number) < 2) bounds.push(place) // a place
   }

@@ -1,5 +1,6 @@
 import { folded } from './characters.ts'
 import { coreOf, isCommunity, type Level, levelOf, type OtherName, type Place } from './place.ts'
+import { isDigit } from './text.ts'
 import { buildTrie, type Trie } from './trie.ts'
 
 /**
@@ -28,15 +29,20 @@ export const contains = (of: Gazetteer, outer: number, inner: number): boolean =
   outer <= inner && inner < (of.end[outer] as number) // a place's number
 
 export function fold(name: string): string {
+  let at = 0
+  while (at < name.length && folded[name.charCodeAt(at)] === name.charCodeAt(at)) at++
+  if (at === name.length) return name
   let text = ''
   for (let i = 0; i < name.length; i++) text += String.fromCharCode(folded[name.charCodeAt(i)] as number) // one for each unit
   return text
 }
 
 const NUMERALS = '零一二三四五六七八九'
+const HAS_NUMERAL = /[零一二三四五六七八九十]/
 
 /** 一六 as 16, 十八集 as 18集: people write the numbers in names with digits. Undefined when there is none. */
 export function withDigits(core: string): string | undefined {
+  if (!HAS_NUMERAL.test(core)) return undefined
   const text = core
     .replace(/([一二三四五六七八九])?十([一二三四五六七八九])?/g, (_, tens = '一', ones = '零') => `${tens}${ones}`)
     .replace(/[零一二三四五六七八九]/g, (numeral) => String(NUMERALS.indexOf(numeral)))
@@ -110,16 +116,19 @@ export function buildGazetteer(tables: Iterable<Place>, others: Iterable<OtherNa
   return { places, ...tree, kind, cores, names, hasUpper: uppersOf(names, tree.level) }
 }
 
+const FORMER = '<'.charCodeAt(0)
+
 /** Reads the packed tables: `code` + `name` a line; `code<name` is a name that the place had before. */
 export function readTable(text: string): { places: Place[]; former: OtherName[] } {
   const places: Place[] = []
   const former: OtherName[] = []
   for (const line of text.split('\n')) {
-    const digits = /^\d+/.exec(line)?.[0] ?? ''
-    if (digits === '') continue
-    if (line.charAt(digits.length) === '<')
-      former.push({ code: digits, name: line.slice(digits.length + 1), how: 'former' })
-    else places.push({ code: digits, name: line.slice(digits.length) })
+    let at = 0
+    while (isDigit(line.charCodeAt(at))) at++
+    if (at === 0) continue
+    const code = line.slice(0, at)
+    if (line.charCodeAt(at) === FORMER) former.push({ code, name: line.slice(at + 1), how: 'former' })
+    else places.push({ code, name: line.slice(at) })
   }
   return { places, former }
 }

@@ -104,7 +104,7 @@ function surroundings(
   known: Pieces,
 ): number {
   let factor = (text.flags[at.start] as number) & FLAG.bracketed ? QUALITY.bracketed : 1 // within
-  for (let i = at.start + 1; i < at.core; i++) if (isCut(text, i)) factor *= QUALITY.split
+  for (let i = at.start + 1; i < at.core; i++) if (isCut(text, i)) factor *= at.isBare ? 0 : QUALITY.split
   return at.isBare && at.level >= 3 ? factor * personFactor(text, at, known) : factor
 }
 

@@ -6,7 +6,14 @@ import { MARK, markAt, markOf } from './marks.ts'
 import { HOW, type Pieces, type Terminals } from './pieces.ts'
 import { FLAG, type Text } from './text.ts'
 
-export type Scene = { home: Home; text: Text; terminals: Terminals; pieces: Pieces; chain: Chain }
+export type Scene = {
+  home: Home
+  text: Text
+  terminals: Terminals
+  pieces: Pieces
+  chain: Chain
+  explained: Uint8Array
+}
 
 /** What of the best reading the judgement asks for. `piece` is -1 when there is none for the level. */
 export type Reading = {
@@ -36,7 +43,8 @@ export function readingOf({ home, pieces, chain }: Scene): Reading | undefined {
     levels: chain.levels[chain.best] as number, // a piece
     isStrong: false,
   }
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
+  for (let k = 0; k < chain.size; k++) {
+    const i = chain.members[k] as number // within
     const at = level[pieces.place[i] as number] // pieces, places
     if (at === 3) reading.town = i
     if (at === 2) reading.county = i
@@ -78,7 +86,7 @@ function besideCounty(scene: Scene, reading: Reading, stranger: Stranger): Verdi
 }
 
 /** A county that has the name of our own prefecture: 楚雄市 is written for 楚雄州. */
-const isSeat = ({ home: { gazetteer, county } }: Scene, { places }: Stranger) =>
+const isSeat = ({ home: { gazetteer, county } }: Scene, { places }: Pick<Stranger, 'places'>) =>
   places.some((place) => {
     const code = gazetteer.places[county]?.code.slice(0, 4) ?? ''
     return gazetteer.places[place]?.code.startsWith(code) && gazetteer.cores[place] === gazetteer.cores[numberOf(gazetteer, code) ?? -1]
@@ -120,15 +128,13 @@ export function villageElsewhere({ home, terminals, pieces }: Scene, reading: Re
   for (let i = 0; i < terminals.count; i++) {
     if (!(markOf(terminals.mark[i] as number) & VILLAGE)) continue // a terminal
     for (const node of towns)
-      for (const town of townsOf(scene(home), node))
+      for (const town of townsOf(home, node))
         if (lies(gazetteer, terminals.node[i] as number, { within: town, level: 4 })) found.add(gazetteer.county[town] as number) // a terminal, a place
   }
   return [...found]
 }
 
-const scene = ({ gazetteer, county }: Home) => ({ gazetteer, county })
-
-function townsOf({ gazetteer, county }: Pick<Home, 'gazetteer' | 'county'>, node: number): number[] {
+function townsOf({ gazetteer, county }: Home, node: number): number[] {
   const { names, level } = gazetteer
   const found: number[] = []
   for (let i = names.starts[node] as number; i < (names.starts[node + 1] as number); i++) {
@@ -140,6 +146,13 @@ function townsOf({ gazetteer, county }: Pick<Home, 'gazetteer' | 'county'>, node
 }
 
 export type Judgement = { verdict: Verdict; counties: number[] }
+
+/** Whether a place elsewhere is named by its form and nothing of our county: no wrong character would change that. */
+export const isPlainlyElsewhere = (of: Scene): boolean => {
+  const reading = readingOf(of)
+  if (reading && reading.levels >> 2) return false
+  return strangersAbove(of).some(({ isFull, places }) => isFull && !isSeat(of, { places }))
+}
 
 /** Whether the line speaks of our county at all, and if not, of which. */
 export function judge(of: Scene, reading: Reading | undefined): Judgement {
@@ -161,13 +174,20 @@ export function judge(of: Scene, reading: Reading | undefined): Judgement {
   return { verdict: { is: 'ours', factor: factor * verdict.factor, ...(last ? { note: last } : {}) }, counties: [] }
 }
 
+/** Whether a piece is of the best reading, or another meaning of the same characters. */
+function isBesideChosen(pieces: Pieces, chain: Chain, piece: number): boolean {
+  for (let i = 0; i < pieces.count; i++)
+    if (pieces.start[i] === pieces.start[piece] && pieces.core[i] === pieces.core[piece] && isChosen(chain, i)) return true
+  return false
+}
+
 /** A town of ours before the village, with its form, in which the village is not. */
 export function contradictingTown({ home, pieces, chain }: Scene, reading: Reading): number {
   if (reading.level !== 4) return -1
   const { gazetteer } = home
   for (let i = 0; i < pieces.count; i++) {
     const place = pieces.place[i] as number // a piece
-    if (gazetteer.level[place] !== 3 || isChosen(chain, i) || contains(gazetteer, place, reading.place)) continue
+    if (gazetteer.level[place] !== 3 || isBesideChosen(pieces, chain, i) || contains(gazetteer, place, reading.place)) continue
     const isBefore = (pieces.end[i] as number) <= (pieces.start[reading.piece] as number) // pieces
     if ((pieces.how[i] as number) >= HOW.sound) continue // a piece
     if (isBefore && (pieces.quality[i] as number) > 0.9 && (pieces.mark[i] as number) & MARK.town) return place // a piece

@@ -8,7 +8,15 @@ import type { Level } from './place.ts'
 import { QUALITY, qualityOf } from './quality.ts'
 import { FLAG, isCut, isHan, type Text } from './text.ts'
 
-type NearScene = { home: Home; text: Text; terminals: Terminals; pieces: Pieces; chain: Chain }
+type NearScene = {
+  home: Home
+  text: Text
+  terminals: Terminals
+  pieces: Pieces
+  chain: Chain
+  /** 1 where the line is explained; as long as a text. */
+  explained: Uint8Array
+}
 
 /** The names of a county's towns and villages by their first and by their second character. */
 export type Near = {
@@ -86,13 +94,13 @@ function tryName(scene: NearScene, start: number, name: Near['names'][number]): 
   const wrong = difference(text, start, core)
   if (wrong < 0) return
   const written = text.units[start + wrong] as number // within
-  if (isTaken(scene, start, end)) return
   const like = likeness(written, core.charCodeAt(wrong)) ?? 'near'
   const packed = markAt(text.units, end)
   const mark = markOf(packed)
   if (wrong === core.length - 1 && FORM_UNITS.has(written) && mark === 0) return
   const share = allowed({ like, mark, level, length: core.length, isFree: isFree(text, start, to) })
   const quality = share * LIKE[like] * qualityOf(level, mark, home.gazetteer.kind[place] as number) // a place
+  if (quality === 0 || isTaken(scene, start, end)) return
   const isBracketed = (text.flags[start] as number) & FLAG.bracketed // within
   addPiece(to, {
     start,
@@ -105,13 +113,8 @@ function tryName(scene: NearScene, start: number, name: Near['names'][number]): 
   })
 }
 
-/** Whether a span is a place by its exact name already: a level above the village, or a place elsewhere. */
-function isTaken({ home, text, terminals, pieces, chain }: NearScene, start: number, end: number): boolean {
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
-    const isUpper = (home.gazetteer.level[pieces.place[i] as number] as number) < 4 // pieces, places
-    const isSure = pieces.mark[i] !== 0 || (home.gazetteer.level[pieces.place[i] as number] as number) < 3 // as above
-    if (isUpper && isSure && start < (pieces.end[i] as number) && (pieces.start[i] as number) < end) return true // a piece
-  }
+/** Whether a span is a place by its exact name already: a village of the county, a place elsewhere; or a person. */
+function isTaken({ home, text, terminals, pieces }: NearScene, start: number, end: number): boolean {
   for (let i = 0; i < pieces.count; i++) {
     const isExact = (pieces.how[i] as number) < HOW.sound && (pieces.quality[i] as number) >= QUALITY.otherForm // a piece
     if (isExact && pieces.start[i] === start && pieces.core[i] === end) return true
@@ -123,11 +126,23 @@ function isTaken({ home, text, terminals, pieces, chain }: NearScene, start: num
   return false
 }
 
+/** Marks what the best reading has explained above the village: nothing is guessed there. */
+function markExplained({ home, pieces, chain, explained, text }: NearScene): void {
+  explained.fill(0, 0, text.length + 1)
+  for (let k = 0; k < chain.size; k++) {
+    const i = chain.members[k] as number // within
+    const level = home.gazetteer.level[pieces.place[i] as number] as number // pieces, places
+    if (level < 3 || (level === 3 && pieces.mark[i] !== 0)) explained.fill(1, pieces.start[i], pieces.end[i])
+  }
+}
+
 /** Adds the names of the county that the line has with one wrong character. */
 export function scanNear(scene: NearScene, near: Near): void {
-  const { text } = scene
+  const { text, explained } = scene
+  markExplained(scene)
   for (let start = 0; start + 1 < text.length; start++) {
     const unit = text.units[start] as number // within
+    if (explained[start] || explained[start + 1] || !isHan(unit)) continue
     for (const index of near.first.get(unit) ?? [])
       tryName(scene, start, near.names[index] as Near['names'][number]) // its own number
     for (const index of near.second.get(text.units[start + 1] as number) ?? []) {

@@ -1,12 +1,12 @@
 import type { Answer, Candidate, MatchedPiece, Note, Reason } from './answer.ts'
-import { createChain, isFree, link, rivals } from './chain.ts'
+import { createChain, isFree, link, memberBefore, rivals } from './chain.ts'
 import type { Gazetteer } from './gazetteer.ts'
-import { createHome, scan } from './home.ts'
-import { contradictingTown, hasFormAfter, judge, type Reading, readingOf, type Scene } from './judge.ts'
+import { createHome, type Home, numberOf, scan } from './home.ts'
+import { contradictingTown, hasFormAfter, isPlainlyElsewhere, judge, type Reading, readingOf, type Scene } from './judge.ts'
 import { MARK } from './marks.ts'
 import { createNear, type Near, scanNear } from './near.ts'
 import { createPieces, createTerminals, HOW, HOWS } from './pieces.ts'
-import type { OtherName } from './place.ts'
+import type { OtherName, Place } from './place.ts'
 import { createText, read } from './text.ts'
 
 /** How sure each circumstance leaves an answer; they multiply. Measured on generated addresses (bench/address.ts), not guessed once. */
@@ -45,7 +45,7 @@ const LEAST = 0.45
 
 const VILLAGE = MARK.village | MARK.community
 
-export type Resolver = { scene: Scene; near: Near }
+export type Resolver = { scene: Scene; near: Near; kept: Map<number, Candidate> }
 
 /**
  * A resolver for the addresses that one county receives. It keeps its buffers: one to a thread. `aliases` are names learnt there:
@@ -53,14 +53,16 @@ export type Resolver = { scene: Scene; near: Near }
  */
 export function createResolver(gazetteer: Gazetteer, county: string, aliases: readonly OtherName[] = []): Resolver {
   const home = createHome(gazetteer, county, aliases)
+  const text = createText()
   const scene = {
     home,
-    text: createText(),
+    text,
     terminals: createTerminals(),
     pieces: createPieces(),
     chain: createChain(),
+    explained: new Uint8Array(text.units.length),
   }
-  return { scene, near: createNear(home) }
+  return { scene, near: createNear(home), kept: new Map() }
 }
 
 /** Exact names leave something open: no village, a doubtful one, or a name that begins in the middle of another. */
@@ -72,30 +74,44 @@ function needsNear(scene: Scene): boolean {
   if ((pieces.quality[reading.piece] as number) < 0.9) return true // a piece
   if (rivals(home.gazetteer, pieces, chain).length > 0) return true
   const start = pieces.start[reading.piece] as number // a piece
-  const previous = chain.previous[reading.piece] as number // a piece
+  const previous = memberBefore(chain, reading.piece)
   const from = previous < 0 ? 0 : (pieces.end[previous] as number) // a piece
   return (text.before[start] as number) > (text.before[from] as number) && !isFree(text, start) // positions of the text
 }
 
-const path = ({ places, county }: Gazetteer, place: number): string => {
-  const names: string[] = []
-  const { code } = places[place] as { code: string } // a place
-  for (let i = Math.min(county[place] as number, place); i <= place; i++)
-    if (code.startsWith((places[i] as { code: string }).code)) names.push((places[i] as { name: string }).name) // places
-  return names.join('')
+/** Rows of the statistics between a province and its counties that nobody says. */
+const UNSAID = /^(?:市辖区|县|.*直辖县级行政区划)$/
+
+/** The names of what a place lies in, and its own: from the county down, or of a county from the province down. */
+function pathOf(gazetteer: Gazetteer, code: string): string {
+  const lengths = code.length > 6 ? [6, 9, 12] : [2, 4, 6]
+  let path = ''
+  for (const length of lengths) {
+    if (length > code.length) break
+    const at = numberOf(gazetteer, code.slice(0, length))
+    const name = at === undefined ? '' : (gazetteer.places[at]?.name ?? '')
+    if (!UNSAID.test(name)) path += name
+  }
+  return path
 }
 
-function candidate(gazetteer: Gazetteer, place: number): Candidate {
-  const { code, name } = gazetteer.places[place] as { code: string; name: string } // a place
-  return { code, name, path: path(gazetteer, place) }
+/** `kept`: an office receives the same few hundred places again and again. */
+function candidate({ gazetteer }: Home, kept: Map<number, Candidate>, place: number): Candidate {
+  const known = kept.get(place)
+  if (known) return known
+  const { code, name } = gazetteer.places[place] as Place // a place
+  const made = { code, name, path: pathOf(gazetteer, code) }
+  kept.set(place, made)
+  return made
 }
 
 function matched(line: string, { home, text, pieces, chain }: Scene): MatchedPiece[] {
   const found: MatchedPiece[] = []
-  for (let i = chain.best; i >= 0; i = chain.previous[i] as number) {
+  for (let k = 0; k < chain.size; k++) {
+    const i = chain.members[k] as number // within
     const start = text.at[pieces.start[i] as number] as number // pieces, positions
     const end = (text.at[(pieces.end[i] as number) - 1] as number) + 1 // as above
-    const { code, name } = home.gazetteer.places[pieces.place[i] as number] as { code: string; name: string } // as above
+    const { code, name } = home.gazetteer.places[pieces.place[i] as number] as Place // as above
     found.unshift({ start, end, text: line.slice(start, end), code, name, how: HOWS[pieces.how[i] as number] ?? 'name' })
   }
   return found
@@ -133,7 +149,7 @@ function isOnly({ pieces, home }: Scene, piece: number): boolean {
 /** Whether characters that nothing explains stand right before a piece. */
 function isWithin({ pieces, chain, text }: Scene, piece: number): boolean {
   const start = pieces.start[piece] as number // a piece
-  const previous = chain.previous[piece] as number // a piece
+  const previous = memberBefore(chain, piece)
   return !isFree(text, start) && (previous < 0 || (pieces.end[previous] as number) < start) // a piece
 }
 
@@ -180,65 +196,47 @@ const LEVEL_REASON: readonly Reason[] = ['unknown', 'unknown', 'county', 'town',
 
 type Draft = Pick<Answer, 'code' | 'reason'> & { confidence: number; notes?: Iterable<Note>; places?: readonly number[]; counties?: readonly number[] }
 
-function answer(line: string, scene: Scene, draft: Draft): Answer {
-  const { gazetteer } = scene.home
+function answer(line: string, { scene, kept }: Resolver, draft: Draft): Answer {
+  const { home } = scene
   return {
     code: draft.code,
     confidence: Math.round(draft.confidence * 1000) / 1000,
     reason: draft.reason,
     notes: [...(draft.notes ?? [])],
     pieces: matched(line, scene),
-    candidates: (draft.places ?? []).map((place) => candidate(gazetteer, place)),
-    elsewhere: (draft.counties ?? []).map((place) => outer(gazetteer, place)),
+    candidates: (draft.places ?? []).map((place) => candidate(home, kept, place)),
+    elsewhere: (draft.counties ?? []).map((place) => candidate(home, kept, place)),
   }
 }
 
-/** A county elsewhere, said with its province and prefecture. */
-function outer(gazetteer: Gazetteer, place: number): Candidate {
-  const own = gazetteer.places[place] as { code: string; name: string } // a place
-  const names: string[] = []
-  for (const length of [2, 4, 6]) {
-    const found = length <= own.code.length ? above(gazetteer, place, own.code.slice(0, length)) : undefined
-    if (found && !/^(市辖区|县|.*直辖县级行政区划)$/.test(found)) names.push(found)
-  }
-  return { ...own, path: names.join('') }
-}
-
-function above({ places }: Gazetteer, from: number, code: string): string | undefined {
-  for (let i = from; i >= 0; i--) {
-    const place = places[i] as { code: string; name: string } // a place
-    if (place.code === code) return place.name
-    if (place.code < code) return undefined
-  }
-  return undefined
-}
-
-function sureAnswer(line: string, scene: Scene, { reading, factor, note }: { reading: Reading; factor: number; note: Note | undefined }): Answer {
+function sureAnswer(line: string, resolver: Resolver, { reading, factor, note }: { reading: Reading; factor: number; note: Note | undefined }): Answer {
+  const { scene } = resolver
   const notes = new Set<Note>(note ? [note] : [])
   let sure: number = SURE.county
   if (reading.level === 4) sure = sureOfVillage(scene, reading, notes)
   else if (reading.level === 3) sure = sureOfTown(scene, reading, notes)
   else sure = sureOfCounty(scene, reading)
   const confidence = Math.min(sure * factor, SURE.most)
-  const { code } = scene.home.gazetteer.places[reading.place] as { code: string } // a place
+  const { code } = scene.home.gazetteer.places[reading.place] as Place // a place
   if (confidence < LEAST)
-    return answer(line, scene, {
+    return answer(line, resolver, {
       code: null,
       reason: reading.level >= 3 ? 'ambiguous' : 'unknown',
       confidence: SURE.undecided,
       notes,
       places: reading.level >= 3 ? [reading.place] : [],
     })
-  return answer(line, scene, { code, reason: LEVEL_REASON[reading.level] as Reason, confidence, notes, places: [reading.place] }) // five levels
+  return answer(line, resolver, { code, reason: LEVEL_REASON[reading.level] as Reason, confidence, notes, places: [reading.place] }) // five levels
 }
 
-function decide(line: string, scene: Scene): Answer {
+function decide(line: string, resolver: Resolver): Answer {
+  const { scene } = resolver
   const reading = readingOf(scene)
   const { verdict, counties } = judge(scene, reading)
   if (verdict.is === 'elsewhere')
-    return answer(line, scene, { code: null, reason: 'elsewhere', confidence: SURE.refused, counties })
-  if (!reading || reading.level < 2 || verdict.is === 'contradiction')
-    return answer(line, scene, {
+    return answer(line, resolver, { code: null, reason: 'elsewhere', confidence: SURE.refused, counties })
+  if (!reading || reading.level < 2 || verdict.is !== 'ours')
+    return answer(line, resolver, {
       code: null,
       reason: verdict.is === 'contradiction' ? 'contradiction' : 'unknown',
       confidence: SURE.undecided,
@@ -248,31 +246,32 @@ function decide(line: string, scene: Scene): Answer {
   const { gazetteer } = scene.home
   const town = contradictingTown(scene, reading)
   if (town >= 0)
-    return answer(line, scene, { code: null, reason: 'contradiction', confidence: SURE.undecided, places: [town, reading.place] })
+    return answer(line, resolver, { code: null, reason: 'contradiction', confidence: SURE.undecided, places: [town, reading.place] })
   const others = rivals(gazetteer, scene.pieces, scene.chain)
   if (others.length > 0)
-    return answer(line, scene, {
+    return answer(line, resolver, {
       code: null,
       reason: 'ambiguous',
       confidence: SURE.undecided,
       places: [reading.place, ...others].sort((a, b) => a - b),
     })
-  return sureAnswer(line, scene, { reading, factor: verdict.factor, note: verdict.note })
+  return sureAnswer(line, resolver, { reading, factor: verdict.factor, note: verdict.note })
 }
 
 /**
  * The place that a line names, among those of the resolver's county. Never guesses: of several it lists all, of another county it
  * says which.
  */
-export function resolve({ scene, near }: Resolver, line: string): Answer {
+export function resolve(resolver: Resolver, line: string): Answer {
+  const { scene, near } = resolver
   const { home, text, terminals, pieces, chain } = scene
   read(line, text)
   scan(home, text, { terminals, pieces })
   link(home.gazetteer, text, { pieces, chain })
-  if (needsNear(scene)) {
+  if (needsNear(scene) && !isPlainlyElsewhere(scene)) {
     scanNear(scene, near)
     link(home.gazetteer, text, { pieces, chain })
   }
-  return decide(line, scene)
+  return decide(line, resolver)
 }
 

@@ -4,9 +4,8 @@
  */
 export type Trie = {
   first: Int32Array
-  parents: Int32Array
-  units: Uint16Array
-  children: Int32Array
+  /** Parent, unit, child and nothing, four to a slot: what is asked together lies together. */
+  slots: Int32Array
   mask: number
   /** Entries of node n: values[starts[n]] up to values[starts[n + 1]], in the order in which they were given. */
   starts: Int32Array
@@ -18,12 +17,14 @@ const hash = (node: number, unit: number): number => (Math.imul(node, 0x9e3779b1
 /** The child of a node by a unit, or 0. Node 0 is the root. */
 export function step(trie: Trie, node: number, unit: number): number {
   if (node === 0) return trie.first[unit] as number // one for each unit
-  let slot = (hash(node, unit) >>> 7) & trie.mask
+  const { slots, mask } = trie
+  let slot = (hash(node, unit) >>> 7) & mask
   for (;;) {
-    const child = trie.children[slot] as number // the mask keeps it within
+    const at = slot << 2
+    const child = slots[at + 2] as number // the mask keeps it within
     if (child === 0) return 0
-    if (trie.parents[slot] === node && trie.units[slot] === unit) return child
-    slot = (slot + 1) & trie.mask
+    if (slots[at] === node && slots[at + 1] === unit) return child
+    slot = (slot + 1) & mask
   }
 }
 
@@ -33,10 +34,10 @@ function put(trie: Trie, node: number, unit: number, child: number): void {
     return
   }
   let slot = (hash(node, unit) >>> 7) & trie.mask
-  while (trie.children[slot] !== 0) slot = (slot + 1) & trie.mask
-  trie.parents[slot] = node
-  trie.units[slot] = unit
-  trie.children[slot] = child
+  while (trie.slots[(slot << 2) + 2] !== 0) slot = (slot + 1) & trie.mask
+  trie.slots[slot << 2] = node
+  trie.slots[(slot << 2) + 1] = unit
+  trie.slots[(slot << 2) + 2] = child
 }
 
 /** `keys[i]` leads to `values[i]`; an empty key to nothing. */
@@ -44,12 +45,10 @@ export function buildTrie(keys: readonly string[], values: ArrayLike<number>): T
   let total = 0
   for (const key of keys) total += key.length
   let size = 1024
-  while (size < total * 2) size *= 2
+  while (size < total) size *= 2
   const trie: Trie = {
     first: new Int32Array(65536),
-    parents: new Int32Array(size),
-    units: new Uint16Array(size),
-    children: new Int32Array(size),
+    slots: new Int32Array(size * 4),
     mask: size - 1,
     starts: new Int32Array(0),
     values: new Int32Array(keys.length),
