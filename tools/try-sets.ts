@@ -24,7 +24,7 @@ for(const county of ['532327','445281','360735','341181','440232']){
   const isWrong=x.code!==null&&x.code!==c.code
   if(isWrong&&x.confidence>=0.9)highWrong++
   for(const k of c.kind.split('+')){const e=byKind[k]??=[0,0]; e[0]++; if(right)e[1]++}
-  if((isWrong&&x.confidence>=0.9)||!right&&shown<show&&(!only||c.kind.includes(only))){shown++;console.log(isWrong&&x.confidence>=0.9?'!!!':'',county,c.kind,'|',c.line,'| want',c.code,rows.get(c.code?.slice(0,9)??''),rows.get(c.code??''),'| got',x.code,x.confidence,sentence(x), x.pieces.map(p=>p.text+':'+p.how).join('|'))}
+  if(c.isForeign&&x.code!==null||(isWrong&&x.confidence>=0.9)||!right&&shown<show&&(!only||c.kind.includes(only))){shown++;console.log(isWrong&&x.confidence>=0.9?'!!!':'',county,c.kind,'|',c.line,'| want',c.code,rows.get(c.code?.slice(0,9)??''),rows.get(c.code??''),'| got',x.code,x.confidence,sentence(x), x.pieces.map(p=>p.text+':'+p.how).join('|'))}
  }}
 console.log({tot,acc:ok/tot,village:vok/vn,vn,foreign:fok/fn,fn,open,openOk,highWrong:highWrong/tot})
 console.log(Object.entries(byKind).map(([k,[n,o]])=>`${k} ${o}/${n}`).join('  '))

@@ -59,7 +59,7 @@ function sortPieces(chain: Chain, pieces: Pieces): void {
   }
 }
 
-const CONNECTORS = new Set([...'的在到至往住址是送寄回家于从给省市'].map((char) => char.charCodeAt(0)))
+const CONNECTORS = new Set([...'的在到至往住址是送寄回家于从给'].map((char) => char.charCodeAt(0)))
 
 /** Whether a name may begin here: after a separator, a number, or a word that leads to it. */
 export function isFree(text: Text, start: number): boolean {
@@ -157,12 +157,17 @@ export function rivals(gazetteer: Gazetteer, pieces: Pieces, chain: Chain): numb
     const isOverlapping = overlap(pieces, at, piece)
     if (!isOverlapping || contains(gazetteer, own, other) || contains(gazetteer, other, own)) continue
     const isOtherNear = (pieces.how[at] as number) >= HOW.sound // a piece
-    if (isOtherNear && !isNear) continue
+    if ((isOtherNear && !isNear) || isInside(pieces, at, piece)) continue
     const lag = (chain.score[best] as number) - (chain.score[state] as number) // states
     if (lag <= (isNear ? TIE.near : TIE.exact) && !found.includes(other)) found.push(other)
   }
   return found
 }
+
+/** 上村 in 市上村: a shorter name within the one read. */
+const isInside = (pieces: Pieces, inner: number, outer: number): boolean =>
+  (pieces.start[inner] as number) > (pieces.start[outer] as number) && // pieces
+  (pieces.end[inner] as number) <= (pieces.end[outer] as number) // as above
 
 const overlap = (pieces: Pieces, a: number, b: number): boolean =>
   (pieces.start[a] as number) < (pieces.end[b] as number) && (pieces.start[b] as number) < (pieces.end[a] as number) // pieces

@@ -1,8 +1,8 @@
 import { type Chain, isChosen, isFree } from './chain.ts'
-import { contains, type Gazetteer } from './gazetteer.ts'
+import { contains, type Gazetteer, KIND } from './gazetteer.ts'
 import { type Home, isOtherLevel } from './home.ts'
 import { endOf, MARK, markOf } from './marks.ts'
-import type { Pieces, Terminals } from './pieces.ts'
+import { HOW, type Pieces, type Terminals } from './pieces.ts'
 import type { Level } from './place.ts'
 import { QUALITY, qualityOf } from './quality.ts'
 import { FLAG, type Text } from './text.ts'
@@ -20,7 +20,8 @@ function isExplained(pieces: Pieces, chain: Chain, { start, core }: { start: num
     const from = pieces.start[i] as number // a piece
     const end = pieces.end[i] as number // a piece
     if (start >= end || from >= core) continue
-    if (pieces.mark[i] !== 0 || (from <= start && core <= end)) return true
+    const isCertain = pieces.mark[i] !== 0 && (pieces.how[i] as number) < HOW.sound // a piece
+    if (isCertain || (from <= start && core <= end)) return true
   }
   return false
 }
@@ -73,7 +74,8 @@ export function strangersAbove({ home, text, terminals, pieces, chain }: Scene):
     if (places.length === 0 || places.some(isLocal)) continue
     const end = mark & UPPER ? endOf(terminals.mark[i] as number) : core // a terminal
     const level = Math.max(...places.map((place) => gazetteer.level[place] as number)) as Level // places have levels
-    found.push({ start, end, level, isFull: (mark & UPPER) !== 0, places, node })
+    const isFull = (mark & UPPER) !== 0 || places.some((place) => (gazetteer.kind[place] as number) & KIND.whole) // a place
+    found.push({ start, end, level, isFull, places, node })
   }
   return found.filter((one) => !found.some((other) => other !== one && other.start <= one.start && other.end > one.end))
 }

@@ -97,7 +97,8 @@ const isBesidePhone = ({ text }: Scene, { start, end }: Stranger) =>
 
 function judgeUpper(scene: Scene, reading: Reading | undefined, stranger: Stranger): Verdict {
   if (!reading) return ELSEWHERE
-  const isTail = reading.level >= 3 && stranger.start >= (scene.pieces.end[reading.piece] as number) // a piece
+  const isWeak = reading.county < 0 && reading.town < 0 && scene.pieces.mark[reading.piece] === 0
+  const isTail = reading.level >= 3 && !isWeak && stranger.start >= (scene.pieces.end[reading.piece] as number) // a piece
   if (!stranger.isFull && reading.level >= 3 && isBesidePhone(scene, stranger)) return OURS
   if (isSeat(scene, stranger) && (reading.county >= 0 || reading.isStrong)) return less(0.9)
   if (reading.county >= 0) return isTail ? less(stranger.isFull ? 0.95 : 1) : besideCounty(scene, reading, stranger)
@@ -108,9 +109,9 @@ function judgeUpper(scene: Scene, reading: Reading | undefined, stranger: Strang
 
 /** A town that is not in the county stands where its town should. */
 function judgeTowns(scene: Scene, reading: Reading | undefined, towns: readonly Stranger[]): Verdict {
-  if (towns.length === 0 || (reading && reading.town >= 0)) return OURS
+  if (towns.length === 0) return OURS
   if (!reading) return ELSEWHERE
-  const isBefore = reading.level < 4 || towns.some(({ start }) => start < (scene.pieces.start[reading.piece] as number)) // a piece
+  const isBefore = reading.level < 4 || towns.some(({ start }) => start < (scene.pieces.end[reading.piece] as number)) // a piece
   if (!isBefore) return OURS
   if (reading.county < 0) return ELSEWHERE
   return reading.level === 4 ? less(0.6) : { is: 'contradiction' }
@@ -165,7 +166,8 @@ export function judge(of: Scene, reading: Reading | undefined): Judgement {
     factor *= verdict.factor
     note ??= verdict.note
   }
-  const towns = reading && reading.town >= 0 ? [] : strangerTowns(of)
+  const hasTown = reading && reading.town >= 0 && (of.pieces.how[reading.town] as number) < HOW.sound // a piece
+  const towns = hasTown ? [] : strangerTowns(of)
   const verdict = judgeTowns(of, reading, towns)
   if (verdict.is !== 'ours') return { verdict, counties: countiesOf(of, [...uppers, ...towns]) }
   const same = reading ? villageElsewhere(of, reading) : []

@@ -24,6 +24,7 @@ export const SURE = Object.freeze({
   nearSound: 0.85,
   near: 0.65,
   townMissing: 0.96,
+  townMissingNear: 0.92,
   countyMissing: 0.97,
   /** Neither town nor county. */
   villageOnly: 0.9,
@@ -160,6 +161,12 @@ function isTwin({ pieces, home }: Scene, town: number): boolean {
   return false
 }
 
+/** Without a town only the name speaks, and a name with a wrong character may be another's. */
+function sureWithoutTown({ pieces }: Scene, { piece, county }: Reading): number {
+  const own = (pieces.how[piece] as number) >= HOW.sound ? SURE.townMissingNear : 1 // a piece
+  return own * (county < 0 ? SURE.villageOnly : SURE.townMissing)
+}
+
 function sureOfVillage(scene: Scene, reading: Reading, notes: Set<Note>): number {
   let sure = sureOf(scene, reading.piece, notes)
   if (reading.town >= 0)
@@ -167,7 +174,7 @@ function sureOfVillage(scene: Scene, reading: Reading, notes: Set<Note>): number
   else notes.add('townMissing')
   if (reading.county < 0) notes.add('countyMissing')
   if (isWithin(scene, reading.piece)) sure *= SURE.within
-  if (reading.town < 0) return sure * (reading.county < 0 ? SURE.villageOnly : SURE.townMissing)
+  if (reading.town < 0) return sure * sureWithoutTown(scene, reading)
   return reading.county < 0 ? sure * SURE.countyMissing : sure
 }
 
