@@ -86,6 +86,13 @@ export interface DB {
     is_simulated: Generated<boolean>
     withdrawn_at: Time | null
   }
+  'division.alias': {
+    county: string
+    name: string
+    code: string
+    learnt_at: Time
+    learnt_by: string
+  }
   'division.boundary': {
     code: string
     geojson: Json

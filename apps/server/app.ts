@@ -18,7 +18,7 @@ import {
   disclosureIndicators,
   disclosureRoutes,
 } from '#modules/disclosure'
-import { createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
+import { createAddressService, createDivisionService, createSurveyService, divisionRoutes } from '#modules/division'
 import {
   createIdentityPersonal,
   createIdentityService,
@@ -121,6 +121,7 @@ export async function createApp(options: {
   const seals = createSealService({ db, pool, ...options.seals })
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
+  const addresses = createAddressService({ db: scoped<'division'>(db), divisions, now })
   const identity = createIdentityService({
     db: scoped<'identity'>(db),
     fields,
@@ -210,7 +211,7 @@ export async function createApp(options: {
   await app.register(backupRoutes({ shelf: options.shelf, url: options.url }))
   await app.register(referenceRoutes)
   await app.register(identityRoutes(identity))
-  await app.register(divisionRoutes(divisions, surveys))
+  await app.register(divisionRoutes({ divisions, surveys, addresses }))
   await app.register(stationRoutes(stations, sheets))
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))

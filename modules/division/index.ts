@@ -2,6 +2,7 @@
 export { holdsOn, levelOf, parseDivisions, readSuccession, seatRow } from './domain.ts'
 export { divisionRoutes } from './routes.ts'
 export { type Boundary, type Division, DivisionCode, type DivisionRow } from './schema.ts'
+export { createAddressService } from './service/addresses.ts'
 export { createDivisionService, type DivisionService } from './service/divisions.ts'
 export { readGazetteer } from './service/gazetteer.ts'
 export { createSurveyService } from './service/survey.ts'

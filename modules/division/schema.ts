@@ -72,3 +72,59 @@ export type SurveyedPoint = z.infer<typeof SurveyedPoint>
 
 /** `division.surveyed`; the point is WGS84, `datum` what it was taken in. */
 export type SurveyFacts = { lng: number; lat: number; datum: Datum }
+
+/** A name that people of the county write for a place: the place's words only, never an address or a person's name. */
+export const Alias = z.object({
+  name: z
+    .string()
+    .regex(/^[\u3400-\u9fffA-Za-z0-9]{2,20}$/)
+    .refine((name) => !/\d{5}/.test(name)),
+  code: z.string().regex(/^\d{9}(\d{3})?$/),
+})
+export type Alias = z.infer<typeof Alias>
+
+export const LearntAlias = Alias.extend({ place: z.string().nullable(), learntAt: z.iso.datetime() })
+export type LearntAlias = z.infer<typeof LearntAlias>
+
+/** `division.aliasLearnt`, `division.aliasForgotten` */
+export type AliasFacts = { name: string }
+
+/** What a person pastes at once; more comes as a sheet. */
+const MOST_LINES = 500
+const MOST_LETTERS = 400
+export const AddressLines = z.object({ lines: z.array(z.string().max(MOST_LETTERS)).min(1).max(MOST_LINES) })
+
+const NamedPlace = z.object({ code: z.string(), name: z.string(), path: z.string() })
+
+/** One line's answer; `pieces` are offsets into the line as sent. See packages/address. */
+export const AddressAnswer = z.object({
+  code: z.string().nullable(),
+  confidence: z.number(),
+  reason: z.enum(['village', 'town', 'county', 'ambiguous', 'elsewhere', 'contradiction', 'unknown']),
+  notes: z.array(
+    z.enum([
+      'townMissing',
+      'countyMissing',
+      'formMissing',
+      'corrected',
+      'formerName',
+      'alias',
+      'otherPrefecture',
+      'otherPlaceToo',
+      'unknownRest',
+    ]),
+  ),
+  pieces: z.array(
+    z.object({
+      start: z.int(),
+      end: z.int(),
+      text: z.string(),
+      code: z.string(),
+      name: z.string(),
+      how: z.enum(['name', 'former', 'alias', 'sound', 'look', 'nearSound', 'near']),
+    }),
+  ),
+  candidates: z.array(NamedPlace),
+  elsewhere: z.array(NamedPlace),
+})
+export type AddressAnswer = z.infer<typeof AddressAnswer>

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AnyTx, Tx } from '#platform/db'
-import type { Boundary, DivisionRow, Succession } from './schema.ts'
+import type { Alias, Boundary, DivisionRow, Succession } from './schema.ts'
 
 type Stored = DivisionRow & { validFrom: string; validTo: string | null }
 
@@ -95,4 +95,34 @@ export async function saveSurvey(
 ) {
   await sql`update division.division set lng = ${point.lng}, lat = ${point.lat}, coord_source = ${point.source}
     where county = ${county} and code = ${point.code}`.execute(tx)
+}
+
+export async function listAliases(
+  tx: AnyTx,
+  county: string,
+): Promise<(Alias & { place: string | null; learntAt: string })[]> {
+  const { rows } = await sql<Alias & { place: string | null; learntAt: Date }>`
+    select a.name, a.code, d.name as place, a.learnt_at as "learntAt" from division.alias a
+    left join division.division d on d.code = a.code
+    where a.county = ${county} order by a.learnt_at desc, a.name limit 5000`.execute(tx)
+  return rows.map((row) => ({ ...row, learntAt: row.learntAt.toISOString() }))
+}
+
+/** @returns false when the county has the name already, of whatever place */
+export async function insertAlias(
+  tx: AnyTx,
+  county: string,
+  { name, code, at, by }: Alias & { at: Date; by: string },
+): Promise<boolean> {
+  const done = await sql`
+    insert into division.alias (county, name, code, learnt_at, learnt_by) values (${county}, ${name}, ${code}, ${at}, ${by})
+    on conflict do nothing`.execute(tx)
+  return Number(done.numAffectedRows) === 1
+}
+
+/** @returns the place that the name led to; nothing when nobody had taught it */
+export async function deleteAlias(tx: AnyTx, county: string, name: string): Promise<string | undefined> {
+  const { rows } = await sql<{ code: string }>`
+    delete from division.alias where county = ${county} and name = ${name} returning code`.execute(tx)
+  return rows[0]?.code
 }

@@ -1,7 +1,7 @@
 import { scoped } from '#platform/db'
 import { XLSX } from '#platform/excel'
 import { aCaller, testApp, testDb } from '#platform/testing'
-import { createDivisionService, createSurveyService, divisionRoutes, levelOf } from '../index.ts'
+import { createAddressService, createDivisionService, createSurveyService, divisionRoutes, levelOf } from '../index.ts'
 import type { DivisionRow, Succession } from '../schema.ts'
 
 const point = (lng: number, lat: number) => ({ lng, lat, coordSource: 'test' })
@@ -66,7 +66,8 @@ export async function aCounty() {
   const now = () => new Date('2026-05-01T04:00:00Z')
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions, now })
-  const can = ['division.read', 'division.survey']
+  const addresses = createAddressService({ db: scoped<'division'>(db), divisions, now })
+  const can = ['division.read', 'division.survey', 'division.learnAlias']
   const callers = {
     surveyor: aCaller({ can }),
     inTown: aCaller({ can, place: '000001102' }),
@@ -75,7 +76,7 @@ export async function aCounty() {
   }
   await divisions.load(callers.surveyor, ROWS, { geojson: OUTLINE, attribution: 'synthetic' })
   await divisions.loadSuccession(callers.surveyor, CHANGES)
-  const app = await testApp(divisionRoutes(divisions, surveys), callers, can)
+  const app = await testApp(divisionRoutes({ divisions, surveys, addresses }), callers, can)
   const get = async (url: string, as = 'reader') => {
     const answer = await app.inject({ url, headers: { 'x-test-caller': as } })
     return { status: answer.statusCode, body: answer.json() }

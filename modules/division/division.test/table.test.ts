@@ -4,7 +4,14 @@ import { expect, test } from 'vitest'
 import { scoped } from '#platform/db'
 import { aCaller, testApp, testDb } from '#platform/testing'
 import { placeOnMap } from '../domain.ts'
-import { createDivisionService, createSurveyService, divisionRoutes, levelOf, parseDivisions } from '../index.ts'
+import {
+  createAddressService,
+  createDivisionService,
+  createSurveyService,
+  divisionRoutes,
+  levelOf,
+  parseDivisions,
+} from '../index.ts'
 import type { DivisionRow } from '../schema.ts'
 
 const COUNTIES = new URL('../../../counties/', import.meta.url)
@@ -100,9 +107,10 @@ async function aService() {
   const now = () => new Date()
   const service = createDivisionService({ db: scoped<'division'>(db), now })
   const surveys = createSurveyService({ db: scoped<'division'>(db), divisions: service, now })
+  const addresses = createAddressService({ db: scoped<'division'>(db), divisions: service, now })
   const caller = aCaller({ can: ['division.read'] })
   const callers = { clerk: caller, nobody: aCaller(), other: aCaller({ county: '000002', can: ['division.read'] }) }
-  const app = await testApp(divisionRoutes(service, surveys), callers, ['division.read', 'division.survey'])
+  const app = await testApp(divisionRoutes({ divisions: service, surveys, addresses }), callers, ['division.read', 'division.survey', 'division.learnAlias'])
   const get = async (url: string, as = '') => {
     const answer = await app.inject({ url, headers: { 'x-test-caller': as } })
     return { status: answer.statusCode, body: answer.json() }

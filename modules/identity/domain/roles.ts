@@ -18,6 +18,7 @@ const ON_BEHALF = ['station.enterOnBehalf', 'station.voidEntry', 'station.confir
 /** The work of the programme, which the simulator plays. */
 const WORK = [
   'division.survey',
+  'division.learnAlias',
   'programme.enterMoney',
   'programme.reportTarget',
   'programme.enterExternal',
@@ -82,6 +83,7 @@ export const rolePermissions = {
   bureauClerk: [
     ...READS,
     'division.survey',
+    'division.learnAlias',
     'programme.reportTarget',
     'programme.enterExternal',
     'programme.reportTask',
@@ -119,6 +121,7 @@ export const rolePermissions = {
     'identity.pickKeeper',
     'identity.revokeDevice',
     'division.survey',
+    'division.learnAlias',
     'station.manage',
     'station.reveal',
     'file.put',
