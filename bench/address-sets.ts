@@ -31,7 +31,8 @@ for (const line of SOUNDS.split('\n')) {
 }
 /** The first two thousand of GB 2312 are the characters in use; a slip of the keyboard gives one of those. */
 const isUsual = (char: string) => {
-  const common = '的一是不了在有人这大来上国个到说们为子中你时年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学之都好看起发当没成只如事把还用第样道想作种开美乳阴液茎欲呻肉交性胸私穴淫臀舔射脱裸骚唇明东西南北新山水田土河湖海江林木石金银铜铁古老高低长短方圆红黄白黑青蓝绿花草树竹梅兰菊松柏杨柳桃李杏梨枣栗麻豆米麦谷油盐糖茶酒牛马羊猪狗鸡鸭鱼虎龙凤龟鹤鹿兔鼠猴王张刘陈赵周吴徐孙朱胡郭何罗宋谢唐韩曹许邓冯曾程蔡彭潘袁董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔任陆廖姚方邱夏谭韦贾邹熊孟秦阎薛侯雷段郝孔邵史毛常万顾赖武康贺严尹钱施洪龚汤陶黎温莫易樊乔文安庄章鲁倪庞'
+  const common =
+    '的一是不了在有人这大来上国个到说们为子中你时年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学之都好看起发当没成只如事把还用第样道想作种开美乳阴液茎欲呻肉交性胸私穴淫臀舔射脱裸骚唇明东西南北新山水田土河湖海江林木石金银铜铁古老高低长短方圆红黄白黑青蓝绿花草树竹梅兰菊松柏杨柳桃李杏梨枣栗麻豆米麦谷油盐糖茶酒牛马羊猪狗鸡鸭鱼虎龙凤龟鹤鹿兔鼠猴王张刘陈赵周吴徐孙朱胡郭何罗宋谢唐韩曹许邓冯曾程蔡彭潘袁董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔任陆廖姚方邱夏谭韦贾邹熊孟秦阎薛侯雷段郝孔邵史毛常万顾赖武康贺严尹钱施洪龚汤陶黎温莫易樊乔文安庄章鲁倪庞'
   return common.includes(char)
 }
 
@@ -62,9 +63,25 @@ function misspell(random: Random, name: string, way: 'sound' | 'look'): string |
 
 const core = (name: string, level: 2 | 3 | 4) => coreOf(name, level)
 const SURNAMES = [...'王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高罗']
-const GIVEN = ['伟', '秀英', '建国', '志强', '丽华', '小红', '永平', '云龙', '国兴', '春花', '文昌', '明', '大山', '新华']
+const GIVEN = [
+  '伟',
+  '秀英',
+  '建国',
+  '志强',
+  '丽华',
+  '小红',
+  '永平',
+  '云龙',
+  '国兴',
+  '春花',
+  '文昌',
+  '明',
+  '大山',
+  '新华',
+]
 const person = (random: Random) => pick(random, SURNAMES) + pick(random, GIVEN)
-const phone = (random: Random) => `1${pick(random, ['38', '59', '77', '86', '99'])}${String(Math.floor(random() * 1e8)).padStart(8, '0')}`
+const phone = (random: Random) =>
+  `1${pick(random, ['38', '59', '77', '86', '99'])}${String(Math.floor(random() * 1e8)).padStart(8, '0')}`
 const number = (random: Random, most: number) => 1 + Math.floor(random() * most)
 
 function shortUpper(name: string): string {
@@ -103,7 +120,9 @@ function detail(random: Random): string {
 
 const parts = ({ rows }: Country, code: string) => ({
   province: rows.get(code.slice(0, 2)) ?? '',
-  city: /^(市辖区|县|.*直辖县级行政区划)$/.test(rows.get(code.slice(0, 4)) ?? '') ? '' : (rows.get(code.slice(0, 4)) ?? ''),
+  city: /^(市辖区|县|.*直辖县级行政区划)$/.test(rows.get(code.slice(0, 4)) ?? '')
+    ? ''
+    : (rows.get(code.slice(0, 4)) ?? ''),
   county: rows.get(code.slice(0, 6)) ?? '',
   town: rows.get(code.slice(0, 9)) ?? '',
   village: rows.get(code) ?? '',
@@ -154,15 +173,23 @@ function tunedHome({ country, villages, random }: Ground): Case {
   }
   const separator = roll(0.25, 'separated') ? pick(random, [' ', '，', '-', '/', '、', '·']) : ''
   let line = list.join(separator) + detail(random)
-  if (roll(0.2, 'person')) line = random() < 0.5 ? `${person(random)} ${phone(random)} ${line}` : `${line} ${person(random)}${phone(random)}`
-  if (roll(0.1, 'remark')) line += pick(random, ['（送货前打电话）', '(放驿站)', ' 不要放快递柜', '【易碎】', '（周末不在家）'])
+  if (roll(0.2, 'person'))
+    line = random() < 0.5 ? `${person(random)} ${phone(random)} ${line}` : `${line} ${person(random)}${phone(random)}`
+  if (roll(0.1, 'remark'))
+    line += pick(random, ['（送货前打电话）', '(放驿站)', ' 不要放快递柜', '【易碎】', '（周末不在家）'])
   if (roll(0.05, 'wide')) line = line.replace(/[0-9]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
   const others = namesakes(villages, village).filter(({ code }) => code !== village.code)
   const isOpen = others.some(({ code, name: other }) => {
     const isSameKind = /居|社区/.test(other) === /居|社区/.test(village.name)
     return (!hasTown && (isSameKind || !hasForm)) || (code.slice(0, 9) === village.code.slice(0, 9) && !hasForm)
   })
-  return { line, code: isOpen ? null : village.code, kind: kinds.join('+') || 'clean', isForeign: false, namesVillage: true }
+  return {
+    line,
+    code: isOpen ? null : village.code,
+    kind: kinds.join('+') || 'clean',
+    isForeign: false,
+    namesVillage: true,
+  }
 }
 
 function foreignVillage({ country, county, random }: Ground): string {
@@ -180,7 +207,9 @@ function tunedForeign(ground: Ground): Case {
   const middle = random() < 0.35 ? '' : shortPrefecture(random, p.city)
   const county = random() < 0.25 && upper && middle ? shortCounty(p.county) : p.county
   const name = random() < 0.5 && p.village ? villageForm(random, p.village) : p.village
-  const line = [upper, middle, county, random() < 0.15 ? '' : p.town, name].filter((part) => part !== '').join(random() < 0.2 ? ' ' : '')
+  const line = [upper, middle, county, random() < 0.15 ? '' : p.town, name]
+    .filter((part) => part !== '')
+    .join(random() < 0.2 ? ' ' : '')
   return { line: line + detail(random), code: null, kind: 'foreign', isForeign: true, namesVillage: true }
 }
 
@@ -270,7 +299,19 @@ function unseenHome({ country, villages, random }: Ground): Case {
       kind = 'slipTown'
     }
   }
-  const rest = pick(random, ['', '下队', '3-12', '七组15号', '坡脚', '新房子', '二社', `${number(random, 60)}#`, '大榕树下', '卫生室对面', '幼儿园门口'])
+  const rest = pick(random, [
+    '',
+    '下队',
+    '3-12',
+    '七组15号',
+    '坡脚',
+    '新房子',
+    '二社',
+    `${number(random, 60)}#`,
+    '大榕树下',
+    '卫生室对面',
+    '幼儿园门口',
+  ])
   const separator = random() < 0.3 ? pick(random, ['  ', ',', '|', '—', ' - ', '\t']) : ''
   let line = [...upper, town, name].filter((part) => part !== '').join(separator)
   if (random() < 0.06) line = `${p.county}${line}`
@@ -282,7 +323,13 @@ function unseenHome({ country, villages, random }: Ground): Case {
     const isSameKind = /居|社区/.test(other) === isCommunity
     return (town === '' && (isSameKind || !hasForm)) || (code.slice(0, 9) === village.code.slice(0, 9) && !hasForm)
   })
-  return { line, code: isOpen ? null : village.code, kind: isOpen ? 'open' : kind, isForeign: false, namesVillage: true }
+  return {
+    line,
+    code: isOpen ? null : village.code,
+    kind: isOpen ? 'open' : kind,
+    isForeign: false,
+    namesVillage: true,
+  }
 }
 
 function unseenForeign(ground: Ground): Case {
@@ -303,6 +350,14 @@ function unseenForeign(ground: Ground): Case {
 function unseenTown({ country, towns, random }: Ground): Case {
   const town = pick(random, towns)
   const p = parts(country, town.code)
-  const line = [...spoken(random, p), p.town, pick(random, ['', '中心街5号', '客运站', '农贸市场门口', '镇政府'])].join('')
-  return { line: pick(random, LABELS)(line, person(random), phone(random)), code: town.code, kind: 'townOnly', isForeign: false, namesVillage: false }
+  const line = [...spoken(random, p), p.town, pick(random, ['', '中心街5号', '客运站', '农贸市场门口', '镇政府'])].join(
+    '',
+  )
+  return {
+    line: pick(random, LABELS)(line, person(random), phone(random)),
+    code: town.code,
+    kind: 'townOnly',
+    isForeign: false,
+    namesVillage: false,
+  }
 }

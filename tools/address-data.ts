@@ -52,7 +52,9 @@ const TRACED = 3
 function successorsOf(town: string, votes: ReadonlyMap<string, number> | undefined, villages: number): string[] {
   const share = (code: string) => (code.slice(0, 6) === town.slice(0, 6) ? SHARE.within : SHARE.beyond)
   return [...(votes ?? [])]
-    .filter(([code, vote]) => vote >= Math.max(code.slice(0, 6) === town.slice(0, 6) ? 1 : TRACED, share(code) * villages))
+    .filter(
+      ([code, vote]) => vote >= Math.max(code.slice(0, 6) === town.slice(0, 6) ? 1 : TRACED, share(code) * villages),
+    )
     .map(([code]) => code)
 }
 
@@ -72,7 +74,10 @@ function formerNames(today: Old, old: Old): string[] {
   for (const [code, name] of old.towns) {
     const after = successorsOf(code, traced.get(code), sizes.get(code) ?? 0)
     const all = after.length === 0 && today.towns.has(code) ? [code] : after
-    countyVotes.set(code.slice(0, 6), [...(countyVotes.get(code.slice(0, 6)) ?? []), ...all.map((town) => town.slice(0, 6))])
+    countyVotes.set(code.slice(0, 6), [
+      ...(countyVotes.get(code.slice(0, 6)) ?? []),
+      ...all.map((town) => town.slice(0, 6)),
+    ])
     if (towns.has(`${code.slice(0, 4)} ${coreOf(name, 3)}`) || coreOf(name, 3) === '') continue
     for (const town of all) lines.add(`${town}<${name}`)
   }
@@ -121,7 +126,12 @@ async function gazetteer(formerFolder: string): Promise<void> {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { former: { type: 'string' }, pinyin: { type: 'string' }, opencc: { type: 'string' }, decomposition: { type: 'string' } },
+  options: {
+    former: { type: 'string' },
+    pinyin: { type: 'string' },
+    opencc: { type: 'string' },
+    decomposition: { type: 'string' },
+  },
 })
 if (positionals[0] === 'gazetteer' && values.former) await gazetteer(values.former)
 else if (positionals[0] === 'characters' && values.pinyin && values.opencc && values.decomposition) {
@@ -133,4 +143,5 @@ else if (positionals[0] === 'characters' && values.pinyin && values.opencc && va
     names: [...(await table(NOW, 'villages')).values(), ...(await table(NOW, 'streets')).values()],
   })
   await writeFile(path.join(PACKAGE, 'src/characters.gen.ts'), text)
-} else console.error('gazetteer --former <folder> | characters --pinyin <folder> --opencc <folder> --decomposition <folder>')
+} else
+  console.error('gazetteer --former <folder> | characters --pinyin <folder> --opencc <folder> --decomposition <folder>')

@@ -2,7 +2,16 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { languageOf } from '#platform/http'
 import { ImportMode, ImportReport, sendImport, sendSheet, uploaded } from '#platform/sheet-import'
-import { AddressAnswer, AddressLines, Alias, Boundary, Division, DivisionCode, LearntAlias, Successors } from './schema.ts'
+import {
+  AddressAnswer,
+  AddressLines,
+  Alias,
+  Boundary,
+  Division,
+  DivisionCode,
+  LearntAlias,
+  Successors,
+} from './schema.ts'
 import type { AddressService } from './service/addresses.ts'
 import type { DivisionService } from './service/divisions.ts'
 import type { SurveyService } from './service/survey.ts'

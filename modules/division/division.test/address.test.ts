@@ -33,7 +33,12 @@ async function anOffice() {
   await divisions.load(callers.clerk, ROWS)
   const app = await testApp(divisionRoutes({ divisions, surveys, addresses }), callers, [...can, 'division.survey'])
   const post = async (url: string, payload: object, as = 'clerk') => {
-    const answer = await app.inject({ method: 'POST', url: `/api/divisions${url}`, payload, headers: { 'x-test-caller': as } })
+    const answer = await app.inject({
+      method: 'POST',
+      url: `/api/divisions${url}`,
+      payload,
+      headers: { 'x-test-caller': as },
+    })
     return { status: answer.statusCode, body: answer.json() }
   }
   const resolve = async (...lines: string[]) => (await post('/addresses/resolve', { lines })).body
@@ -43,7 +48,11 @@ async function anOffice() {
 test('a batch of lines is answered in its order, and what elsewhere is says where', async () => {
   const { resolve } = await anOffice()
   expect(await resolve('永仁县永定镇良田村3组', '云南省楚雄州元谋县黄瓜园镇', '')).toMatchObject([
-    { code: LIANGTIAN, reason: 'village', pieces: [{ text: '永仁县' }, { text: '永定镇' }, { text: '良田村', start: 6, end: 9 }] },
+    {
+      code: LIANGTIAN,
+      reason: 'village',
+      pieces: [{ text: '永仁县' }, { text: '永定镇' }, { text: '良田村', start: 6, end: 9 }],
+    },
     { code: null, reason: 'elsewhere', elsewhere: [{ code: '532328' }] },
     { code: null, reason: 'unknown' },
   ])
@@ -58,7 +67,9 @@ test('a name that was taught leads to its place from then on, is told in the jou
   ])
   expect(await resolve(line)).toMatchObject([{ code: LIANGTIAN, notes: ['alias'] }])
   expect((await post('/aliases', { name: '老街子', code: '532327101201' })).body.code).toBe('division.aliasTaken')
-  const { rows } = await sql`select kind, place, data from platform.event where kind like 'division.alias%'`.execute(owner)
+  const { rows } = await sql`select kind, place, data from platform.event where kind like 'division.alias%'`.execute(
+    owner,
+  )
   expect(rows).toEqual([{ kind: 'division.aliasLearnt', place: LIANGTIAN, data: { name: '老街子' } }])
   expect((await post('/aliases/forget', { name: '老街子' })).body).toEqual([])
   expect(await resolve(line)).toMatchObject([{ code: '532327101' }])
@@ -87,7 +98,9 @@ test('who may ask, and how much at once', async () => {
   expect((await post('/addresses/resolve', { lines: [] })).status).toBe(400)
   expect((await post('/addresses/resolve', { lines: Array(501).fill('永仁县') })).status).toBe(400)
   expect((await post('/addresses/resolve', { lines: ['永仁县'] }, 'nobody')).status).toBe(401)
-  expect((await post('/addresses/resolve', { lines: ['永仁县永定镇'] }, 'reader')).body).toMatchObject([{ code: '532327101' }])
+  expect((await post('/addresses/resolve', { lines: ['永仁县永定镇'] }, 'reader')).body).toMatchObject([
+    { code: '532327101' },
+  ])
 })
 
 test('a sheet comes back with each row answered, ten thousand in seconds', async () => {

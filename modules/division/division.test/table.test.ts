@@ -110,7 +110,11 @@ async function aService() {
   const addresses = createAddressService({ db: scoped<'division'>(db), divisions: service, now })
   const caller = aCaller({ can: ['division.read'] })
   const callers = { clerk: caller, nobody: aCaller(), other: aCaller({ county: '000002', can: ['division.read'] }) }
-  const app = await testApp(divisionRoutes({ divisions: service, surveys, addresses }), callers, ['division.read', 'division.survey', 'division.learnAlias'])
+  const app = await testApp(divisionRoutes({ divisions: service, surveys, addresses }), callers, [
+    'division.read',
+    'division.survey',
+    'division.learnAlias',
+  ])
   const get = async (url: string, as = '') => {
     const answer = await app.inject({ url, headers: { 'x-test-caller': as } })
     return { status: answer.statusCode, body: answer.json() }

@@ -96,7 +96,9 @@ describe('laws', () => {
       for (const village of county.villages) {
         const answer = resolve(county.resolver, namesAbove(village.code).join(''))
         const isOpen = answer.candidates.some(({ code }) => code === village.code)
-        expect(answer.code ?? (isOpen ? village.code : 'nothing'), `${village.name} ${sentence(answer)}`).toBe(village.code)
+        expect(answer.code ?? (isOpen ? village.code : 'nothing'), `${village.name} ${sentence(answer)}`).toBe(
+          village.code,
+        )
       }
   })
 
@@ -122,7 +124,10 @@ describe('laws', () => {
       person.map(([surname, given]) => ` ${surname}${given} 13812345678`),
       fc.constant('，0878-6712345'),
     )
-    const before = fc.oneof(fc.constant(''), person.map(([surname, given]) => `${surname}${given} 13812345678 `))
+    const before = fc.oneof(
+      fc.constant(''),
+      person.map(([surname, given]) => `${surname}${given} 13812345678 `),
+    )
     fc.assert(
       fc.property(aVillage, fc.nat(3), before, added, (village, from, head, tail) => {
         const county = countyOf(village.slice(0, 6))
@@ -142,20 +147,41 @@ describe('laws', () => {
       for (const [core, same] of [...byName].filter(([, all]) => all.length > 1)) {
         const answer = resolve(resolver, `${namesAbove(code).join('')}${core}村`)
         expect(answer.code, core).toBeNull()
-        expect(answer.candidates.map((place) => place.code)).toEqual(expect.arrayContaining(same.map((place) => place.code)))
+        expect(answer.candidates.map((place) => place.code)).toEqual(
+          expect.arrayContaining(same.map((place) => place.code)),
+        )
       }
     }
   })
 
   it('any text is answered, and the pieces lie in it', () => {
-    const words = fc.constantFrom('永仁县', '永定镇', '大坝', '村', '（', '）', '12号', '云南', '𪨶', '１３８', '-', '138 0000 0000')
+    const words = fc.constantFrom(
+      '永仁县',
+      '永定镇',
+      '大坝',
+      '村',
+      '（',
+      '）',
+      '12号',
+      '云南',
+      '𪨶',
+      '１３８',
+      '-',
+      '138 0000 0000',
+    )
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.array(words).map((all) => all.join(''))), (line) => {
-        const answer = resolve(yongren.resolver, line)
-        for (const { start, end, text } of answer.pieces) expect(line.slice(start, end)).toBe(text)
-        expect(answer.confidence).toBeGreaterThanOrEqual(0)
-        expect(answer.confidence).toBeLessThan(1)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(words).map((all) => all.join('')),
+        ),
+        (line) => {
+          const answer = resolve(yongren.resolver, line)
+          for (const { start, end, text } of answer.pieces) expect(line.slice(start, end)).toBe(text)
+          expect(answer.confidence).toBeGreaterThanOrEqual(0)
+          expect(answer.confidence).toBeLessThan(1)
+        },
+      ),
     )
   })
 })

@@ -72,15 +72,24 @@ const several = (candidates: readonly Candidate[]) =>
 
 const SAID: Readonly<Record<Reason, (answer: Answer) => readonly [zh: string, en: string]>> = {
   village: ({ candidates }) => [`认定为${list(candidates, '、')}`, `Found: ${list(candidates, ', ')}`],
-  town: ({ candidates }) => [`只能认定到乡镇：${list(candidates, '、')}`, `Found down to the town: ${list(candidates, ', ')}`],
-  county: ({ candidates }) => [`只能认定到县：${list(candidates, '、')}`, `Found down to the county: ${list(candidates, ', ')}`],
+  town: ({ candidates }) => [
+    `只能认定到乡镇：${list(candidates, '、')}`,
+    `Found down to the town: ${list(candidates, ', ')}`,
+  ],
+  county: ({ candidates }) => [
+    `只能认定到县：${list(candidates, '、')}`,
+    `Found down to the county: ${list(candidates, ', ')}`,
+  ],
   ambiguous: ({ candidates }) =>
     candidates.length === 1
       ? [`可能是${list(candidates, '')}，请确认`, `Perhaps ${list(candidates, '')}; please confirm`]
       : several(candidates),
   elsewhere: ({ elsewhere }) =>
     elsewhere.length > 0
-      ? [`不是本县地址，像是${list(elsewhere, '或')}`, `Not of this county; it seems to be in ${list(elsewhere, ' or ')}`]
+      ? [
+          `不是本县地址，像是${list(elsewhere, '或')}`,
+          `Not of this county; it seems to be in ${list(elsewhere, ' or ')}`,
+        ]
       : ['不是本县地址', 'Not of this county'],
   contradiction: ({ candidates }) => [
     `地址前后矛盾，请核对：${list(candidates, '、')}`,

@@ -74,7 +74,11 @@ function within(text: Text, start: number, level: number): number {
 }
 
 /** What a piece adds after a reading; undefined when it contradicts it. */
-function gain(gazetteer: Gazetteer, { deepest, levels }: { deepest: number; levels: number }, piece: { place: number; worth: number }) {
+function gain(
+  gazetteer: Gazetteer,
+  { deepest, levels }: { deepest: number; levels: number },
+  piece: { place: number; worth: number },
+) {
   const isSeen = (levels >> (gazetteer.level[piece.place] as number)) & 1 // a place
   if (contains(gazetteer, deepest, piece.place)) return isSeen ? AGAIN : piece.worth
   if (contains(gazetteer, piece.place, deepest)) return isSeen ? AGAIN : piece.worth * BACKWARD
@@ -109,7 +113,8 @@ export function link(gazetteer: Gazetteer, text: Text, { pieces, chain }: { piec
       if (chain.best < 0 || (chain.score[state] as number) > (chain.score[chain.best] as number)) chain.best = state // states
   }
   chain.size = 0
-  for (let state = chain.best; state >= 0; state = chain.previous[state] as number) chain.members[chain.size++] = state % MOST // states
+  for (let state = chain.best; state >= 0; state = chain.previous[state] as number)
+    chain.members[chain.size++] = state % MOST // states
 }
 
 function join(

@@ -94,7 +94,20 @@ export const folded: Uint16Array = (() => {
   for (let unit = 0xff01; unit <= 0xff5e; unit++) table[unit] = unit - 0xfee0
   table[0x3000] = 0x20
   for (let i = 0; i < SIMPLE.length; i += 2) table[SIMPLE.charCodeAt(i)] = SIMPLE.charCodeAt(i + 1)
-  for (const [from, to] of ['壹一', '贰二', '貳二', '叁三', '參三', '肆四', '伍五', '柒七', '捌八', '玖九', '〇零', '邨村'])
+  for (const [from, to] of [
+    '壹一',
+    '贰二',
+    '貳二',
+    '叁三',
+    '參三',
+    '肆四',
+    '伍五',
+    '柒七',
+    '捌八',
+    '玖九',
+    '〇零',
+    '邨村',
+  ])
     table[(from as string).charCodeAt(0)] = (to as string).charCodeAt(0)
   for (let unit = 0x41; unit <= 0x5a; unit++) table[unit] = unit + 0x20
   for (let unit = 0xff21; unit <= 0xff3a; unit++) table[unit] = unit - 0xfee0 + 0x20

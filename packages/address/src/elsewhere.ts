@@ -95,7 +95,9 @@ export function strangerTowns({ home, terminals, pieces, chain }: Scene): Strang
     if (places.length === 0 || places.some((place) => isOurs(home, place))) continue
     found.push({ start, end: endOf(terminals.mark[i] as number), level: 3, isFull: true, places, node }) // a terminal
   }
-  return found.filter((one) => !found.some((other) => other !== one && other.end === one.end && other.start < one.start))
+  return found.filter(
+    (one) => !found.some((other) => other !== one && other.end === one.end && other.start < one.start),
+  )
 }
 
 /** Whether a name of the line with the form of a level lies in a place. */

@@ -17,7 +17,10 @@ const COUNTIES = new URL('../../../counties/', import.meta.url)
 export const counties: readonly County[] = readdirSync(COUNTIES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => {
-    const csv = readFileSync(new URL(`${name}/divisions.csv`, COUNTIES), 'utf8').trim().split('\n').slice(1)
+    const csv = readFileSync(new URL(`${name}/divisions.csv`, COUNTIES), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
     const own = csv.map((line) => line.split(',')).map(([code = '', title = '']) => ({ code, name: title }))
     const code = own[0]?.code ?? ''
     const gazetteer = buildGazetteer([...china.places, ...table(code.slice(0, 2)).places, ...own], china.former)
@@ -30,7 +33,9 @@ export const counties: readonly County[] = readdirSync(COUNTIES, { withFileTypes
     }
   })
 
-const names = new Map(counties.flatMap(({ gazetteer }) => gazetteer.places.map(({ code, name }) => [code, name] as const)))
+const names = new Map(
+  counties.flatMap(({ gazetteer }) => gazetteer.places.map(({ code, name }) => [code, name] as const)),
+)
 
 /** Names from province to village, without the rows that nobody says. */
 export const namesAbove = (code: string): string[] =>

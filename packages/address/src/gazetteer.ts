@@ -80,7 +80,11 @@ function numberTree(places: readonly Place[]): { end: Int32Array; county: Int32A
 function uppersOf(names: Trie, level: Uint8Array): Uint8Array {
   const found = new Uint8Array(names.starts.length)
   for (let node = 0; node + 1 < names.starts.length; node++)
-    for (let i = names.starts[node] as number; i < (names.starts[node + 1] as number); i++) // the loop ends one before the last
+    for (
+      let i = names.starts[node] as number;
+      i < (names.starts[node + 1] as number);
+      i++ // the loop ends one before the last
+    )
       if ((level[(names.values[i] as number) >> 1] as number) < 3) found[node] = 1 // places have levels
   return found
 }

@@ -1,5 +1,5 @@
 import { contains, fold, type Gazetteer } from './gazetteer.ts'
-import { MARK, markAt, markOf, endOf } from './marks.ts'
+import { endOf, MARK, markAt, markOf } from './marks.ts'
 import { addPiece, HOW, isFull, type Pieces, type Terminals } from './pieces.ts'
 import type { Level, OtherName } from './place.ts'
 import { QUALITY, qualityOf } from './quality.ts'
@@ -48,7 +48,9 @@ export function createHome(gazetteer: Gazetteer, code: string, aliases: readonly
   starts[names.starts.length - 1] = values.length
   const known = aliases.flatMap(({ code: of, name }) => {
     const place = numberOf(gazetteer, of)
-    return place !== undefined && contains(gazetteer, county, place) && name.length >= 2 ? [{ name: fold(name), place }] : []
+    return place !== undefined && contains(gazetteer, county, place) && name.length >= 2
+      ? [{ name: fold(name), place }]
+      : []
   })
   return {
     gazetteer,
@@ -80,7 +82,8 @@ function isEnd(text: Text, at: number, known: Pieces): boolean {
 /** 李云龙 is a person, not the village 云龙; 云龙 beside a telephone number may be either. */
 function personFactor(text: Text, { start, core }: { start: number; core: number }, known: Pieces): number {
   let left = start
-  while (left > 0 && start - left < MOST_NAME && !isEnd(text, left, known) && isHan(text.units[left - 1] as number)) left-- // left > 0
+  while (left > 0 && start - left < MOST_NAME && !isEnd(text, left, known) && isHan(text.units[left - 1] as number))
+    left-- // left > 0
   let right = core
   while (right - core < MOST_NAME && !isCut(text, right) && isHan(text.units[right] as number)) right++ // isCut ends it
   const ends = right > core && text.units[right - 1] === COLLECT ? right - 1 : right
@@ -113,7 +116,11 @@ const LONGER = 3
 
 /** 大坝 in 大坝头村 is the beginning of another name: a form of a village follows soon, but not at once. */
 function isBeginning(text: Text, core: number): boolean {
-  for (let i = core + 1; i <= core + LONGER && !isCut(text, i - 1) && isHan(text.units[i - 1] as number); i++) // isCut ends it
+  for (
+    let i = core + 1;
+    i <= core + LONGER && !isCut(text, i - 1) && isHan(text.units[i - 1] as number);
+    i++ // isCut ends it
+  )
     if (markOf(markAt(text.units, i)) & VILLAGE_FORMS) return true
   return false
 }
@@ -131,7 +138,12 @@ export const isOtherLevel = ({ places }: Gazetteer, place: number, mark: number)
   (mark & MARK.county) !== 0 && !places[place]?.name.endsWith('市')
 
 /** Reads one name of the line as each place of the county that has it. */
-function addReadings(home: Home, text: Text, at: { start: number; core: number; node: number; mark: number }, to: Pieces): void {
+function addReadings(
+  home: Home,
+  text: Text,
+  at: { start: number; core: number; node: number; mark: number },
+  to: Pieces,
+): void {
   const { gazetteer, starts, values } = home
   const first = starts[at.node] as number // a node of the trie
   const last = starts[at.node + 1] as number // the table has one more
@@ -162,7 +174,11 @@ function addReadings(home: Home, text: Text, at: { start: number; core: number; 
   }
 }
 
-function hasLevel({ values, gazetteer }: Home, { first, last }: { first: number; last: number }, level: Level): boolean {
+function hasLevel(
+  { values, gazetteer }: Home,
+  { first, last }: { first: number; last: number },
+  level: Level,
+): boolean {
   for (let i = first; i < last; i++) if (gazetteer.level[(values[i] as number) >> 1] === level) return true // within
   return false
 }

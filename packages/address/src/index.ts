@@ -6,7 +6,15 @@
  *     const resolver = createResolver(buildGazetteer(places, former), '532327')
  *     resolve(resolver, '云南楚雄永仁永定镇大坝村3组')  // { code: '532327101201', confidence: 0.99, … }
  */
-export { type Answer, type Candidate, type Language, type MatchedPiece, type Note, type Reason, sentence } from './answer.ts'
+export {
+  type Answer,
+  type Candidate,
+  type Language,
+  type MatchedPiece,
+  type Note,
+  type Reason,
+  sentence,
+} from './answer.ts'
 export { buildGazetteer, type Gazetteer, readTable } from './gazetteer.ts'
 export { coreOf, levelOf, type OtherName, type Place } from './place.ts'
 export { createResolver, type Resolver, resolve } from './resolve.ts'

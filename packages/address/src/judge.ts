@@ -60,7 +60,9 @@ export function readingOf({ home, pieces, chain }: Scene): Reading | undefined {
 }
 
 /** What strangers do to a reading: refuse it, contradict it, or make it less sure by a factor. */
-export type Verdict = { is: 'ours'; factor: number; note?: 'otherPrefecture' | 'otherPlaceToo' } | { is: 'elsewhere' | 'contradiction' }
+export type Verdict =
+  | { is: 'ours'; factor: number; note?: 'otherPrefecture' | 'otherPlaceToo' }
+  | { is: 'elsewhere' | 'contradiction' }
 
 const OURS: Verdict = { is: 'ours', factor: 1 }
 const ELSEWHERE: Verdict = { is: 'elsewhere' }
@@ -89,7 +91,10 @@ function besideCounty(scene: Scene, reading: Reading, stranger: Stranger): Verdi
 const isSeat = ({ home: { gazetteer, county } }: Scene, { places }: Pick<Stranger, 'places'>) =>
   places.some((place) => {
     const code = gazetteer.places[county]?.code.slice(0, 4) ?? ''
-    return gazetteer.places[place]?.code.startsWith(code) && gazetteer.cores[place] === gazetteer.cores[numberOf(gazetteer, code) ?? -1]
+    return (
+      gazetteer.places[place]?.code.startsWith(code) &&
+      gazetteer.cores[place] === gazetteer.cores[numberOf(gazetteer, code) ?? -1]
+    )
   })
 
 const isBesidePhone = ({ text }: Scene, { start, end }: Stranger) =>
@@ -130,7 +135,8 @@ export function villageElsewhere({ home, terminals, pieces }: Scene, reading: Re
     if (!(markOf(terminals.mark[i] as number) & VILLAGE)) continue // a terminal
     for (const node of towns)
       for (const town of townsOf(home, node))
-        if (lies(gazetteer, terminals.node[i] as number, { within: town, level: 4 })) found.add(gazetteer.county[town] as number) // a terminal, a place
+        if (lies(gazetteer, terminals.node[i] as number, { within: town, level: 4 }))
+          found.add(gazetteer.county[town] as number) // a terminal, a place
   }
   return [...found]
 }
@@ -179,7 +185,8 @@ export function judge(of: Scene, reading: Reading | undefined): Judgement {
 /** Whether a piece is of the best reading, or another meaning of the same characters. */
 function isBesideChosen(pieces: Pieces, chain: Chain, piece: number): boolean {
   for (let i = 0; i < pieces.count; i++)
-    if (pieces.start[i] === pieces.start[piece] && pieces.core[i] === pieces.core[piece] && isChosen(chain, i)) return true
+    if (pieces.start[i] === pieces.start[piece] && pieces.core[i] === pieces.core[piece] && isChosen(chain, i))
+      return true
   return false
 }
 
@@ -189,7 +196,8 @@ export function contradictingTown({ home, pieces, chain }: Scene, reading: Readi
   const { gazetteer } = home
   for (let i = 0; i < pieces.count; i++) {
     const place = pieces.place[i] as number // a piece
-    if (gazetteer.level[place] !== 3 || isBesideChosen(pieces, chain, i) || contains(gazetteer, place, reading.place)) continue
+    if (gazetteer.level[place] !== 3 || isBesideChosen(pieces, chain, i) || contains(gazetteer, place, reading.place))
+      continue
     const isBefore = (pieces.end[i] as number) <= (pieces.start[reading.piece] as number) // pieces
     if ((pieces.how[i] as number) >= HOW.sound) continue // a piece
     if (isBefore && (pieces.quality[i] as number) > 0.9 && (pieces.mark[i] as number) & MARK.town) return place // a piece

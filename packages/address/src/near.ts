@@ -1,5 +1,5 @@
-import { likeness } from './characters.ts'
 import type { Chain } from './chain.ts'
+import { likeness } from './characters.ts'
 import { contains } from './gazetteer.ts'
 import { type Home, isPerson } from './home.ts'
 import { endOf, MARK, markAt, markOf } from './marks.ts'
@@ -29,7 +29,8 @@ export function createNear({ gazetteer, county }: Home): Near {
   const names: { core: string; place: number; level: Level }[] = []
   const first = new Map<number, number[]>()
   const second = new Map<number, number[]>()
-  const push = (to: Map<number, number[]>, unit: number, value: number) => to.set(unit, [...(to.get(unit) ?? []), value])
+  const push = (to: Map<number, number[]>, unit: number, value: number) =>
+    to.set(unit, [...(to.get(unit) ?? []), value])
   for (let place = county + 1; contains(gazetteer, county, place); place++) {
     const core = gazetteer.cores[place] ?? ''
     if (core.length < 2) continue
@@ -122,7 +123,12 @@ function isTaken({ home, text, terminals, pieces }: NearScene, start: number, en
   if (markOf(markAt(text.units, end)) !== 0) return false
   if (isPerson(text, { start, core: end }, pieces)) return true
   for (let i = 0; i < terminals.count; i++)
-    if (terminals.start[i] === start && terminals.core[i] === end && home.gazetteer.hasUpper[terminals.node[i] as number]) return true // a terminal
+    if (
+      terminals.start[i] === start &&
+      terminals.core[i] === end &&
+      home.gazetteer.hasUpper[terminals.node[i] as number]
+    )
+      return true // a terminal
   return false
 }
 
@@ -143,8 +149,7 @@ export function scanNear(scene: NearScene, near: Near): void {
   for (let start = 0; start + 1 < text.length; start++) {
     const unit = text.units[start] as number // within
     if (explained[start] || explained[start + 1] || !isHan(unit)) continue
-    for (const index of near.first.get(unit) ?? [])
-      tryName(scene, start, near.names[index] as Near['names'][number]) // its own number
+    for (const index of near.first.get(unit) ?? []) tryName(scene, start, near.names[index] as Near['names'][number]) // its own number
     for (const index of near.second.get(text.units[start + 1] as number) ?? []) {
       const name = near.names[index] as Near['names'][number] // its own number
       if (name.core.charCodeAt(0) !== unit) tryName(scene, start, name)

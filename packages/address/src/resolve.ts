@@ -2,7 +2,15 @@ import type { Answer, Candidate, MatchedPiece, Note, Reason } from './answer.ts'
 import { createChain, isFree, link, memberBefore, rivals } from './chain.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { createHome, type Home, numberOf, scan } from './home.ts'
-import { contradictingTown, hasFormAfter, isPlainlyElsewhere, judge, type Reading, readingOf, type Scene } from './judge.ts'
+import {
+  contradictingTown,
+  hasFormAfter,
+  isPlainlyElsewhere,
+  judge,
+  type Reading,
+  readingOf,
+  type Scene,
+} from './judge.ts'
 import { MARK } from './marks.ts'
 import { createNear, type Near, scanNear } from './near.ts'
 import { createPieces, createTerminals, HOW, HOWS } from './pieces.ts'
@@ -113,7 +121,14 @@ function matched(line: string, { home, text, pieces, chain }: Scene): MatchedPie
     const start = text.at[pieces.start[i] as number] as number // pieces, positions
     const end = (text.at[(pieces.end[i] as number) - 1] as number) + 1 // as above
     const { code, name } = home.gazetteer.places[pieces.place[i] as number] as Place // as above
-    found.unshift({ start, end, text: line.slice(start, end), code, name, how: HOWS[pieces.how[i] as number] ?? 'name' })
+    found.unshift({
+      start,
+      end,
+      text: line.slice(start, end),
+      code,
+      name,
+      how: HOWS[pieces.how[i] as number] ?? 'name',
+    })
   }
   return found
 }
@@ -157,7 +172,12 @@ function isWithin({ pieces, chain, text }: Scene, piece: number): boolean {
 /** Whether a village of the same name is read from the same characters as a town. */
 function isTwin({ pieces, home }: Scene, town: number): boolean {
   for (let i = 0; i < pieces.count; i++)
-    if (pieces.start[i] === pieces.start[town] && pieces.core[i] === pieces.core[town] && home.gazetteer.level[pieces.place[i] as number] === 4) return true // a piece
+    if (
+      pieces.start[i] === pieces.start[town] &&
+      pieces.core[i] === pieces.core[town] &&
+      home.gazetteer.level[pieces.place[i] as number] === 4
+    )
+      return true // a piece
   return false
 }
 
@@ -201,7 +221,12 @@ function sureOfCounty(scene: Scene, { piece }: Reading): number {
 
 const LEVEL_REASON: readonly Reason[] = ['unknown', 'unknown', 'county', 'town', 'village']
 
-type Draft = Pick<Answer, 'code' | 'reason'> & { confidence: number; notes?: Iterable<Note>; places?: readonly number[]; counties?: readonly number[] }
+type Draft = Pick<Answer, 'code' | 'reason'> & {
+  confidence: number
+  notes?: Iterable<Note>
+  places?: readonly number[]
+  counties?: readonly number[]
+}
 
 function answer(line: string, { scene, kept }: Resolver, draft: Draft): Answer {
   const { home } = scene
@@ -216,7 +241,11 @@ function answer(line: string, { scene, kept }: Resolver, draft: Draft): Answer {
   }
 }
 
-function sureAnswer(line: string, resolver: Resolver, { reading, factor, note }: { reading: Reading; factor: number; note: Note | undefined }): Answer {
+function sureAnswer(
+  line: string,
+  resolver: Resolver,
+  { reading, factor, note }: { reading: Reading; factor: number; note: Note | undefined },
+): Answer {
   const { scene } = resolver
   const notes = new Set<Note>(note ? [note] : [])
   let sure: number = SURE.county
@@ -233,7 +262,13 @@ function sureAnswer(line: string, resolver: Resolver, { reading, factor, note }:
       notes,
       places: reading.level >= 3 ? [reading.place] : [],
     })
-  return answer(line, resolver, { code, reason: LEVEL_REASON[reading.level] as Reason, confidence, notes, places: [reading.place] }) // five levels
+  return answer(line, resolver, {
+    code,
+    reason: LEVEL_REASON[reading.level] as Reason,
+    confidence,
+    notes,
+    places: [reading.place],
+  }) // five levels
 }
 
 function decide(line: string, resolver: Resolver): Answer {
@@ -253,7 +288,12 @@ function decide(line: string, resolver: Resolver): Answer {
   const { gazetteer } = scene.home
   const town = contradictingTown(scene, reading)
   if (town >= 0)
-    return answer(line, resolver, { code: null, reason: 'contradiction', confidence: SURE.undecided, places: [town, reading.place] })
+    return answer(line, resolver, {
+      code: null,
+      reason: 'contradiction',
+      confidence: SURE.undecided,
+      places: [town, reading.place],
+    })
   const others = rivals(gazetteer, scene.pieces, scene.chain)
   if (others.length > 0)
     return answer(line, resolver, {
@@ -281,4 +321,3 @@ export function resolve(resolver: Resolver, line: string): Answer {
   }
   return decide(line, resolver)
 }
-

@@ -70,7 +70,6 @@ export function buildTrie(keys: readonly string[], values: ArrayLike<number>): T
   for (let node = 1; node <= nodes + 1; node++)
     trie.starts[node] = (trie.starts[node] as number) + (trie.starts[node - 1] as number) // as above
   const next = trie.starts.slice()
-  for (const [i, end] of ends.entries())
-    if (end > 0) trie.values[(next[end] as number)++] = values[i] as number // as above
+  for (const [i, end] of ends.entries()) if (end > 0) trie.values[(next[end] as number)++] = values[i] as number // as above
   return trie
 }

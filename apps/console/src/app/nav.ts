@@ -13,7 +13,13 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/counties', text: 'nav.counties', can: 'programme.readCounties' },
     ],
   },
-  { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
+  {
+    text: 'nav.division',
+    pages: [
+      { to: '/map', text: 'nav.map', can: 'division.read' },
+      { to: '/addresses', text: 'nav.addresses', can: 'division.read' },
+    ],
+  },
   { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
   {
     text: 'nav.disclosure',

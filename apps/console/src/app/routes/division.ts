@@ -10,4 +10,10 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/division/map/DivisionMap.tsx'), 'DivisionMap'),
 })
 
-export const divisionRoutes = [mapRoute] as const
+const addressesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/addresses',
+  component: lazyRouteComponent(() => import('../../features/division/address/Addresses.tsx'), 'Addresses'),
+})
+
+export const divisionRoutes = [mapRoute, addressesRoute] as const

@@ -37,10 +37,15 @@ export const importSheet = async (route: SheetRoute, mode: 'check' | 'commit', f
 
 /** The rows that were refused, as a sheet to mend and send again. */
 export async function saveRejects(route: SheetRoute, file: File): Promise<void> {
-  const href = URL.createObjectURL(await (await post(route, 'rejects', file)).blob())
+  saveFile(await (await post(route, 'rejects', file)).blob(), file.name, '-rejects.xlsx')
+}
+
+/** Hands a sheet to the person, under the name of the one that he sent. */
+export function saveFile(sheet: Blob, name: string, ending: string): void {
+  const href = URL.createObjectURL(sheet)
   const link = document.createElement('a')
   link.href = href
-  link.download = file.name.replace(/(\.xlsx?|\.csv)?$/i, '-rejects.xlsx')
+  link.download = name.replace(/(\.xlsx?|\.csv)?$/i, ending)
   link.click()
   setTimeout(() => URL.revokeObjectURL(href), 60_000)
 }

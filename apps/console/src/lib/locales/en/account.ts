@@ -95,6 +95,7 @@ export const account = {
   'permission.division.read': 'divisions',
   'permission.platform.backup': 'Backups',
   'permission.division.survey': 'survey coordinates',
+  'permission.division.learnAlias': 'Teach names of places',
   'permission.programme.read': 'plan and money',
   'permission.programme.readCounties': 'sums of the counties below',
   'permission.programme.load': 'load the plan',

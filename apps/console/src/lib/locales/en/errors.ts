@@ -58,6 +58,9 @@ export const errors = {
     'This record is saved already with other content and was not overwritten. Reload and compare.',
   'error.statistics.indicatorUnknown': 'There is no such indicator. The page may be out of date; reload it.',
   'error.division.unknown': 'This place lies outside your reach.',
+  'error.division.aliasIsName': '“{name}” is the name of {place} itself and can mean no other place.',
+  'error.division.aliasTaken': '“{name}” has been learnt already. Forget it first to change it.',
+  'error.alias.unknown': 'There is no such name, or it was forgotten. Please reload.',
   'error.boundary.unknown': 'The boundary of the county is not loaded; the map shows the places only.',
   'error.plan.unknown':
     'No plan is loaded for this county. The system administrator loads one with xiangji county load.',

@@ -55,6 +55,8 @@ export const evidence = {
   'event.station.opened': 'Station opened',
   'event.station.closed': 'Station closed',
   'event.division.surveyed': 'Place surveyed',
+  'event.division.aliasLearnt': 'Name of a place learnt',
+  'event.division.aliasForgotten': 'Name of a place forgotten',
   'event.station.registered': 'Station registered',
   'event.station.changed': 'Station changed',
   'event.station.keeperAssigned': 'Keeper assigned',

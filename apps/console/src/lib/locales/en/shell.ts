@@ -10,6 +10,7 @@ export const shell = {
   'nav.counties': 'Counties',
   'nav.division': 'Divisions',
   'nav.map': 'Map',
+  'nav.addresses': 'Addresses',
   'nav.programme': 'Programme and money',
   'nav.plan': 'Plan',
   'nav.skip': 'Skip to content',

@@ -88,6 +88,7 @@ export const account = {
   'permission.division.read': '行政区划',
   'permission.platform.backup': '备份',
   'permission.division.survey': '实测坐标',
+  'permission.division.learnAlias': '教地名叫法',
   'permission.programme.read': '方案与资金',
   'permission.programme.readCounties': '各县汇总',
   'permission.programme.load': '载入方案',

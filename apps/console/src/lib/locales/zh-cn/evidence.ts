@@ -53,6 +53,8 @@ export const evidence = {
   'event.station.opened': '站点开业',
   'event.station.closed': '站点关闭',
   'event.division.surveyed': '实测坐标',
+  'event.division.aliasLearnt': '记住习用地名',
+  'event.division.aliasForgotten': '删除习用地名',
   'event.station.registered': '登记站点',
   'event.station.changed': '修改站点资料',
   'event.station.keeperAssigned': '指定站长',

@@ -8,6 +8,7 @@ export const shell = {
   'nav.counties': '各县汇总',
   'nav.division': '行政区划',
   'nav.map': '区划地图',
+  'nav.addresses': '地址认村',
   'nav.programme': '项目与资金',
   'nav.plan': '实施方案',
   'nav.skip': '跳到正文',
