@@ -60,35 +60,44 @@ function successorsOf(town: string, votes: ReadonlyMap<string, number> | undefin
 
 type Old = { counties: Map<string, string>; towns: Map<string, string>; villages: Map<string, string> }
 
+const inPrefecture = (code: string, name: string, level: 2 | 3) => `${code.slice(0, 4)} ${coreOf(name, level)}`
 const coresIn = (rows: ReadonlyMap<string, string>, level: 2 | 3) =>
-  new Set([...rows].map(([code, name]) => `${code.slice(0, 4)} ${coreOf(name, level)}`))
+  new Set([...rows].map(([code, name]) => inPrefecture(code, name, level)))
+
+/** What each old town has become. */
+function townHeirs(today: Old, old: Old): Map<string, string[]> {
+  const traced = heirs(old.villages, today.villages)
+  const sizes = Map.groupBy(old.villages.keys(), (code) => code.slice(0, 9))
+  return new Map(
+    [...old.towns.keys()].map((code) => {
+      const after = successorsOf(code, traced.get(code), sizes.get(code)?.length ?? 0)
+      return [code, after.length === 0 && today.towns.has(code) ? [code] : after]
+    }),
+  )
+}
+
+/** The county in which most towns of an old one are today. */
+function countyHeir(code: string, after: ReadonlyMap<string, readonly string[]>): string | undefined {
+  const votes = [...after].filter(([town]) => town.startsWith(code)).flatMap(([, towns]) => towns)
+  const [heir] = [...Map.groupBy(votes, (town) => town.slice(0, 6))].sort((a, b) => b[1].length - a[1].length)
+  return heir && heir[1].length * 2 > votes.length ? heir[0] : undefined
+}
 
 /** `code<name`: a name that the division, or a part of it, had before, and that no division of the prefecture has today. */
 function formerNames(today: Old, old: Old): string[] {
-  const traced = heirs(old.villages, today.villages)
-  const sizes = new Map<string, number>()
-  for (const code of old.villages.keys()) sizes.set(code.slice(0, 9), (sizes.get(code.slice(0, 9)) ?? 0) + 1)
-  const lines = new Set<string>()
-  const countyVotes = new Map<string, string[]>()
+  const after = townHeirs(today, old)
   const towns = coresIn(today.towns, 3)
-  for (const [code, name] of old.towns) {
-    const after = successorsOf(code, traced.get(code), sizes.get(code) ?? 0)
-    const all = after.length === 0 && today.towns.has(code) ? [code] : after
-    countyVotes.set(code.slice(0, 6), [
-      ...(countyVotes.get(code.slice(0, 6)) ?? []),
-      ...all.map((town) => town.slice(0, 6)),
-    ])
-    if (towns.has(`${code.slice(0, 4)} ${coreOf(name, 3)}`) || coreOf(name, 3) === '') continue
-    for (const town of all) lines.add(`${town}<${name}`)
-  }
   const counties = coresIn(today.counties, 2)
-  for (const [code, name] of old.counties) {
-    if (counties.has(`${code.slice(0, 4)} ${coreOf(name, 2)}`)) continue
-    const votes = Map.groupBy(countyVotes.get(code) ?? [], (county) => county)
-    const [after, most] = [...votes].sort((a, b) => b[1].length - a[1].length)[0] ?? []
-    if (after && most && most.length * 2 > (countyVotes.get(code)?.length ?? 0)) lines.add(`${after}<${name}`)
-  }
-  return [...lines].sort()
+  const ofTowns = [...old.towns]
+    .filter(([code, name]) => coreOf(name, 3) !== '' && !towns.has(inPrefecture(code, name, 3)))
+    .flatMap(([code, name]) => (after.get(code) ?? []).map((town) => `${town}<${name}`))
+  const ofCounties = [...old.counties]
+    .filter(([code, name]) => !counties.has(inPrefecture(code, name, 2)))
+    .flatMap(([code, name]) => {
+      const heir = countyHeir(code, after)
+      return heir ? [`${heir}<${name}`] : []
+    })
+  return [...new Set([...ofTowns, ...ofCounties])].sort()
 }
 
 async function tables(folder: string): Promise<Old> {

@@ -109,12 +109,16 @@ export function link(gazetteer: Gazetteer, text: Text, { pieces, chain }: { piec
       join(gazetteer, text, { pieces, chain, from, to: i, worth })
       if (chain.score[from + MOST] !== NONE) join(gazetteer, text, { pieces, chain, from: from + MOST, to: i, worth })
     }
-    for (const state of [i, i + MOST])
-      if (chain.best < 0 || (chain.score[state] as number) > (chain.score[chain.best] as number)) chain.best = state // states
+    better(chain, i)
+    better(chain, i + MOST)
   }
   chain.size = 0
   for (let state = chain.best; state >= 0; state = chain.previous[state] as number)
     chain.members[chain.size++] = state % MOST // states
+}
+
+function better(chain: Chain, state: number): void {
+  if (chain.best < 0 || (chain.score[state] as number) > (chain.score[chain.best] as number)) chain.best = state // states
 }
 
 function join(
@@ -154,19 +158,22 @@ export function rivals(gazetteer: Gazetteer, pieces: Pieces, chain: Chain): numb
   const own = chain.deepest[best] as number // a state
   const piece = chain.deepestPiece[best] as number // a state
   const isNear = (pieces.how[piece] as number) >= HOW.sound // a piece
+  const least = (chain.score[best] as number) - (isNear ? TIE.near : TIE.exact) // a state
   const found: number[] = []
   for (let state = 0; state < MOST + pieces.count; state++) {
-    if (state % MOST >= pieces.count || chain.score[state] === NONE) continue
+    if (state % MOST >= pieces.count || (chain.score[state] as number) < least) continue // a state
     const other = chain.deepest[state] as number // a state
-    const at = chain.deepestPiece[state] as number // a state
-    const isOverlapping = overlap(pieces, at, piece)
-    if (!isOverlapping || contains(gazetteer, own, other) || contains(gazetteer, other, own)) continue
-    const isOtherNear = (pieces.how[at] as number) >= HOW.sound // a piece
-    if ((isOtherNear && !isNear) || isInside(pieces, at, piece)) continue
-    const lag = (chain.score[best] as number) - (chain.score[state] as number) // states
-    if (lag <= (isNear ? TIE.near : TIE.exact) && !found.includes(other)) found.push(other)
+    if (contains(gazetteer, own, other) || contains(gazetteer, other, own)) continue
+    if (competes(pieces, chain.deepestPiece[state] as number, piece) && !found.includes(other)) found.push(other) // a state
   }
   return found
+}
+
+/** Whether a piece reads the same characters otherwise: an exact name yields to none with a wrong character. */
+function competes(pieces: Pieces, other: number, own: number): boolean {
+  const isOtherNear = (pieces.how[other] as number) >= HOW.sound // a piece
+  const isNear = (pieces.how[own] as number) >= HOW.sound // a piece
+  return overlap(pieces, other, own) && (isNear || !isOtherNear) && !isInside(pieces, other, own)
 }
 
 /** 上村 in 市上村: a shorter name within the one read. */

@@ -14,14 +14,17 @@ const UPPER = MARK.province | MARK.city | MARK.county
 /** Most that one name may mean; 城关镇 is in 150 counties, and then it says nothing. */
 const MOST_MEANINGS = 400
 
+/** What was put right explains nothing: the words may be right, and mean a place elsewhere. */
+const explains = (pieces: Pieces, chain: Chain, i: number): boolean =>
+  isChosen(chain, i) && pieces.quality[i] !== QUALITY.cityOfPrefecture && (pieces.how[i] as number) < HOW.sound // a piece
+
 function isExplained(pieces: Pieces, chain: Chain, { start, core }: { start: number; core: number }): boolean {
   for (let i = 0; i < pieces.count; i++) {
-    if (!isChosen(chain, i) || pieces.quality[i] === QUALITY.cityOfPrefecture) continue
+    if (!explains(pieces, chain, i)) continue
     const from = pieces.start[i] as number // a piece
     const end = pieces.end[i] as number // a piece
     if (start >= end || from >= core) continue
-    const isCertain = pieces.mark[i] !== 0 && (pieces.how[i] as number) < HOW.sound // a piece
-    if (isCertain || (from <= start && core <= end)) return true
+    if (pieces.mark[i] !== 0 || (from <= start && core <= end)) return true
   }
   return false
 }
@@ -50,6 +53,29 @@ type Scene = { home: Home; text: Text; terminals: Terminals; pieces: Pieces; cha
 const isOurs = ({ gazetteer, county }: Home, place: number) =>
   contains(gazetteer, county, place) || contains(gazetteer, place, county)
 
+/** A name without form is a province, a prefecture or a county only where an address may begin, or after another. */
+function mayBeUpper(
+  { text, pieces, chain }: Pick<Scene, 'text' | 'pieces' | 'chain'>,
+  found: readonly Stranger[],
+  { start, mark }: { start: number; mark: number },
+): boolean {
+  if (mark & UPPER) return true
+  return mark === 0 && (isFree(text, start) || follows(found, start) || chainEndsAt(pieces, chain, start))
+}
+
+/** What of a name is a province, a prefecture or a county by its form; nothing when ours is among it. */
+function uppersOf(home: Home, node: number, mark: number): number[] {
+  const { gazetteer } = home
+  const places = placesOf(
+    gazetteer,
+    node,
+    (place, level) => level < 3 && qualityOf(level, mark, gazetteer.kind[place] as number) > 0, // a place
+  )
+  const isLocal = (place: number) =>
+    isOurs(home, place) && !(gazetteer.level[place] === 1 && isOtherLevel(gazetteer, place, mark))
+  return places.some(isLocal) ? [] : places
+}
+
 /** Provinces, prefectures and counties that the line names and that are not ours, in the order of the line. */
 export function strangersAbove({ home, text, terminals, pieces, chain }: Scene): Stranger[] {
   const { gazetteer } = home
@@ -58,26 +84,18 @@ export function strangersAbove({ home, text, terminals, pieces, chain }: Scene):
     const start = terminals.start[i] as number // a terminal
     const core = terminals.core[i] as number // a terminal
     const node = terminals.node[i] as number // a terminal
-    if (!gazetteer.hasUpper[node]) continue
-    if ((text.flags[start] as number) & FLAG.bracketed) continue // within
+    if (!gazetteer.hasUpper[node] || (text.flags[start] as number) & FLAG.bracketed) continue // within
     const mark = markOf(terminals.mark[i] as number) // a terminal
-    const isHead = isFree(text, start) || follows(found, start) || chainEndsAt(pieces, chain, start)
-    if (!(mark & UPPER) && !(mark === 0 && isHead)) continue
+    if (!mayBeUpper({ text, pieces, chain }, found, { start, mark })) continue
     if (isExplained(pieces, chain, { start, core })) continue
-    const places = placesOf(
-      gazetteer,
-      node,
-      (place, level) => level < 3 && qualityOf(level, mark, gazetteer.kind[place] as number) > 0, // a place
-    )
-    const isLocal = (place: number) =>
-      isOurs(home, place) && !(gazetteer.level[place] === 1 && isOtherLevel(gazetteer, place, mark))
-    if (places.length === 0 || places.some(isLocal)) continue
+    const places = uppersOf(home, node, mark)
+    if (places.length === 0) continue
     const end = mark & UPPER ? endOf(terminals.mark[i] as number) : core // a terminal
     const level = Math.max(...places.map((place) => gazetteer.level[place] as number)) as Level // places have levels
     const isFull = (mark & UPPER) !== 0 || places.some((place) => (gazetteer.kind[place] as number) & KIND.whole) // a place
     found.push({ start, end, level, isFull, places, node })
   }
-  return found.filter((one) => !found.some((other) => other !== one && other.start <= one.start && other.end > one.end))
+  return found.filter((one) => !found.some((other) => other.start <= one.start && other.end > one.end))
 }
 
 /** Towns, by their form, that are not in the county. */

@@ -89,6 +89,11 @@ function uppersOf(names: Trie, level: Uint8Array): Uint8Array {
   return found
 }
 
+const kindOf = (name: string, core: string, level: Level): number =>
+  (core === fold(name) ? KIND.whole : 0) |
+  (core.endsWith('村') ? KIND.village : 0) |
+  (level === 4 && isCommunity(name) ? KIND.community : 0)
+
 /** Builds the index. Of two places with one code the later counts, so a county's own table comes last. */
 export function buildGazetteer(tables: Iterable<Place>, others: Iterable<OtherName> = []): Gazetteer {
   const byCode = new Map<string, Place>()
@@ -103,18 +108,13 @@ export function buildGazetteer(tables: Iterable<Place>, others: Iterable<OtherNa
   for (const [i, { code, name }] of places.entries()) {
     const level = tree.level[i] as Level // levelOf gave it
     const names = namesOf(name, level)
+    const otherKeys = (otherNames.get(code) ?? []).flatMap((other) => namesOf(other.name, level))
+    const former = otherKeys.filter((key) => !names.includes(key))
     cores.push(names[0] ?? '')
-    kind[i] =
-      (names[0] === fold(name) ? KIND.whole : 0) |
-      (names[0]?.endsWith('村') ? KIND.village : 0) |
-      (level === 4 && isCommunity(name) ? KIND.community : 0)
-    const add = (key: string, isOther: number) => {
-      keys.push(key)
-      values.push((i << 1) | isOther)
-    }
-    for (const key of names) add(key, 0)
-    for (const other of otherNames.get(code) ?? [])
-      for (const key of namesOf(other.name, level)) if (!names.includes(key)) add(key, 1)
+    kind[i] = kindOf(name, names[0] ?? '', level)
+    keys.push(...names, ...former)
+    // The lowest bit: not its name of today.
+    values.push(...names.map(() => i << 1), ...former.map(() => (i << 1) | 1))
   }
   const names = buildTrie(keys, values)
   return { places, ...tree, kind, cores, names, hasUpper: uppersOf(names, tree.level) }

@@ -137,6 +137,19 @@ function weaken(pieces: Pieces, { start, core }: { start: number; core: number }
 export const isOtherLevel = ({ places }: Gazetteer, place: number, mark: number): boolean =>
   (mark & MARK.county) !== 0 && !places[place]?.name.endsWith('市')
 
+/** How far a name counts as one of the places that have it, by its form and by the others. */
+function readingQuality(
+  home: Home,
+  text: Text,
+  at: { place: number; level: Level; mark: number; core: number; first: number; last: number },
+): number {
+  const { gazetteer } = home
+  const quality = qualityOf(at.level, at.mark, gazetteer.kind[at.place] as number) // a place
+  if (quality === 0) return 0
+  if (at.level === 1 && isOtherLevel(gazetteer, at.place, at.mark)) return QUALITY.cityOfPrefecture
+  return at.mark === 0 && at.level >= 3 ? bareQuality(home, text, { ...at, quality }) : quality
+}
+
 /** Reads one name of the line as each place of the county that has it. */
 function addReadings(
   home: Home,
@@ -153,10 +166,8 @@ function addReadings(
     const value = values[i] as number // within
     const place = value >> 1
     const level = gazetteer.level[place] as Level // a place
-    let quality = qualityOf(level, mark, gazetteer.kind[place] as number) // a place
+    const quality = readingQuality(home, text, { place, level, mark, core: at.core, first, last })
     if (quality === 0) continue
-    if (level === 1 && isOtherLevel(home.gazetteer, place, mark)) quality = QUALITY.cityOfPrefecture
-    if (mark === 0 && level >= 3) quality = bareQuality(home, text, { level, quality, core: at.core, first, last })
     if (quality >= QUALITY.villageFacility) weaken(to, at)
     const isFormer = (value & 1) === 1
     addPiece(to, {

@@ -100,45 +100,74 @@ const isSeat = ({ home: { gazetteer, county } }: Scene, { places }: Pick<Strange
 const isBesidePhone = ({ text }: Scene, { start, end }: Stranger) =>
   (((text.flags[start] as number) | (text.flags[end] as number)) & FLAG.byPhone) !== 0 // within
 
-function judgeUpper(scene: Scene, reading: Reading | undefined, stranger: Stranger): Verdict {
-  if (!reading) return ELSEWHERE
-  const isWeak = reading.county < 0 && reading.town < 0 && scene.pieces.mark[reading.piece] === 0
-  const isTail = reading.level >= 3 && !isWeak && stranger.start >= (scene.pieces.end[reading.piece] as number) // a piece
-  if (!stranger.isFull && reading.level >= 3 && isBesidePhone(scene, stranger)) return OURS
-  if (isSeat(scene, stranger) && (reading.county >= 0 || reading.isStrong)) return less(0.9)
-  if (reading.county >= 0) return isTail ? less(stranger.isFull ? 0.95 : 1) : besideCounty(scene, reading, stranger)
-  if (isTail && !stranger.isFull) return less(0.95)
-  if (reading.isStrong && (isTail || !stranger.isFull)) return less(0.8)
-  return ELSEWHERE
+/** Whether a stranger stands after what was read: a remark as a rule. After one name without form it may be the address itself. */
+function isInTail({ pieces }: Scene, { county, town, piece, level }: Reading, { start }: Stranger): boolean {
+  const isWeak = county < 0 && town < 0 && pieces.mark[piece] === 0
+  return level >= 3 && !isWeak && start >= (pieces.end[piece] as number) // a piece
 }
 
-/** A town that is not in the county stands where its town should. */
-function judgeTowns(scene: Scene, reading: Reading | undefined, towns: readonly Stranger[]): Verdict {
+/** The line does not name our county: only a town and a village of ours outweigh a place elsewhere. */
+function withoutCounty({ isStrong }: Reading, { isFull }: Stranger, isTail: boolean): Verdict {
+  if (isTail && !isFull) return less(0.95)
+  return isStrong && (isTail || !isFull) ? less(0.8) : ELSEWHERE
+}
+
+function judgeUpper(scene: Scene, reading: Reading | undefined, stranger: Stranger): Verdict {
+  if (!reading) return ELSEWHERE
+  const isTail = isInTail(scene, reading, stranger)
+  if (!stranger.isFull && reading.level >= 3 && isBesidePhone(scene, stranger)) return OURS
+  if (isSeat(scene, stranger) && (reading.county >= 0 || reading.isStrong)) return less(0.9)
+  if (reading.county < 0) return withoutCounty(reading, stranger, isTail)
+  return isTail ? less(stranger.isFull ? 0.95 : 1) : besideCounty(scene, reading, stranger)
+}
+
+/** Whether a town lies in the province or prefecture that the line names. */
+function isWithinNamed({ home, pieces, chain }: Scene, town: number): boolean {
+  for (let k = 0; k < chain.size; k++) {
+    const place = pieces.place[chain.members[k] as number] as number // within
+    const isUpper = (home.gazetteer.level[place] as number) < 2 // a place
+    if (isUpper && !contains(home.gazetteer, place, town)) return false
+  }
+  return true
+}
+
+/** Whether one of the towns has a village that the line names. */
+function hasVillage({ home, terminals }: Scene, towns: readonly number[]): boolean {
+  for (let i = 0; i < terminals.count; i++) {
+    if (!(markOf(terminals.mark[i] as number) & VILLAGE)) continue // a terminal
+    const node = terminals.node[i] as number // a terminal
+    if (towns.some((within) => lies(home.gazetteer, node, { within, level: 4 }))) return true
+  }
+  return false
+}
+
+/** A town that is not in the county stands where its town should: the town is meant, or one of ours misspelt. */
+function judgeTowns(scene: Scene, reading: Reading | undefined, strangers: readonly Stranger[]): Verdict {
+  const towns = strangers.flatMap(({ places }) => places.filter((town) => isWithinNamed(scene, town)))
   if (towns.length === 0) return OURS
   if (!reading) return ELSEWHERE
-  const isBefore = reading.level < 4 || towns.some(({ start }) => start < (scene.pieces.end[reading.piece] as number)) // a piece
-  if (!isBefore) return OURS
-  if (reading.county < 0) return ELSEWHERE
-  return reading.level === 4 ? less(0.6) : { is: 'contradiction' }
+  const end = scene.pieces.end[reading.piece] as number // a piece
+  if (reading.level === 4 && strangers.every(({ start }) => start >= end)) return OURS
+  const isMisspelt = reading.town >= 0
+  const isVillage = reading.level === 4
+  if (reading.county >= 0) return isVillage || isMisspelt ? less(0.6) : { is: 'contradiction' }
+  return isMisspelt && isVillage && !hasVillage(scene, towns) ? less(0.6) : ELSEWHERE
 }
 
 /** Another county's town of the same name has the village that the line names, and ours has not. */
 export function villageElsewhere({ home, terminals, pieces }: Scene, reading: Reading): number[] {
   if (reading.level !== 3 || reading.county >= 0) return []
   const { gazetteer } = home
-  const found = new Set<number>()
   const towns: number[] = []
-  for (let i = 0; i < terminals.count; i++)
-    if (terminals.start[i] === pieces.start[reading.piece] && terminals.core[i] === pieces.core[reading.piece])
-      towns.push(terminals.node[i] as number) // a terminal
+  const villages: number[] = []
   for (let i = 0; i < terminals.count; i++) {
-    if (!(markOf(terminals.mark[i] as number) & VILLAGE)) continue // a terminal
-    for (const node of towns)
-      for (const town of townsOf(home, node))
-        if (lies(gazetteer, terminals.node[i] as number, { within: town, level: 4 }))
-          found.add(gazetteer.county[town] as number) // a terminal, a place
+    const node = terminals.node[i] as number // a terminal
+    if (terminals.start[i] === pieces.start[reading.piece] && terminals.core[i] === pieces.core[reading.piece])
+      towns.push(...townsOf(home, node))
+    if (markOf(terminals.mark[i] as number) & VILLAGE) villages.push(node) // a terminal
   }
-  return [...found]
+  const found = towns.filter((within) => villages.some((node) => lies(gazetteer, node, { within, level: 4 })))
+  return [...new Set(found.map((town) => gazetteer.county[town] as number))] // places
 }
 
 function townsOf({ gazetteer, county }: Home, node: number): number[] {

@@ -55,42 +55,45 @@ function phoneEnd(line: string, from: number): number {
   return digits >= PHONE ? end : from
 }
 
+const isRead = (unit: number): boolean => isDigit(unit) || isHan(unit) || isLetter(unit)
+
+const depthAfter = (depth: number, unit: number): number => {
+  if (openers.has(unit)) return depth + 1
+  return closers.has(unit) ? Math.max(0, depth - 1) : depth
+}
+
 /** Reads a line into `text`. What is longer than an address ever is stays unread. */
 export function read(line: string, text: Text): void {
-  let length = 0
   let depth = 0
   let flags: number = FLAG.starts
-  let han = 0
-  for (let i = 0; i < line.length && length < MOST; i++) {
+  text.length = 0
+  text.before[0] = 0
+  for (let i = 0; i < line.length && text.length < MOST; i++) {
     const unit = folded[line.charCodeAt(i)] as number // one for each unit
-    const digit = isDigit(unit)
-    if (digit) {
-      const end = phoneEnd(line, i)
-      if (end > i) {
-        i = end - 1
-        flags |= FLAG.starts | FLAG.byPhone
-        continue
-      }
-    }
-    if (digit || isHan(unit) || isLetter(unit)) {
-      text.units[length] = unit
-      text.at[length] = i
-      text.flags[length] = flags | (depth > 0 ? FLAG.bracketed : 0)
-      text.before[length] = han
-      if (isHan(unit) && depth === 0) han++
-      length++
+    const end = isDigit(unit) ? phoneEnd(line, i) : i
+    if (end > i) {
+      i = end - 1
+      flags |= FLAG.starts | FLAG.byPhone
+    } else if (isRead(unit)) {
+      put(text, { unit, at: i, flags: flags | (depth > 0 ? FLAG.bracketed : 0) })
       flags = 0
-      continue
+    } else {
+      flags |= FLAG.starts
+      depth = depthAfter(depth, unit)
     }
-    flags |= FLAG.starts
-    if (openers.has(unit)) depth++
-    else if (closers.has(unit) && depth > 0) depth--
   }
-  text.units[length] = 0
-  text.at[length] = line.length
-  text.flags[length] = flags | FLAG.starts
-  text.before[length] = han
-  text.length = length
+  text.units[text.length] = 0
+  text.at[text.length] = line.length
+  text.flags[text.length] = flags | FLAG.starts
+}
+
+function put(text: Text, { unit, at, flags }: { unit: number; at: number; flags: number }): void {
+  const i = text.length++
+  text.units[i] = unit
+  text.at[i] = at
+  text.flags[i] = flags
+  const isCounted = isHan(unit) && !(flags & FLAG.bracketed)
+  text.before[i + 1] = (text.before[i] as number) + (isCounted ? 1 : 0) // within
 }
 
 /** Whether something ends before the unit at `at`: a separator, a telephone number, the end of the line. */

@@ -40,6 +40,22 @@ function put(trie: Trie, node: number, unit: number, child: number): void {
   trie.slots[(slot << 2) + 2] = child
 }
 
+/** Makes the nodes of all keys; `ends` is told where each key ends. @returns how many there are */
+function plant(trie: Trie, keys: readonly string[], ends: Int32Array): number {
+  let nodes = 0
+  for (const [i, key] of keys.entries()) {
+    let node = 0
+    for (let at = 0; at < key.length; at++) {
+      const unit = key.charCodeAt(at)
+      const next = step(trie, node, unit)
+      if (next === 0) put(trie, node, unit, ++nodes)
+      node = next === 0 ? nodes : next
+    }
+    ends[i] = node
+  }
+  return nodes
+}
+
 /** `keys[i]` leads to `values[i]`; an empty key to nothing. */
 export function buildTrie(keys: readonly string[], values: ArrayLike<number>): Trie {
   let total = 0
@@ -53,18 +69,8 @@ export function buildTrie(keys: readonly string[], values: ArrayLike<number>): T
     starts: new Int32Array(0),
     values: new Int32Array(keys.length),
   }
-  let nodes = 0
   const ends = new Int32Array(keys.length)
-  for (const [i, key] of keys.entries()) {
-    let node = 0
-    for (let at = 0; at < key.length; at++) {
-      const unit = key.charCodeAt(at)
-      const next = step(trie, node, unit)
-      if (next === 0) put(trie, node, unit, ++nodes)
-      node = next === 0 ? nodes : next
-    }
-    ends[i] = node
-  }
+  const nodes = plant(trie, keys, ends)
   trie.starts = new Int32Array(nodes + 2)
   for (const end of ends) if (end > 0) (trie.starts[end + 1] as number)++ // within: end ≤ nodes
   for (let node = 1; node <= nodes + 1; node++)
