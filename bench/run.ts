@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { firstLoads } from '../tools/budgets.ts'
+import { benchAddress } from './address.ts'
 import { benchAppend } from './append.ts'
 import { benchCounties } from './counties.ts'
 import { benchOverview } from './overview.ts'
@@ -16,7 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { events: { type: 'string' } },
 })
-const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy', 'policies']
+const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy', 'policies', 'address']
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
@@ -65,6 +66,13 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['row-level security costs < 15 % on the overview', (r) => (r.overviewRatio ?? 9) < 1.15],
     ['and on appends in batches of 1000', (r) => (r.appendRatio ?? 9) < 1.15],
   ],
+  address: [
+    ['the village is right in ≥ 98 % (unseen family)', (r) => (r.unseenVillage ?? 0) >= 0.98],
+    ['addresses of other counties are refused, all', (r) => r.tunedRefused === 1 && r.unseenRefused === 1],
+    ['wrong with confidence ≥ 0.9 in < 0.3 %', (r) => (r.unseenWrongSure ?? 1) < 0.003],
+    ['≥ 50,000 addresses a second', (r) => (r.perS ?? 0) >= 50_000],
+    ['index in < 3 s and < 300 MB', (r) => (r.indexS ?? 9) < 3 && (r.indexMb ?? 999) < 300],
+  ],
 }
 
 const runs: Record<string, () => Promise<Record<string, number>>> = {
@@ -77,6 +85,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   processes: benchProcesses,
   privacy: benchPrivacy,
   policies: benchPolicies,
+  address: benchAddress,
 }
 
 results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }

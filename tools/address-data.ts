@@ -113,22 +113,29 @@ const packed = (lines: readonly string[]) =>
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
   })
 
+/** Counties withdrawn before the old tables, by the State Council's replies of 2009 to 2015, and what took them over. */
+const WITHDRAWN = [
+  ...['110101<崇文区', '110102<宣武区', '120116<塘沽区', '120116<汉沽区', '120116<大港区', '310101<卢湾区'],
+  ...['310106<闸北区', '310115<南汇区', '320104<白下区', '320106<下关区', '320508<平江区', '320508<沧浪区'],
+  ...['320508<金阊区', '440112<萝岗区'],
+]
+
 async function gazetteer(formerFolder: string): Promise<void> {
   const today = await tables(NOW)
   const old = await tables(path.join(formerFolder, 'dist'))
   const above = [...(await table(NOW, 'provinces')), ...(await table(NOW, 'cities'))]
-  const lines = [...above, ...today.counties, ...today.towns].map(([code, name]) => `${code}${name}`)
+  const lines = [...above, ...today.counties, ...today.towns].map(([code, name]) => `${code} ${name}`)
   await mkdir(path.join(PACKAGE, 'gazetteer'), { recursive: true })
   const save = (name: string, of: readonly string[]) =>
     writeFile(path.join(PACKAGE, 'gazetteer', `${name}.txt.br`), packed(of))
-  await save('china', [...lines.sort(), ...formerNames(today, old)])
+  await save('china', [...lines.sort(), ...[...formerNames(today, old), ...WITHDRAWN].sort()])
   const byProvince = Map.groupBy(today.villages, ([code]) => code.slice(0, 2))
   for (const [province, villages] of byProvince)
     await save(
       province,
       villages
         .filter(([, name]) => coreOf(name, levelOf('000000000000')) !== '')
-        .map(([code, name]) => `${code}${name}`)
+        .map(([code, name]) => `${code} ${name}`)
         .sort(),
     )
 }

@@ -122,7 +122,7 @@ export function buildGazetteer(tables: Iterable<Place>, others: Iterable<OtherNa
 
 const FORMER = '<'.charCodeAt(0)
 
-/** Reads the packed tables: `code` + `name` a line; `code<name` is a name that the place had before. */
+/** Reads the packed tables: `code name` a line; `code<name` is a name that the place had before. */
 export function readTable(text: string): { places: Place[]; former: OtherName[] } {
   const places: Place[] = []
   const former: OtherName[] = []
@@ -132,7 +132,7 @@ export function readTable(text: string): { places: Place[]; former: OtherName[] 
     if (at === 0) continue
     const code = line.slice(0, at)
     if (line.charCodeAt(at) === FORMER) former.push({ code, name: line.slice(at + 1), how: 'former' })
-    else places.push({ code, name: line.slice(at) })
+    else places.push({ code, name: line.slice(at + 1) })
   }
   return { places, former }
 }

@@ -23,7 +23,8 @@ export function AnswerCard({ answered, onTaught }: { answered: Answered; onTaugh
   const can = useCan()
   const [chosen, setChosen] = useState<string | null>(null)
   const [isTeaching, setTeaching] = useState(false)
-  const place = answer.code === null ? undefined : answer.candidates[0]
+  const picked = answer.candidates.find(({ code }) => code === chosen)
+  const place = answer.code === null ? picked : answer.candidates[0]
   const choices = answer.code === null ? answer.candidates : []
   const isOpen = answer.reason !== 'elsewhere' && (answer.code?.length ?? 0) < 12
   const pick = (code: string) => {
@@ -34,7 +35,11 @@ export function AnswerCard({ answered, onTaught }: { answered: Answered; onTaugh
     <li className="panel address-answer">
       <LineText {...answered} />
       <p className="address-said">
-        <StateTag tone={toneOf(answer)}>{t(`address.reason.${answer.reason}`)}</StateTag>
+        {picked ? (
+          <StateTag tone="good">{t('address.chosen')}</StateTag>
+        ) : (
+          <StateTag tone={toneOf(answer)}>{t(`address.reason.${answer.reason}`)}</StateTag>
+        )}
         {place ? (
           <strong>
             {place.path} <code>{place.code}</code>
@@ -45,7 +50,7 @@ export function AnswerCard({ answered, onTaught }: { answered: Answered; onTaugh
             {path} <code>{code}</code>
           </strong>
         ))}
-        {place ? <span>{t('address.sure', { share: percent(answer.confidence) })}</span> : null}
+        {place && !picked ? <span>{t('address.sure', { share: percent(answer.confidence) })}</span> : null}
       </p>
       {answer.notes.length > 0 ? (
         <p className="address-notes">{answer.notes.map((note) => t(`address.note.${note}`)).join('；')}</p>

@@ -52,6 +52,7 @@ export const division = {
   'address.summary':
     '{villages} down to the village, {others} to town or county only, {open} to be chosen, {elsewhere} of other counties',
   'address.sure': '{share} sure',
+  'address.chosen': 'Chosen by hand',
   'address.choose': 'Choose one:',
   'address.teach': 'Teach a name',
   'address.name': 'Name people use',
