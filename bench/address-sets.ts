@@ -7,7 +7,7 @@ import { SOUNDS } from '../packages/address/src/characters.gen.ts'
 
 export type Row = { code: string; name: string }
 /** `code` null: must be refused or left undecided. `isForeign`: of another county. */
-export type Case = { line: string; code: string | null; kind: string; isForeign: boolean; namesVillage: boolean }
+export type Case = { line: string; code: string | null; isForeign: boolean; namesVillage: boolean }
 export type Country = { rows: Map<string, string>; codes: string[] }
 
 export function chance(seed: number): () => number {
@@ -29,16 +29,18 @@ for (const line of SOUNDS.split('\n')) {
   const of = line.split(' ')[1] ?? ''
   for (const char of of) homophones.set(char, (homophones.get(char) ?? '') + of)
 }
-/** The first two thousand of GB 2312 are the characters in use; a slip of the keyboard gives one of those. */
-const isUsual = (char: string) => {
-  const common =
-    '的一是不了在有人这大来上国个到说们为子中你时年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学之都好看起发当没成只如事把还用第样道想作种开美乳阴液茎欲呻肉交性胸私穴淫臀舔射脱裸骚唇明东西南北新山水田土河湖海江林木石金银铜铁古老高低长短方圆红黄白黑青蓝绿花草树竹梅兰菊松柏杨柳桃李杏梨枣栗麻豆米麦谷油盐糖茶酒牛马羊猪狗鸡鸭鱼虎龙凤龟鹤鹿兔鼠猴王张刘陈赵周吴徐孙朱胡郭何罗宋谢唐韩曹许邓冯曾程蔡彭潘袁董余苏叶吕魏蒋杜丁沈姜范傅钟卢汪戴崔任陆廖姚方邱夏谭韦贾邹熊孟秦阎薛侯雷段郝孔邵史毛常万顾赖武康贺严尹钱施洪龚汤陶黎温莫易樊乔文安庄章鲁倪庞'
-  return common.includes(char)
-}
+/** GB 2312, first level: the 3,755 characters in common use; a slip of the keyboard gives one of those. */
+const USUAL = new Set(
+  Array.from({ length: 0xd8 - 0xb0 }, (_, row) =>
+    Array.from({ length: 94 }, (_, cell) =>
+      new TextDecoder('gb18030').decode(new Uint8Array([0xb0 + row, 0xa1 + cell])),
+    ),
+  ).flat(),
+)
 
 function homophone(random: Random, char: string): string | undefined {
   const all = [...(homophones.get(char) ?? '')].filter((other) => other !== char)
-  const usual = all.filter(isUsual)
+  const usual = all.filter((other) => USUAL.has(other))
   const from = usual.length > 0 && random() < 0.7 ? usual : all.slice(0, 60)
   return from.length > 0 ? pick(random, from) : undefined
 }
@@ -135,61 +137,64 @@ function namesakes(villages: readonly Row[], village: Row): Row[] {
 
 type Ground = { country: Country; county: string; villages: Row[]; towns: Row[]; random: Random }
 
+/** Whether a line leaves open which village it means: another has the name, and neither town nor form decides. */
+function isOpen(
+  villages: readonly Row[],
+  village: Row,
+  { hasTown, hasForm }: { hasTown: boolean; hasForm: boolean },
+): boolean {
+  const isCommunity = (name: string) => /居|社区/.test(name)
+  return namesakes(villages, village).some(({ code, name }) => {
+    if (code === village.code) return false
+    const isSameKind = isCommunity(name) === isCommunity(village.name)
+    return (!hasTown && (isSameKind || !hasForm)) || (code.slice(0, 9) === village.code.slice(0, 9) && !hasForm)
+  })
+}
+
+const home = (line: string, code: string | null): Case => ({ line, code, isForeign: false, namesVillage: true })
+
+/** Town and village with, now and then, one wrong character in either. */
+function misspelt(random: Random, written: { town: string; name: string }, p: ReturnType<typeof parts>) {
+  const way = random() < 0.6 ? 'sound' : 'look'
+  const isTown = written.town !== '' && random() < 0.3
+  const right = isTown ? core(p.town, 3) : core(p.village, 4)
+  const wrong = misspell(random, right, way) ?? right
+  return isTown
+    ? { ...written, town: written.town.replace(right, wrong) }
+    : { ...written, name: written.name.replace(right, wrong) }
+}
+
+function doubled(random: Random, list: readonly string[]): string[] {
+  const at = Math.floor(random() * list.length)
+  return [...list.slice(0, at), list[at] ?? '', ...list.slice(at)]
+}
+
+/** Names, telephone numbers and remarks around a line; digits of full width. */
+function dressed(random: Random, line: string): string {
+  let all = line
+  if (random() < 0.2)
+    all = random() < 0.5 ? `${person(random)} ${phone(random)} ${all}` : `${all} ${person(random)}${phone(random)}`
+  if (random() < 0.1)
+    all += pick(random, ['（送货前打电话）', '(放驿站)', ' 不要放快递柜', '【易碎】', '（周末不在家）'])
+  const wide = (digit: string) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)
+  return random() < 0.05 ? all.replace(/[0-9]/g, wide) : all
+}
+
 function tunedHome({ country, villages, random }: Ground): Case {
   const village = pick(random, villages)
   const p = parts(country, village.code)
-  const kinds: string[] = []
-  const roll = (share: number, kind: string) => {
-    const is = random() < share
-    if (is) kinds.push(kind)
-    return is
-  }
-  let town = p.town
-  let name = villageForm(random, p.village)
-  const hasTown = !roll(0.2, 'noTown')
-  const hasForm = !roll(0.15, 'noForm')
-  if (!hasForm) name = core(p.village, 4)
-  if (hasTown && roll(0.2, 'townShort')) town = core(town, 3)
-  let typo: string | undefined
-  if (roll(0.15, 'typo')) {
-    const way = random() < 0.6 ? 'sound' : 'look'
-    const isTown = hasTown && random() < 0.3
-    typo = misspell(random, isTown ? core(p.town, 3) : core(p.village, 4), way)
-    if (typo && isTown) {
-      town = town.replace(core(p.town, 3), typo)
-      kinds.push(`${way}Town`)
-    } else if (typo) {
-      name = name.replace(core(p.village, 4), typo)
-      kinds.push(`${way}Village`)
-    }
-  }
-  const upper = roll(0.35, 'noProvince') ? '' : random() < 0.4 ? shortUpper(p.province) : p.province
-  const middle = roll(0.35, 'noCity') ? '' : shortPrefecture(random, p.city)
-  const county = roll(0.2, 'noCounty') ? '' : random() < 0.25 ? shortCounty(p.county) : p.county
-  let list = [upper, middle, county, hasTown ? town : '', name].filter((part) => part !== '')
-  if (roll(0.08, 'doubled')) {
-    const at = Math.floor(random() * list.length)
-    list = [...list.slice(0, at), list[at] ?? '', ...list.slice(at)]
-  }
-  const separator = roll(0.25, 'separated') ? pick(random, [' ', '，', '-', '/', '、', '·']) : ''
-  let line = list.join(separator) + detail(random)
-  if (roll(0.2, 'person'))
-    line = random() < 0.5 ? `${person(random)} ${phone(random)} ${line}` : `${line} ${person(random)}${phone(random)}`
-  if (roll(0.1, 'remark'))
-    line += pick(random, ['（送货前打电话）', '(放驿站)', ' 不要放快递柜', '【易碎】', '（周末不在家）'])
-  if (roll(0.05, 'wide')) line = line.replace(/[0-9]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
-  const others = namesakes(villages, village).filter(({ code }) => code !== village.code)
-  const isOpen = others.some(({ code, name: other }) => {
-    const isSameKind = /居|社区/.test(other) === /居|社区/.test(village.name)
-    return (!hasTown && (isSameKind || !hasForm)) || (code.slice(0, 9) === village.code.slice(0, 9) && !hasForm)
-  })
-  return {
-    line,
-    code: isOpen ? null : village.code,
-    kind: kinds.join('+') || 'clean',
-    isForeign: false,
-    namesVillage: true,
-  }
+  const hasTown = random() >= 0.2
+  const hasForm = random() >= 0.15
+  const town = random() < 0.2 ? core(p.town, 3) : p.town
+  const right = { town: hasTown ? town : '', name: hasForm ? villageForm(random, p.village) : core(p.village, 4) }
+  const { town: writtenTown, name } = random() < 0.15 ? misspelt(random, right, p) : right
+  const upper = random() < 0.35 ? '' : random() < 0.4 ? shortUpper(p.province) : p.province
+  const middle = random() < 0.35 ? '' : shortPrefecture(random, p.city)
+  const county = random() < 0.2 ? '' : random() < 0.25 ? shortCounty(p.county) : p.county
+  const list = [upper, middle, county, writtenTown, name].filter((part) => part !== '')
+  const separator = random() < 0.25 ? pick(random, [' ', '，', '-', '/', '、', '·']) : ''
+  const line = (random() < 0.08 ? doubled(random, list) : list).join(separator) + detail(random)
+  return home(dressed(random, line), isOpen(villages, village, { hasTown, hasForm }) ? null : village.code)
 }
 
 function foreignVillage({ country, county, random }: Ground): string {
@@ -210,7 +215,7 @@ function tunedForeign(ground: Ground): Case {
   const line = [upper, middle, county, random() < 0.15 ? '' : p.town, name]
     .filter((part) => part !== '')
     .join(random() < 0.2 ? ' ' : '')
-  return { line: line + detail(random), code: null, kind: 'foreign', isForeign: true, namesVillage: true }
+  return { line: line + detail(random), code: null, isForeign: true, namesVillage: true }
 }
 
 function tunedTown({ country, towns, random }: Ground): Case {
@@ -220,7 +225,6 @@ function tunedTown({ country, towns, random }: Ground): Case {
   return {
     line: line + pick(random, ['', '人民路12号', '政府旁边', `${number(random, 99)}号`, '卫生院']),
     code: town.code,
-    kind: 'townOnly',
     isForeign: false,
     namesVillage: false,
   }
@@ -265,71 +269,48 @@ function spoken(random: Random, p: ReturnType<typeof parts>): string[] {
   return [...pick(random, ways)]
 }
 
+/** A town left out, without its form, with that of another kind, or with its office. */
+function townWritten(random: Random, town: string): string {
+  const way = random()
+  const bare = core(town, 3)
+  if (way < 0.18) return ''
+  if (way < 0.3) return bare
+  if (way < 0.36 && bare !== town) return `${bare}${town.endsWith('镇') ? '乡' : '镇'}`
+  return way < 0.4 && town.endsWith('街道') ? `${bare}街道办事处` : town
+}
+
+function villageWritten(random: Random, village: string): string {
+  const way = random()
+  const bare = core(village, 4)
+  const isCommunity = /居|社区/.test(village)
+  if (way < 0.15) return bare
+  if (way < 0.3) return village
+  if (way < 0.4) return `${bare}${isCommunity ? '居委' : '村委会'}`
+  return `${bare}${isCommunity ? '社区' : '村'}`
+}
+
+const slipped = (random: Random, written: string, right: string, way: 'sound' | 'look') =>
+  written.replace(right, misspell(random, right, way) ?? right)
+
+const RESTS = ['', '下队', '3-12', '七组15号', '坡脚', '新房子', '二社', '28#', '大榕树下', '卫生室对面', '幼儿园门口']
+
 function unseenHome({ country, villages, random }: Ground): Case {
   const village = pick(random, villages)
   const p = parts(country, village.code)
-  const isCommunity = /居|社区/.test(p.village)
   const upper = spoken(random, p)
-  const townWay = random()
-  const bareTown = core(p.town, 3)
-  const otherForm = p.town.endsWith('镇') ? '乡' : '镇'
-  let town = p.town
-  if (townWay < 0.18) town = ''
-  else if (townWay < 0.3) town = bareTown
-  else if (townWay < 0.36 && bareTown !== p.town) town = bareTown + otherForm
-  else if (townWay < 0.4 && p.town.endsWith('街道')) town = `${bareTown}街道办事处`
   const bare = core(p.village, 4)
-  const formWay = random()
-  let name = `${bare}${isCommunity ? '社区' : '村'}`
-  if (formWay < 0.15) name = bare
-  else if (formWay < 0.3) name = p.village
-  else if (formWay < 0.4) name = `${bare}${isCommunity ? '居委' : '村委会'}`
-  let kind = `town${Math.floor(townWay * 10)}`
+  let town = townWritten(random, p.town)
+  let name = villageWritten(random, p.village)
+  const facts = { hasTown: town !== '', hasForm: name.length > bare.length }
   const slip = random()
-  if (slip < 0.12) {
-    const wrong = misspell(random, bare, slip < 0.06 ? 'sound' : 'look')
-    if (wrong) {
-      name = name.replace(bare, wrong)
-      kind = slip < 0.06 ? 'slipSound' : 'slipLook'
-    }
-  } else if (slip < 0.16 && town !== '') {
-    const wrong = misspell(random, bareTown, slip < 0.14 ? 'sound' : 'look')
-    if (wrong) {
-      town = town.replace(bareTown, wrong)
-      kind = 'slipTown'
-    }
-  }
-  const rest = pick(random, [
-    '',
-    '下队',
-    '3-12',
-    '七组15号',
-    '坡脚',
-    '新房子',
-    '二社',
-    `${number(random, 60)}#`,
-    '大榕树下',
-    '卫生室对面',
-    '幼儿园门口',
-  ])
+  if (slip < 0.12) name = slipped(random, name, bare, slip < 0.06 ? 'sound' : 'look')
+  else if (slip < 0.16) town = slipped(random, town, core(p.town, 3), slip < 0.14 ? 'sound' : 'look')
   const separator = random() < 0.3 ? pick(random, ['  ', ',', '|', '—', ' - ', '\t']) : ''
   let line = [...upper, town, name].filter((part) => part !== '').join(separator)
   if (random() < 0.06) line = `${p.county}${line}`
   if (random() < 0.05) line = `${line}${name}`
-  line = pick(random, LABELS)(line + rest, person(random), phone(random))
-  const others = namesakes(villages, village).filter(({ code }) => code !== village.code)
-  const hasForm = name !== bare && name.length > bare.length
-  const isOpen = others.some(({ code, name: other }) => {
-    const isSameKind = /居|社区/.test(other) === isCommunity
-    return (town === '' && (isSameKind || !hasForm)) || (code.slice(0, 9) === village.code.slice(0, 9) && !hasForm)
-  })
-  return {
-    line,
-    code: isOpen ? null : village.code,
-    kind: isOpen ? 'open' : kind,
-    isForeign: false,
-    namesVillage: true,
-  }
+  line = pick(random, LABELS)(line + pick(random, RESTS), person(random), phone(random))
+  return home(line, isOpen(villages, village, facts) ? null : village.code)
 }
 
 function unseenForeign(ground: Ground): Case {
@@ -344,7 +325,7 @@ function unseenForeign(ground: Ground): Case {
     `${shortUpper(p.province)}${p.county}${core(p.village, 4)}村`,
   ]
   const line = pick(random, LABELS)(pick(random, ways), person(random), phone(random))
-  return { line, code: null, kind: 'foreign', isForeign: true, namesVillage: true }
+  return { line, code: null, isForeign: true, namesVillage: true }
 }
 
 function unseenTown({ country, towns, random }: Ground): Case {
@@ -356,7 +337,6 @@ function unseenTown({ country, towns, random }: Ground): Case {
   return {
     line: pick(random, LABELS)(line, person(random), phone(random)),
     code: town.code,
-    kind: 'townOnly',
     isForeign: false,
     namesVillage: false,
   }
