@@ -17,7 +17,18 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { events: { type: 'string' } },
 })
-const NAMES = ['append', 'overview', 'verify', 'start', 'load', 'counties', 'processes', 'privacy', 'policies', 'address']
+const NAMES = [
+  'append',
+  'overview',
+  'verify',
+  'start',
+  'load',
+  'counties',
+  'processes',
+  'privacy',
+  'policies',
+  'address',
+]
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
 const results = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as Record<string, unknown> // our own file
