@@ -223,7 +223,7 @@ function bareQuality(
 
 const OWN_MARK: readonly number[] = [MARK.province, MARK.city, MARK.county, MARK.town, VILLAGE_FORMS]
 
-/** 永定镇 includes its 镇; 永仁县政府 only its 县. */
+/** 元马镇 includes its 镇; 元谋县政府 only its 县. */
 const markTakes = (level: Level, mark: number): boolean => (mark & (OWN_MARK[level] as number)) !== 0 // five levels
 
 function scanAliases(home: Home, text: Text, from: number, to: Pieces): void {

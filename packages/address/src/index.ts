@@ -3,8 +3,8 @@
  * reason. No I/O: tables come as text.
  *
  *     const { places, former } = readTable(text)
- *     const resolver = createResolver(buildGazetteer(places, former), '532327')
- *     resolve(resolver, '云南楚雄永仁永定镇大坝村3组')  // { code: '532327101201', confidence: 0.99, … }
+ *     const resolver = createResolver(buildGazetteer(places, former), '532328')
+ *     resolve(resolver, '云南楚雄元谋黄瓜园镇牛街村3组') // { code: '532328103211', confidence: 0.99, … }
  */
 export {
   type Answer,

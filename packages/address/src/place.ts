@@ -48,7 +48,7 @@ const ENDINGS: readonly (readonly string[])[] = [
     '村',
   ],
 ]
-/** An autonomous place is named without its people too: 永兴傣族乡 is 永兴, 乳源瑶族自治县 乳源. */
+/** An autonomous place is named without its people too: 三台傣族乡 is 三台, 连南瑶族自治县 连南. */
 const PEOPLED_ENDINGS = new Set(['自治区', '自治州', '自治县', '自治旗', '乡', '镇', '苏木'])
 
 /** Rows of the statistics that hold what has no prefecture, no county or no village. */
@@ -57,7 +57,7 @@ const isNoPlace = (name: string): boolean =>
   NO_PLACES.has(name) || name.includes('虚拟') || name.includes('类似乡级') || name.includes('类似村级')
 
 /**
- * The part of a name by which people know a place: 大坝 of 大坝村民委员会, 乳源 of 乳源瑶族自治县. A part of one character is no
+ * The part of a name by which people know a place: 大坝 of 大坝村民委员会, 连南 of 连南瑶族自治县. A part of one character is no
  * name (沙县, 东区): the whole stays. Empty for rows that are no place.
  */
 export function coreOf(name: string, level: Level): string {

@@ -6,13 +6,13 @@ import type { Level } from './place.ts'
 export const QUALITY = Object.freeze({
   /** The form is that of the level: 省, 市, 县, 镇, 村委会. */
   full: 1,
-  /** No form: 永仁, 永定. */
+  /** No form: 元谋, 元马. */
   bare: 0.75,
   /** A village without form, where a town has the same name. */
   bareTwin: 0.4,
   /** 村 for a community or 社区 for a village. */
   otherForm: 0.85,
-  /** 宜就中学, 永仁县政府: the place gives its name to a house. */
+  /** 元马中学, 元谋县政府: the place gives its name to a house. */
   facility: 0.65,
   villageFacility: 0.4,
   /** 大坝3组: groups are parts of a village. */

@@ -38,6 +38,8 @@ export const SURE = Object.freeze({
   villageOnly: 0.9,
   /** Other characters stand right before the name: it may be the end of a longer one. */
   within: 0.85,
+  /** And no form follows it: 中段 of 人民大道中段. */
+  withinBare: 0.5,
   /** 中和, which is a town and a village in it. */
   twin: 0.8,
   /** A town, and then a village that is not known, or words that explain nothing. */
@@ -193,7 +195,7 @@ function sureOfVillage(scene: Scene, reading: Reading, notes: Set<Note>): number
     sure *= Math.max(Math.sqrt(sureOf(scene, reading.town, notes)), isOnly(scene, reading.piece) ? SURE.townMissing : 0)
   else notes.add('townMissing')
   if (reading.county < 0) notes.add('countyMissing')
-  if (isWithin(scene, reading.piece)) sure *= SURE.within
+  if (isWithin(scene, reading.piece)) sure *= scene.pieces.mark[reading.piece] === 0 ? SURE.withinBare : SURE.within
   if (reading.town < 0) return sure * sureWithoutTown(scene, reading)
   return reading.county < 0 ? sure * SURE.countyMissing : sure
 }
