@@ -9,6 +9,7 @@ const WORDS = {
     bad: '不符',
     open: '未算',
     none: '没有发现',
+    decide: '要定',
     expected: '应为',
     actual: '实为',
     error: '错误',
@@ -26,6 +27,7 @@ const WORDS = {
     bad: 'BAD',
     open: 'open',
     none: 'nothing found',
+    decide: 'decide',
     expected: 'expected',
     actual: 'found',
     error: 'error',
@@ -108,7 +110,12 @@ function openRows(open: readonly RuleResult[], locale: Locale): string[] {
 function findingRows(finding: Finding, locale: Locale): string[] {
   const words = WORDS[locale]
   const quotes = finding.quotes.map((source) => `      ${words.line(source.line)}  ${shortened(source.quote)}`)
-  return [`  [${words[finding.severity]}] ${finding.detector}  ${finding.title}`, `      ${finding.why}`, ...quotes]
+  return [
+    `  [${words[finding.severity]}] ${finding.detector}  ${finding.title}`,
+    `      ${finding.why}`,
+    `      ${words.decide}: ${finding.decide}`,
+    ...quotes,
+  ]
 }
 
 /** The result as a person reads it in a terminal. */
