@@ -110,6 +110,6 @@ export function checkPlan(pack: CountyPack, planText: string, options: { locale?
 }
 
 /** 0: nothing that must be mended; 1: at least one finding of severity error. */
-export function exitCode(result: PlanCheck): 0 | 1 {
+export function exitCode(result: Pick<PlanCheck, 'findings'>): 0 | 1 {
   return result.findings.some((finding) => finding.severity === 'error') ? 1 : 0
 }

@@ -118,13 +118,18 @@ function findingRows(finding: Finding, locale: Locale): string[] {
   ]
 }
 
-/** The result as a person reads it in a terminal. */
-export function formatReport(result: PlanCheck, locale: Locale = 'zh'): string {
+/** Findings alone, as a person reads them in a terminal: of a text without a pack. */
+export function formatFindings(found: readonly Finding[], locale: Locale = 'zh'): string {
   const words = WORDS[locale]
   const counts = (['error', 'warn', 'info'] as const).map(
-    (severity) => `${words[severity]} ${result.findings.filter((finding) => finding.severity === severity).length}`,
+    (severity) => `${words[severity]} ${found.filter((finding) => finding.severity === severity).length}`,
   )
-  const findings = result.findings.flatMap((finding) => findingRows(finding, locale))
+  const rows = found.flatMap((finding) => findingRows(finding, locale))
+  return [`${words.findings}: ${counts.join(', ')}`, ...(rows.length === 0 ? [`  ${words.none}`] : rows), ''].join('\n')
+}
+
+/** The result as a person reads it in a terminal. */
+export function formatReport(result: PlanCheck, locale: Locale = 'zh'): string {
   return [
     result.county,
     '',
@@ -132,8 +137,6 @@ export function formatReport(result: PlanCheck, locale: Locale = 'zh'): string {
     '',
     ...ruleRows(result.rules, locale),
     '',
-    `${words.findings}: ${counts.join(', ')}`,
-    ...(findings.length === 0 ? [`  ${words.none}`] : findings),
-    '',
+    formatFindings(result.findings, locale),
   ].join('\n')
 }

@@ -14,7 +14,13 @@ export const navGroups: readonly NavGroup[] = [
     ],
   },
   { text: 'nav.division', pages: [{ to: '/map', text: 'nav.map', can: 'division.read' }] },
-  { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
+  {
+    text: 'nav.programme',
+    pages: [
+      { to: '/plan', text: 'nav.plan', can: 'programme.read' },
+      { to: '/check-text', text: 'nav.checkText', can: 'programme.read' },
+    ],
+  },
   {
     text: 'nav.disclosure',
     pages: [

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { t, tWord } from '../../../lib/i18n.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { Quote } from '../../../ui/quote.tsx'
-import { budgetQuery, type Programme, programmeQuery } from '../queries.ts'
+import { PlanLines } from '../check/PlanLines.tsx'
+import { budgetQuery, linesQuery, type Programme, programmeQuery } from '../queries.ts'
 
 type Document = Programme['document']
 
@@ -59,7 +61,22 @@ export function DocumentTab() {
           </ul>
         </section>
       ) : null}
+      <TextByLines />
     </div>
+  )
+}
+
+/** The text as it was loaded; a finding leads to its line. */
+function TextByLines() {
+  const { line } = useSearch({ from: '/signed-in/plan' })
+  const asked = useQuery(linesQuery)
+  if (asked.isPending) return <Skeleton active />
+  if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
+  return (
+    <section className="section">
+      <h2>{t('document.text')}</h2>
+      <PlanLines lines={asked.data.lines} line={line} label={t('document.text')} />
+    </section>
   )
 }
 

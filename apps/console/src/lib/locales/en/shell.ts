@@ -12,6 +12,7 @@ export const shell = {
   'nav.map': 'Map',
   'nav.programme': 'Programme and money',
   'nav.plan': 'Plan',
+  'nav.checkText': 'Check a text',
   'nav.skip': 'Skip to content',
   'breadcrumb.label': 'You are here',
   'asOf.label': 'As of',
