@@ -144,8 +144,23 @@ export function finding(
   return { detector, severity, quotes: distinct(quotes), ...words }
 }
 
+/** A bare value with the name of its row in front, as they stand in the line. */
+function quoteWithName(context: ReadContext, { passage }: Counted): Source | undefined {
+  const { cell } = passage
+  const table = cell === null ? undefined : context.reading.tables[cell.table]
+  const row = table?.rows[cell?.row ?? -1]
+  if (table === undefined || row === undefined) return undefined
+  const name = rowFields(table, row).name?.segments[0]
+  const value = passage.segments[0]
+  if (name === undefined || value === undefined || name.line !== value.line || name.column > value.column) return undefined
+  const end = value.column + value.to - value.from
+  return { quote: (context.lines[value.line - 1] ?? '').slice(name.column, end), line: value.line }
+}
+
 /** The words around a quantity; where a page broke them, those on the number's own line. */
 export function quoteThing(context: ReadContext, thing: Counted): Source {
+  const named = isValueCell(context.reading, thing.passage) ? quoteWithName(context, thing) : undefined
+  if (named !== undefined) return named
   const { passage, from, to } = thing.clause
   const segment = passage.segments.find((candidate) => candidate.from <= thing.from && thing.from < candidate.to)
   return quoteOf(passage, context.lines, Math.max(from, segment?.from ?? from), Math.min(to, segment?.to ?? to))

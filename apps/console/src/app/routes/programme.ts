@@ -31,7 +31,7 @@ const planRoute = createRoute({
     search: Record<string, unknown>,
   ): { tab?: PlanTab | undefined; view?: 'picture' | undefined; line?: number | undefined } => ({
     tab: TABS.find((tab) => tab === search.tab),
-    line: Number.isInteger(search.line) ? Number(search.line) : undefined,
+    line: Number(search.line) > 0 ? Math.trunc(Number(search.line)) : undefined,
     view: search.view === 'picture' ? 'picture' : undefined,
   }),
   component: lazyRouteComponent(() => import('../../features/programme/plan/Plan.tsx'), 'Plan'),

@@ -6,6 +6,7 @@ import { t, tWord } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { saveSheet } from '../../../ui/data-table/sheet.ts'
 import { EmptyView } from '../../../ui/empty-view.tsx'
+import { labelled } from '../../../ui/punctuation.ts'
 import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
 import type { PlanFinding } from '../queries.ts'
 
@@ -131,10 +132,12 @@ function FindingView({ finding, lineLink }: { finding: PlanFinding; lineLink: Fi
         </Button>
       ) : null}
       <p>
-        {t('check.why')}：{finding.why}
+        {labelled(t('check.why'))}
+        {finding.why}
       </p>
       <p className="finding-decide">
-        {t('check.decide')}：{finding.decide}
+        {labelled(t('check.decide'))}
+        {finding.decide}
       </p>
     </article>
   )

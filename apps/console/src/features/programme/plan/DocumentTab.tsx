@@ -20,49 +20,51 @@ export function DocumentTab() {
   if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
   const { document } = asked.data
   return (
-    <div className="document">
-      <section className="panel">
-        <h2>{document.title}</h2>
-        <DocumentFacts document={document} />
-      </section>
-      <Papers title={t('document.basis')} papers={document.basedOn} />
-      <Papers title={t('document.repeals')} papers={document.repeals} />
-      {funds ? (
+    <>
+      <div className="document">
         <section className="panel">
-          <h2>{t('document.fundSources')}</h2>
-          <dl className="facts">
-            {(['central', 'local', 'social'] as const).map((fund) => (
-              <Fact key={fund} name={t(`word.${fund}`)}>
-                {funds[fund] ?? t('document.unknown')}
-              </Fact>
-            ))}
-          </dl>
+          <h2>{document.title}</h2>
+          <DocumentFacts document={document} />
         </section>
-      ) : null}
-      {document.contacts.length > 0 ? (
-        <section className="panel">
-          <h2>{t('document.contacts')}</h2>
-          <dl className="facts">
-            {document.contacts.map(({ unit, phone }) => (
-              <Fact key={unit} name={unit}>
-                {phone}
-              </Fact>
-            ))}
-          </dl>
-        </section>
-      ) : null}
-      {document.missing.length > 0 ? (
-        <section className="panel">
-          <h2>{t('document.missing')}</h2>
-          <ul>
-            {document.missing.map((what) => (
-              <li key={what}>{what}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+        <Papers title={t('document.basis')} papers={document.basedOn} />
+        <Papers title={t('document.repeals')} papers={document.repeals} />
+        {funds ? (
+          <section className="panel">
+            <h2>{t('document.fundSources')}</h2>
+            <dl className="facts">
+              {(['central', 'local', 'social'] as const).map((fund) => (
+                <Fact key={fund} name={t(`word.${fund}`)}>
+                  {funds[fund] ?? t('document.unknown')}
+                </Fact>
+              ))}
+            </dl>
+          </section>
+        ) : null}
+        {document.contacts.length > 0 ? (
+          <section className="panel">
+            <h2>{t('document.contacts')}</h2>
+            <dl className="facts">
+              {document.contacts.map(({ unit, phone }) => (
+                <Fact key={unit} name={unit}>
+                  {phone}
+                </Fact>
+              ))}
+            </dl>
+          </section>
+        ) : null}
+        {document.missing.length > 0 ? (
+          <section className="panel">
+            <h2>{t('document.missing')}</h2>
+            <ul>
+              {document.missing.map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
       <TextByLines />
-    </div>
+    </>
   )
 }
 
