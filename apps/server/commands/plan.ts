@@ -59,7 +59,7 @@ export const planCheck: Command = {
   },
   options: { json: { type: 'boolean' }, lang: { type: 'string' } },
   run: async (values, [given]) => {
-    if (!given) throw new UsageProblem('写上县包目录或文件 · Name a county or a file: plan check yongren')
+    if (!given) throw new UsageProblem('写上县包目录或文件 · Name a county or a file: plan check counties/<county>')
     const shown: Shown = { isJson: values.json === true, locale: values.lang === 'en' ? 'en' : 'zh' }
     const isFile = existsSync(given) && statSync(given).isFile()
     return isFile ? checkFile(given, shown) : checkFolder(given, shown)

@@ -30,35 +30,49 @@ function partsAt(line: string, quote: string): number {
   return 0
 }
 
-/** The text around the place where it no longer is what the pack quotes. */
-function changedWords(lines: readonly string[], { quote, line }: Source): Source {
+interface Stale {
+  line: number
+  /** Where the line and the pack's quote of it part. */
+  at: number
+  source: Source
+}
+
+function staleAt(lines: readonly string[], { quote, line }: Source): Stale {
   const text = lines[line - 1] ?? ''
   const at = partsAt(text, quote.split('\n')[0] ?? '')
-  return { quote: text.slice(Math.max(0, at - 20), at + 20).trim(), line }
+  return { line, at, source: { quote: text.slice(Math.max(0, at - 20), at + 20).trim(), line } }
+}
+
+/** Does an alarm quote the very place that changed? Then it tells of the change, and why. */
+function isToldAt(stale: Stale, lines: readonly string[], told: readonly Finding[]): boolean {
+  const text = lines[stale.line - 1] ?? ''
+  return told.some(
+    ({ severity, quotes }) =>
+      severity !== 'info' &&
+      quotes.some(({ quote, line }) => {
+        const from = line === stale.line ? text.indexOf(quote) : -1
+        return from >= 0 && from <= stale.at && stale.at <= from + quote.length
+      }),
+  )
 }
 
 /** Quotes of the pack that the text no longer holds: the pack was made of another text. */
 function quoteFindings({ pack, planText, say }: Checked, told: readonly Finding[]): Told[] {
   const lines = planText.split('\n')
-  const stale = collectQuotes(pack).filter(({ quote, line }) => !isQuotedAt(lines, quote, line))
-  const byLine = new Map(stale.map((found) => [found.line, changedWords(lines, found)]))
-  const isTold = ({ quote, line }: Source): boolean =>
-    told.some(
-      (finding) =>
-        finding.severity === 'error' &&
-        finding.quotes.some((other) => other.line === line && quote.includes(other.quote)),
-    )
-  const quotes = [...byLine.values()].filter((source) => !isTold(source))
-  if (quotes.length === 0) return []
+  const wrong = collectQuotes(pack).filter(({ quote, line }) => !isQuotedAt(lines, quote, line))
+  const byLine = new Map(wrong.map((found) => [found.line, staleAt(lines, found)]))
+  const untold = [...byLine.values()].filter((stale) => !isToldAt(stale, lines, told))
+  if (untold.length === 0) return []
+  const numbers = untold.map(({ line }) => line)
   return [
     {
       detector: 'D-QUOTE',
       severity: 'error',
       title: say(
-        `原文与县包不一致：第 ${quotes.map((source) => source.line).join('、')} 行`,
-        `The text is not the one that the pack quotes: lines ${quotes.map((source) => source.line).join(', ')}`,
+        `原文与县包不一致：第 ${numbers.join('、')} 行`,
+        `The text is not the one that the pack quotes: lines ${numbers.join(', ')}`,
       ),
-      quotes,
+      quotes: untold.map(({ source }) => source),
       why: say(
         '县包里的数出自另一稿，核对结果不可靠',
         'The pack was made of another text: its figures cannot be relied on',

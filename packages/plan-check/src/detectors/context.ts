@@ -152,7 +152,8 @@ function quoteWithName(context: ReadContext, { passage }: Counted): Source | und
   if (table === undefined || row === undefined) return undefined
   const name = rowFields(table, row).name?.segments[0]
   const value = passage.segments[0]
-  if (name === undefined || value === undefined || name.line !== value.line || name.column > value.column) return undefined
+  if (name === undefined || value === undefined || name.line !== value.line || name.column > value.column)
+    return undefined
   const end = value.column + value.to - value.from
   return { quote: (context.lines[value.line - 1] ?? '').slice(name.column, end), line: value.line }
 }

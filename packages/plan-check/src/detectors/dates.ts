@@ -103,18 +103,41 @@ function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[]
 
 function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const issued = issuedOf(context)
-  const past = phases.filter((phase) => issued !== undefined && phase.endOn < issued.from)
-  if (issued === undefined || past.length === 0) return []
-  const names = past.map((phase) => phase.name).join('、')
+  if (issued === undefined) return []
   const { say } = context
+  const told = (
+    some: readonly TextPhase[],
+    severity: Finding['severity'],
+    words: { title: string; why: string },
+  ): Finding[] =>
+    some.length === 0
+      ? []
+      : [
+          finding('D-DATE', severity, [issued.source, ...some.map((phase) => phase.source)], {
+            ...words,
+            decide: say('导入时标明已完成到哪一步，或改定新的起止', 'Say on import how far they are, or set new dates'),
+          }),
+        ]
+  const past = phases.filter((phase) => phase.endOn < issued.from)
+  const begun = phases.filter((phase) => phase.startOn < issued.from && phase.endOn >= issued.from)
+  const names = (some: readonly TextPhase[]): string => some.map((phase) => phase.name).join('、')
   return [
-    finding('D-DATE', 'error', [issued.source, ...past.map((phase) => phase.source)], {
-      title: say(`发文时已经结束的阶段：${names}`, `Phases that were over when the document was issued: ${names}`),
+    ...told(past, 'error', {
+      title: say(
+        `发文时已经结束的阶段：${names(past)}`,
+        `Phases that were over when the document was issued: ${names(past)}`,
+      ),
       why: say(
         `发文不早于 ${issued.from}，而这些阶段在此之前已结束`,
         `Issued on ${issued.from} at the earliest; these phases end before it`,
       ),
-      decide: say('导入时标为已完成，或改定新的起止', 'Mark them done on import or set new dates'),
+    }),
+    ...told(begun, 'info', {
+      title: say(
+        `发文前已经开始的阶段：${names(begun)}`,
+        `Phases that began before the document was issued: ${names(begun)}`,
+      ),
+      why: say(`发文不早于 ${issued.from}`, `Issued on ${issued.from} at the earliest`),
     }),
   ]
 }

@@ -262,6 +262,8 @@ function brokenSentences(context: ReadContext): Finding[] {
   ]
 }
 
+const TORN_LINES = 5
+
 /** A table without a heading for its columns, or with the heading broken off. */
 function tornHeader(context: ReadContext, table: Table): Finding[] {
   const numbered = table.rows.filter((row) => row.serial !== null)
@@ -269,12 +271,19 @@ function tornHeader(context: ReadContext, table: Table): Finding[] {
   const heading = table.header.filter((text) => text !== '').length
   if (numbered.length < 3 || heading >= longest || table.layout !== 'stacked') return []
   const [head] = table.rows
+  // A title or a list that runs into the table was torn with it.
+  const before = context.reading.passages.filter(
+    (passage) =>
+      passage.cell === null && table.firstLine - passage.line <= TORN_LINES && passage.line < table.firstLine,
+  )
   const { say } = context
   return [
     finding(
       'D-STRUCT',
       'warn',
-      (head?.cells ?? []).filter((cell) => cell.text !== '').map((cell) => quoteWhole(cell, context.lines)),
+      [...before, ...(head?.cells ?? []).filter((cell) => cell.text !== '')].map((cell) =>
+        quoteWhole(cell, context.lines),
+      ),
       {
         title: say(
           `表头残缺：${longest} 列只有 ${heading} 个列名`,

@@ -86,11 +86,6 @@ export function quoteWhole(passage: Passage, lines: readonly string[]): Source {
   return quoteOf(passage, lines, 0, end)
 }
 
-/** The line of a place in the passage. */
-export function lineAt(passage: Passage, at: number): number {
-  return (passage.segments.find((segment) => at < segment.to) ?? passage.segments.at(-1))?.line ?? passage.line
-}
-
 /** A part of a passage between two marks of punctuation. */
 export interface Clause {
   passage: Passage
