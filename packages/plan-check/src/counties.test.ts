@@ -92,3 +92,18 @@ test('a text of no plan at all raises no alarm', () => {
     expect(checkText(text).filter(({ severity }) => severity !== 'info')).toEqual([])
   }
 })
+
+test('no text of the size that is taken holds the checker up', () => {
+  const texts = [
+    '一'.repeat(100_000),
+    '建设5个站，'.repeat(20_000),
+    '\t1\n'.repeat(50_000),
+    '（'.repeat(100_000),
+    textOf('yongren').repeat(8),
+  ]
+  for (const text of texts) {
+    const startedAt = performance.now()
+    checkText(text)
+    expect(performance.now() - startedAt, text.slice(0, 10)).toBeLessThan(8000)
+  }
+})

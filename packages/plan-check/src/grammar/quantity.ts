@@ -52,7 +52,8 @@ const BEFORE =
 const AFTER = '及以上|以上|及以下|以下|以内|之内|左右|（含）|余'
 /** The words of all units, as a pattern. */
 export const ANY_UNIT: string = UNIT_WORDS
-const NUMBER = '\\d[\\d,]*(?:\\.\\d+)?|[一二两三四五六七八九十百千]+'
+/** No number of a plan is longer; without a bound a text of nothing but numerals would be searched over and over. */
+const NUMBER = '\\d[\\d,]{0,14}(?:\\.\\d{1,6})?|[一二两三四五六七八九十百千]{1,8}'
 const QUANTITY = new RegExp(
   `(${BEFORE})?\\s*(?<![\\d.〔第]|[A-Za-z+]|\\d[-—~～至])(?:(\\d+)\\s*[-—~～至]\\s*(?=\\d))?(${NUMBER})\\s*(万|亿)?\\s*(${UNIT_WORDS})(?![\\d])\\s*(${AFTER})?`,
   'g',
@@ -95,12 +96,16 @@ function isCounted(text: string, match: RegExpMatchArray, unit: string): boolean
   return !/[第同]\s*$/.test(text.slice(0, match.index))
 }
 
+/** A paragraph of more numbers is no paragraph: the rest of it is left unread rather than compared each with each. */
+const MOST = 500
+
 /** Every counted or measured thing of a passage, with its unit and comparison. */
 export function quantitiesOf(passage: Passage): Quantity[] {
   const { text } = passage
   if (!/[\d一二两三四五六七八九十百千]/.test(text)) return []
   const found: Quantity[] = []
   for (const match of text.matchAll(QUANTITY)) {
+    if (found.length === MOST) break
     const [whole, before = '', lower, number = '', multiple = '', word = '', after = ''] = match
     const unit = unitOf(word)
     const value = readNumber(number) * factorOf(multiple, word)
