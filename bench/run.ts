@@ -7,6 +7,7 @@ import { benchAddress } from './address.ts'
 import { benchAppend } from './append.ts'
 import { benchCounties } from './counties.ts'
 import { benchOverview } from './overview.ts'
+import { benchPlanCheck } from './plan-check.ts'
 import { benchPolicies } from './policies.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
@@ -28,6 +29,7 @@ const NAMES = [
   'privacy',
   'policies',
   'address',
+  'planCheck',
 ]
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
@@ -69,6 +71,12 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ["keeper's home < 200 KB gzip", (r) => (r.stationKb ?? 999) < 200],
     ['console sign-in < 450 KB gzip', (r) => (r.consoleKb ?? 999) < 450],
   ],
+  planCheck: [
+    ['of what a person marked as error or warning ≥ 70 % is found', (r) => (r.recall ?? 0) >= 0.7],
+    ['≤ 1 false alarm per 3 true ones', (r) => (r.falsePerTrue ?? 9) <= 1 / 3],
+    ['a changed figure is told, and only that, in ≥ 95 %', (r) => (r.toldOnceShare ?? 0) >= 0.95],
+    ['a document < 2 s', (r) => (r.slowestMs ?? 9999) < 2000],
+  ],
   privacy: [
     ['a masked list of 50 < 1.3 × the same in clear (AES)', (r) => (r.aesRatio ?? 9) < 1.3],
     ['the same under SM4', (r) => (r.sm4Ratio ?? 9) < 1.3],
@@ -97,6 +105,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   privacy: benchPrivacy,
   policies: benchPolicies,
   address: benchAddress,
+  planCheck: benchPlanCheck,
 }
 
 results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }

@@ -24,8 +24,19 @@ export type FolderProblem = {
 
 const textOf = (file: string) => readFile(file, 'utf8').catch(() => undefined)
 
+/** What is wrong, and where that is nothing but quotes of another text: pack and text, to be checked and never loaded. */
+type Unreadable = { problems: FolderProblem[]; stale?: Pick<CountyFolder, 'pack' | 'planText'> }
+
+function unreadable(
+  parsed: { problems: FolderProblem[]; stale?: CountyPack },
+  files: Record<string, unknown>,
+): Unreadable {
+  const { problems, stale } = parsed
+  return stale ? { problems, stale: { pack: stale, planText: String(files['plan.txt']) } } : { problems }
+}
+
 /** Reads a county's folder; either all of it is good, or every problem names file, path and mend. */
-export async function readCounty(folder: string): Promise<{ county: CountyFolder } | { problems: FolderProblem[] }> {
+export async function readCounty(folder: string): Promise<{ county: CountyFolder } | Unreadable> {
   const names = await readdir(folder).catch(() => [])
   const files: Record<string, unknown> = {}
   const problems: FolderProblem[] = []
@@ -46,7 +57,7 @@ export async function readCounty(folder: string): Promise<{ county: CountyFolder
   }
   if (problems.length > 0) return { problems }
   const parsed = parsePack(files)
-  if ('problems' in parsed) return parsed
+  if ('problems' in parsed) return unreadable(parsed, files)
   const csv = await textOf(path.join(folder, 'divisions.csv'))
   if (csv === undefined)
     return {

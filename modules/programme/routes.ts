@@ -85,8 +85,29 @@ export const programmeRoutes =
     )
     app.get(
       '/api/programme/check',
-      { schema: { tags, response: { 200: s.PlanCheck } }, config: read },
-      async ({ caller }) => plans.check(caller),
+      {
+        schema: {
+          tags,
+          querystring: z.object({ language: s.CheckLanguage.default('zh') }),
+          response: { 200: s.PlanCheck },
+        },
+        // It quotes the published plan, with the numbers of offices in it.
+        config: { ...read, isPersonal: false },
+      },
+      async ({ caller, query }) => plans.check(caller, query.language),
+    )
+    app.get(
+      '/api/programme/document',
+      { schema: { tags, response: { 200: s.PlanLines } }, config: { ...read, isPersonal: false } },
+      async ({ caller }) => plans.lines(caller),
+    )
+    app.post(
+      '/api/programme/check-text',
+      {
+        schema: { tags, body: s.PlanText, response: { 200: z.object({ findings: z.array(s.PlanFinding) }) } },
+        config: { ...read, isPersonal: false },
+      },
+      async ({ body }) => ({ findings: plans.checkText(body.text, body.language) }),
     )
     app.get(
       '/api/programme/money',

@@ -302,7 +302,17 @@ export const CountyTargets = CountySums.extend({
 })
 export type CountyTargets = z.infer<typeof CountyTargets>
 
-/** What the plan checker says of the pack as loaded; the shape is @xiangji/plan-check's. */
+/** One finding of the plan checker; the shape is @xiangji/plan-check's. */
+export const PlanFinding = z.object({
+  detector: z.string(),
+  severity: z.enum(['error', 'warn', 'info']),
+  title: z.string(),
+  quotes: z.array(z.object({ quote: z.string(), line: z.int() })),
+  why: z.string(),
+  decide: z.string(),
+})
+
+/** What the plan checker says of the pack as loaded. */
 export const PlanCheck = z.object({
   county: z.string(),
   sums: z.array(z.object({ what: z.string(), expected: z.number(), actual: z.number(), ok: z.boolean() })),
@@ -319,15 +329,17 @@ export const PlanCheck = z.object({
       source: Source,
     }),
   ),
-  findings: z.array(
-    z.object({
-      detector: z.string(),
-      severity: z.enum(['error', 'warn', 'info']),
-      title: z.string(),
-      quotes: z.array(z.object({ quote: z.string(), line: z.int() })),
-      why: z.string(),
-    }),
-  ),
+  findings: z.array(PlanFinding),
 })
+
+export const CheckLanguage = z.enum(['zh', 'en'])
+export type CheckLanguage = z.infer<typeof CheckLanguage>
+
+/** The text of any plan, to be checked and forgotten. */
+export const PlanText = z.object({ text: z.string().min(1).max(300_000), language: CheckLanguage.default('zh') })
+
+/** The plan's text by lines, as findings quote it. */
+export const PlanLines = z.object({ title: z.string(), lines: z.array(z.string()) })
+export type PlanLines = z.infer<typeof PlanLines>
 
 export type MoneyFacts = { kind: MoneyKind; fund: Fund; budgetLine: string | null; amountFen: number }

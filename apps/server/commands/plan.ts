@@ -1,29 +1,67 @@
-import { checkPlan, exitCode, formatReport } from '@xiangji/plan-check'
+import { existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { inflateRawSync } from 'node:zlib'
+import { checkPlan, checkText, exitCode, formatFindings, formatReport, textOfDocx } from '@xiangji/plan-check'
+import { readCounty } from '../county.ts'
+import { sayProblems } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
-import { county } from './open.ts'
+import { countyFolder } from './open.ts'
 
 const UNREADABLE = 2
+
+type Shown = { isJson: boolean; locale: 'zh' | 'en' }
+
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+/** The text of a plan in a file of its own: .txt, .md, or a Word document. */
+async function textOf(file: string): Promise<string | undefined> {
+  const bytes = await readFile(file)
+  if (!/\.docx$/i.test(file)) return bytes.toString('utf8')
+  return textOfDocx(new Uint8Array(bytes), async (packed) => inflateRawSync(packed)).catch(() => undefined)
+}
+
+async function checkFile(file: string, { isJson, locale }: Shown): Promise<number> {
+  const text = await textOf(file)
+  if (text === undefined) {
+    process.stderr.write(`${file}: 不是 Word 文档（.docx）· Not a Word document: save it as .docx, .txt or .md\n`)
+    return UNREADABLE
+  }
+  const findings = checkText(text, { locale })
+  say(isJson ? JSON.stringify({ file, findings }) : formatFindings(findings, locale))
+  return exitCode({ findings })
+}
+
+/** A pack whose quotes are of another text is unreadable, and yet what the text itself shows is told. */
+async function checkFolder(name: string, { isJson, locale }: Shown): Promise<number> {
+  const folder = countyFolder(name)
+  if (!existsSync(folder)) {
+    process.stderr.write(`没有这个县包 · No such county: ${folder}\n`)
+    return UNREADABLE
+  }
+  const read = await readCounty(folder)
+  if ('problems' in read) sayProblems(folder, read.problems)
+  const plan = 'county' in read ? read.county : read.stale
+  if (plan === undefined) return UNREADABLE
+  const result = checkPlan(plan.pack, plan.planText, { locale })
+  say(isJson ? JSON.stringify(result) : formatReport(result, locale))
+  return 'county' in read ? exitCode(result) : UNREADABLE
+}
 
 export const planCheck: Command = {
   name: 'plan check',
   help: {
-    usage: 'plan check <dir> [--json] [--lang zh|en]',
-    zh: '核对一个县的方案：两个方向的合计、资金规则、日期、同一目标的不同数值；退出码 0 无误，1 有错误，2 读不了',
-    en: 'Check a plan: sums, fund rules, dates, one target with two values; exit 0 clean, 1 errors, 2 unreadable',
+    usage: 'plan check <county | file.txt | file.md | file.docx> [--json] [--lang zh|en]',
+    zh: '核对一个县的方案，或任何方案的文本：合计、数值、日期、单位、名称、缺项、规则、合规；退出码 0 无误，1 有错误，2 读不了',
+    en: 'Check a county’s plan, or the text of any plan: sums, values, dates, units, names, gaps, rules; exit 0 clean, 1 errors, 2 unreadable',
   },
   options: { json: { type: 'boolean' }, lang: { type: 'string' } },
-  run: async (values, [dir]) => {
-    if (!dir) throw new UsageProblem('写上县包目录 · Name the county’s folder: plan check counties/<county>')
-    const read = await county(dir).catch((error: unknown) => {
-      if (!(error instanceof UsageProblem)) throw error
-      process.stderr.write(`${error.message}\n`)
-      return undefined
-    })
-    if (!read) return UNREADABLE
-    const locale = values.lang === 'en' ? 'en' : 'zh'
-    const result = checkPlan(read.pack, read.planText, { locale })
-    process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${formatReport(result, locale)}\n`)
-    return exitCode(result)
+  run: async (values, [given]) => {
+    if (!given) throw new UsageProblem('写上县包目录或文件 · Name a county or a file: plan check counties/<county>')
+    const shown: Shown = { isJson: values.json === true, locale: values.lang === 'en' ? 'en' : 'zh' }
+    const isFile = existsSync(given) && statSync(given).isFile()
+    return isFile ? checkFile(given, shown) : checkFolder(given, shown)
   },
 }

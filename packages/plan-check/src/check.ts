@@ -1,13 +1,15 @@
-import { type CountyPack, collectQuotes, isQuotedAt } from '@xiangji/county-pack'
+import { type CountyPack, collectQuotes, isQuotedAt, type Source } from '@xiangji/county-pack'
 import { checkCosts } from './costs.ts'
 import { checkDates } from './dates.ts'
+import { merge } from './merge.ts'
 import { checkMissing } from './missing.ts'
-import type { Checked, Finding, Locale, PlanCheck, SourcedSum } from './result.ts'
+import type { Checked, Detector, Finding, Locale, PlanCheck, SourcedSum, Told } from './result.ts'
 import { checkRules } from './rules.ts'
 import { checkSums } from './sums.ts'
+import { checkText } from './text.ts'
 import { checkValues } from './values.ts'
 
-function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Finding[] {
+function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Told[] {
   return sums
     .filter((sum) => !sum.ok)
     .map((sum) => ({
@@ -19,20 +21,83 @@ function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Finding[
     }))
 }
 
-function quoteFindings({ pack, planText, say }: Checked): Finding[] {
-  const lines = planText.split('\n')
-  return collectQuotes(pack)
-    .filter(({ quote, line }) => !isQuotedAt(lines, quote, line))
-    .map(({ path, quote, line }) => ({
-      detector: 'D-QUOTE' as const,
-      severity: 'error' as const,
-      title: say(`原文第 ${line} 行没有这句话`, `Line ${line} of the document does not hold this quote`),
-      quotes: [{ quote, line }],
-      why: path,
-    }))
+/** What the first character is at which a stale quote and its line part, counted in the line; the whole line where nothing agrees. */
+function partsAt(line: string, quote: string): number {
+  for (let length = quote.length; length > 0; length--) {
+    const at = line.indexOf(quote.slice(0, length))
+    if (at >= 0) return at + length
+  }
+  return 0
 }
 
-const ORDER = { error: 0, warn: 1, info: 2 } as const
+interface Stale {
+  line: number
+  /** Where the line and the pack's quote of it part. */
+  at: number
+  source: Source
+}
+
+function staleAt(lines: readonly string[], { quote, line }: Source): Stale {
+  const text = lines[line - 1] ?? ''
+  const at = partsAt(text, quote.split('\n')[0] ?? '')
+  return { line, at, source: { quote: text.slice(Math.max(0, at - 20), at + 20).trim(), line } }
+}
+
+/** Does an alarm quote the very place that changed? Then it tells of the change, and why. */
+function isToldAt(stale: Stale, lines: readonly string[], told: readonly Finding[]): boolean {
+  const text = lines[stale.line - 1] ?? ''
+  return told.some(
+    ({ severity, quotes }) =>
+      severity !== 'info' &&
+      quotes.some(({ quote, line }) => {
+        const from = line === stale.line ? text.indexOf(quote) : -1
+        return from >= 0 && from <= stale.at && stale.at <= from + quote.length
+      }),
+  )
+}
+
+/** Quotes of the pack that the text no longer holds: the pack was made of another text. */
+function quoteFindings({ pack, planText, say }: Checked, told: readonly Finding[]): Told[] {
+  const lines = planText.split('\n')
+  const wrong = collectQuotes(pack).filter(({ quote, line }) => !isQuotedAt(lines, quote, line))
+  const byLine = new Map(wrong.map((found) => [found.line, staleAt(lines, found)]))
+  const untold = [...byLine.values()].filter((stale) => !isToldAt(stale, lines, told))
+  if (untold.length === 0) return []
+  const numbers = untold.map(({ line }) => line)
+  return [
+    {
+      detector: 'D-QUOTE',
+      severity: 'error',
+      title: say(
+        `原文与县包不一致：第 ${numbers.join('、')} 行`,
+        `The text is not the one that the pack quotes: lines ${numbers.join(', ')}`,
+      ),
+      quotes: untold.map(({ source }) => source),
+      why: say(
+        '县包里的数出自另一稿，核对结果不可靠',
+        'The pack was made of another text: its figures cannot be relied on',
+      ),
+    },
+  ]
+}
+
+/** What somebody has to decide where the pack shows the fault. */
+const DECISIONS: Partial<Record<Detector, [zh: string, en: string]>> = {
+  'D-SUM': ['按底稿改正，改正前不得导入', 'Correct it from the working papers before the plan is imported'],
+  'D-QUOTE': ['确认用哪一稿，改正县包后再核', 'Settle which text counts, correct the pack and check again'],
+  'D-VAL': ['定一个数，其余各处改为一致', 'Settle one value and correct the other places'],
+  'D-DATE': ['改正日期，或写明为什么', 'Correct the dates or say why'],
+  'D-RULE': ['把分子、基数和期次写进规则', 'Write numerator, base and period into the rule'],
+  'D-MISS': ['补上，或写明没有的原因', 'Add it or say why there is none'],
+  'D-NAME': ['定一个名称，其余作别名', 'Settle one name and keep the others as aliases'],
+  'D-AMBIG': ['定一个口径', 'Settle one meaning'],
+  'D-STATUS': ['按现行有效的文本导入', 'Import the text that is in force'],
+  'D-COST': ['与同类项目比一比，离群的要求说明', 'Compare with like projects and ask about outliers'],
+}
+
+function decided(told: readonly Told[], say: Checked['say']): Finding[] {
+  return told.map((one) => ({ ...one, decide: say(...(DECISIONS[one.detector] ?? ['人工判断', 'A person decides'])) }))
+}
 
 /** Reads a county's plan as an auditor does: sums, fund rules, dates, and one target with different values. */
 export function checkPlan(pack: CountyPack, planText: string, options: { locale?: Locale } = {}): PlanCheck {
@@ -40,9 +105,10 @@ export function checkPlan(pack: CountyPack, planText: string, options: { locale?
   const checked: Checked = { pack, planText, say }
   const sums = checkSums(checked)
   const { rules, findings } = checkRules(checked)
-  const all = [
+  const fromText = checkText(planText, options)
+  const fromPack = [
     ...sumFindings(sums, say),
-    ...quoteFindings(checked),
+    ...quoteFindings(checked, fromText),
     ...findings,
     ...checkDates(checked),
     ...checkValues(checked),
@@ -53,11 +119,11 @@ export function checkPlan(pack: CountyPack, planText: string, options: { locale?
     county: pack.county.id,
     sums: sums.map(({ what, expected, actual, ok }) => ({ what, expected, actual, ok })),
     rules,
-    findings: all.toSorted((a, b) => ORDER[a.severity] - ORDER[b.severity]),
+    findings: merge(fromText, decided(fromPack, say)),
   }
 }
 
 /** 0: nothing that must be mended; 1: at least one finding of severity error. */
-export function exitCode(result: PlanCheck): 0 | 1 {
+export function exitCode(result: Pick<PlanCheck, 'findings'>): 0 | 1 {
   return result.findings.some((finding) => finding.severity === 'error') ? 1 : 0
 }

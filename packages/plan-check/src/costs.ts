@@ -1,6 +1,6 @@
 import type { BudgetLine, CountyPack, Source } from '@xiangji/county-pack'
 import { FUND_NAMES } from './money.ts'
-import { type Checked, type Finding, present, rounded } from './result.ts'
+import { type Checked, present, rounded, type Told } from './result.ts'
 
 /** What one object of a line or part costs on average. */
 export interface UnitCost {
@@ -37,7 +37,7 @@ export function unitCosts(pack: CountyPack): UnitCost[] {
 
 const YUAN_PER_WAN = 10_000
 
-export function checkCosts({ pack, say }: Checked): Finding[] {
+export function checkCosts({ pack, say }: Checked): Told[] {
   const costs = unitCosts(pack)
   if (costs.length === 0) return []
   const texts = costs.map((cost) => {

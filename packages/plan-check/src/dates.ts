@@ -1,5 +1,5 @@
 import type { BudgetLine, Phase, PlanDocument } from '@xiangji/county-pack'
-import { type Checked, type Finding, present } from './result.ts'
+import { type Checked, present, type Told } from './result.ts'
 
 const DAY_MS = 86_400_000
 
@@ -7,7 +7,7 @@ function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 }
 
-function finding(severity: Finding['severity'], title: string, quotes: Finding['quotes'], why: string): Finding {
+function finding(severity: Told['severity'], title: string, quotes: Told['quotes'], why: string): Told {
   return { detector: 'D-DATE', severity, title, quotes, why }
 }
 
@@ -16,7 +16,7 @@ export function issuedFrom(document: PlanDocument): string | null {
   return document.issuedOn ?? (document.issuedYear === null ? null : `${document.issuedYear}-01-01`)
 }
 
-function seamsOfPhases({ pack, say }: Checked): Finding[] {
+function seamsOfPhases({ pack, say }: Checked): Told[] {
   return pack.phases.slice(1).flatMap((next, index) => {
     const previous = pack.phases[index]
     if (previous === undefined || next.startOn === dayAfter(previous.endOn)) return []
@@ -28,11 +28,13 @@ function seamsOfPhases({ pack, say }: Checked): Finding[] {
       `前一阶段止于 ${previous.endOn}，后一阶段始于 ${next.startOn}`,
       `The first ends on ${previous.endOn}, the next starts on ${next.startOn}`,
     )
-    return [finding('warn', title, present(previous.source, next.source), why)]
+    // Months that are not printed but were worked out from the tasks of a phase may well overlap.
+    const isPrinted = [previous, next].every((phase) => /\d{4}/.test(phase.source?.quote ?? ''))
+    return [finding(isPrinted ? 'warn' : 'info', title, present(previous.source, next.source), why)]
   })
 }
 
-function phasesBeforeIssue({ pack, say }: Checked): Finding[] {
+function phasesBeforeIssue({ pack, say }: Checked): Told[] {
   const from = issuedFrom(pack.document)
   const past = pack.phases.filter((phase) => from !== null && phase.endOn < from)
   if (past.length === 0) return []
@@ -50,7 +52,7 @@ function phasesBeforeIssue({ pack, say }: Checked): Finding[] {
   ]
 }
 
-function phasesAfterInvestment({ pack, say }: Checked): Finding[] {
+function phasesAfterInvestment({ pack, say }: Checked): Told[] {
   const period = pack.investmentPeriod
   const late = pack.phases.filter((phase) => period !== null && phase.endOn > period.endOn)
   if (period === null || late.length === 0) return []
@@ -74,11 +76,11 @@ function buildingPhase(phases: readonly Phase[]): Phase | undefined {
   return named.length === 1 ? named[0] : undefined
 }
 
-function lineSources(line: BudgetLine): Finding['quotes'] {
+function lineSources(line: BudgetLine): Told['quotes'] {
   return present(line.scheduleSource ?? line.source)
 }
 
-function linesOutsidePhases({ pack, say }: Checked): Finding[] {
+function linesOutsidePhases({ pack, say }: Checked): Told[] {
   const first = pack.phases[0]
   const last = pack.phases.at(-1)
   if (first === undefined || last === undefined) return []
@@ -96,7 +98,7 @@ function linesOutsidePhases({ pack, say }: Checked): Finding[] {
   })
 }
 
-function linesOutsideBuilding({ pack, say }: Checked): Finding[] {
+function linesOutsideBuilding({ pack, say }: Checked): Told[] {
   const phase = buildingPhase(pack.phases)
   if (phase === undefined) return []
   const outside = pack.budget.lines.filter(
@@ -119,7 +121,7 @@ function linesOutsideBuilding({ pack, say }: Checked): Finding[] {
   ]
 }
 
-function differingDeadlines({ pack, say }: Checked): Finding[] {
+function differingDeadlines({ pack, say }: Checked): Told[] {
   return pack.budget.lines.flatMap((line) =>
     line.restatements
       .filter((other) => other.endOn !== null && line.endOn !== null && other.endOn !== line.endOn)
@@ -140,7 +142,7 @@ function differingDeadlines({ pack, say }: Checked): Finding[] {
   )
 }
 
-function tasksAndPhases({ pack, say }: Checked): Finding[] {
+function tasksAndPhases({ pack, say }: Checked): Told[] {
   const last = pack.phases.at(-1)
   return pack.tasks.flatMap((task) => {
     const { dueOn } = task
@@ -158,7 +160,7 @@ function tasksAndPhases({ pack, say }: Checked): Finding[] {
   })
 }
 
-function tasksBeforeIssue({ pack, say }: Checked): Finding[] {
+function tasksBeforeIssue({ pack, say }: Checked): Told[] {
   const from = issuedFrom(pack.document)
   const past = pack.tasks.filter((task) => from !== null && task.dueOn !== null && task.dueOn < from)
   if (past.length === 0) return []
@@ -173,7 +175,7 @@ function tasksBeforeIssue({ pack, say }: Checked): Finding[] {
   ]
 }
 
-function targetsAfterPhases({ pack, say }: Checked): Finding[] {
+function targetsAfterPhases({ pack, say }: Checked): Told[] {
   const last = pack.phases.at(-1)
   const late = pack.targets.filter((target) => last !== undefined && target.dueOn !== null && target.dueOn > last.endOn)
   return late.map((target) =>
@@ -193,7 +195,7 @@ function targetsAfterPhases({ pack, say }: Checked): Finding[] {
 }
 
 /** Days against each other: phases, budget lines, tasks, targets and the day of issue. */
-export function checkDates(checked: Checked): Finding[] {
+export function checkDates(checked: Checked): Told[] {
   return [
     ...seamsOfPhases(checked),
     ...phasesBeforeIssue(checked),

@@ -1,22 +1,23 @@
 import type { Source } from '@xiangji/county-pack'
-import { type Checked, type Finding, present } from './result.ts'
+import { type Checked, present, type Told } from './result.ts'
 
-function lack(severity: Finding['severity'], title: string, quotes: Source[], why: string): Finding {
+function lack(severity: Told['severity'], title: string, quotes: Source[], why: string): Told {
   return { detector: 'D-MISS', severity, title, quotes, why }
 }
 
-function ofDocument({ pack, say }: Checked): Finding[] {
+function ofDocument({ pack, say }: Checked): Told[] {
   const { document } = pack
   const quotes = present(document.numberSource ?? document.titleSource)
   const why = say('归档与版本衔接需要，导入时补上', 'Filing and versions need it: add it on import')
-  const findings: Finding[] = []
+  const findings: Told[] = []
   if (document.issuedOn === null) {
     findings.push(lack('info', say('没有成文日期', 'No day of issue'), quotes, why))
   }
   if (document.number === null) {
     findings.push(lack('info', say('没有发文字号', 'No document number'), quotes, why))
   }
-  for (const missing of document.missing) {
+  // An annex that the list names and the document lacks is found in the text itself.
+  for (const missing of document.missing.filter((text) => !/^附件\s*\d/.test(text))) {
     findings.push(lack('warn', say('缺少附件', 'An annex is missing'), present(document.titleSource), missing))
   }
   if (pack.phases.length === 0) {
@@ -31,9 +32,9 @@ function ofDocument({ pack, say }: Checked): Finding[] {
   return findings
 }
 
-function ofStatus({ pack, say }: Checked): Finding[] {
+function ofStatus({ pack, say }: Checked): Told[] {
   const { document } = pack
-  const findings: Finding[] = []
+  const findings: Told[] = []
   if (document.status === 'draft') {
     findings.push({
       detector: 'D-STATUS',
@@ -55,7 +56,7 @@ function ofStatus({ pack, say }: Checked): Finding[] {
   return findings
 }
 
-function ofLines({ pack, say }: Checked): Finding[] {
+function ofLines({ pack, say }: Checked): Told[] {
   return pack.budget.lines
     .filter((line) => pack.budget.hasLines && line.endOn === null)
     .map((line) =>
@@ -71,14 +72,14 @@ function ofLines({ pack, say }: Checked): Finding[] {
 /** One finding for all entries that share a gap: a list of ids is easier to act on than as many findings. */
 function together(
   entries: readonly { id: string; source: Source | null }[],
-  word: { severity: Finding['severity']; title: string; why: string },
-): Finding[] {
+  word: { severity: Told['severity']; title: string; why: string },
+): Told[] {
   if (entries.length === 0) return []
   const ids = entries.map((entry) => entry.id).join(', ')
   return [lack(word.severity, `${word.title}: ${ids}`, present(...entries.map((entry) => entry.source)), word.why)]
 }
 
-function ofTargets({ pack, say }: Checked): Finding[] {
+function ofTargets({ pack, say }: Checked): Told[] {
   const { targets, kpiTable } = pack
   const noBaseline = targets.filter((target) => target.baseline !== null)
   const undated = targets.filter((target) => target.dueOn === null)
@@ -103,7 +104,7 @@ function ofTargets({ pack, say }: Checked): Finding[] {
   return kpiTable === null ? findings : [...findings, ...ofKpiTable({ pack, say })]
 }
 
-function ofKpiTable({ pack, say }: Pick<Checked, 'pack' | 'say'>): Finding[] {
+function ofKpiTable({ pack, say }: Pick<Checked, 'pack' | 'say'>): Told[] {
   const rows = pack.kpiTable?.rows ?? []
   const printed = new Set(rows.map((row) => row.source.line))
   const linked = new Set(rows.map((row) => row.target))
@@ -129,7 +130,7 @@ function ofKpiTable({ pack, say }: Pick<Checked, 'pack' | 'say'>): Finding[] {
   ]
 }
 
-function ofTasks({ pack, say }: Checked): Finding[] {
+function ofTasks({ pack, say }: Checked): Told[] {
   const undated = pack.tasks.filter((task) => task.dueOn === null)
   return together(undated, {
     severity: 'info',
@@ -139,6 +140,6 @@ function ofTasks({ pack, say }: Checked): Finding[] {
 }
 
 /** Values and papers that the plan should have and has not. */
-export function checkMissing(checked: Checked): Finding[] {
+export function checkMissing(checked: Checked): Told[] {
   return [...ofDocument(checked), ...ofStatus(checked), ...ofLines(checked), ...ofTargets(checked), ...ofTasks(checked)]
 }

@@ -9,6 +9,7 @@ const WORDS = {
     bad: '不符',
     open: '未算',
     none: '没有发现',
+    decide: '要定',
     expected: '应为',
     actual: '实为',
     error: '错误',
@@ -26,6 +27,7 @@ const WORDS = {
     bad: 'BAD',
     open: 'open',
     none: 'nothing found',
+    decide: 'decide',
     expected: 'expected',
     actual: 'found',
     error: 'error',
@@ -108,16 +110,26 @@ function openRows(open: readonly RuleResult[], locale: Locale): string[] {
 function findingRows(finding: Finding, locale: Locale): string[] {
   const words = WORDS[locale]
   const quotes = finding.quotes.map((source) => `      ${words.line(source.line)}  ${shortened(source.quote)}`)
-  return [`  [${words[finding.severity]}] ${finding.detector}  ${finding.title}`, `      ${finding.why}`, ...quotes]
+  return [
+    `  [${words[finding.severity]}] ${finding.detector}  ${finding.title}`,
+    `      ${finding.why}`,
+    `      ${words.decide}: ${finding.decide}`,
+    ...quotes,
+  ]
+}
+
+/** Findings alone, as a person reads them in a terminal: of a text without a pack. */
+export function formatFindings(found: readonly Finding[], locale: Locale = 'zh'): string {
+  const words = WORDS[locale]
+  const counts = (['error', 'warn', 'info'] as const).map(
+    (severity) => `${words[severity]} ${found.filter((finding) => finding.severity === severity).length}`,
+  )
+  const rows = found.flatMap((finding) => findingRows(finding, locale))
+  return [`${words.findings}: ${counts.join(', ')}`, ...(rows.length === 0 ? [`  ${words.none}`] : rows), ''].join('\n')
 }
 
 /** The result as a person reads it in a terminal. */
 export function formatReport(result: PlanCheck, locale: Locale = 'zh'): string {
-  const words = WORDS[locale]
-  const counts = (['error', 'warn', 'info'] as const).map(
-    (severity) => `${words[severity]} ${result.findings.filter((finding) => finding.severity === severity).length}`,
-  )
-  const findings = result.findings.flatMap((finding) => findingRows(finding, locale))
   return [
     result.county,
     '',
@@ -125,8 +137,6 @@ export function formatReport(result: PlanCheck, locale: Locale = 'zh'): string {
     '',
     ...ruleRows(result.rules, locale),
     '',
-    `${words.findings}: ${counts.join(', ')}`,
-    ...(findings.length === 0 ? [`  ${words.none}`] : findings),
-    '',
+    formatFindings(result.findings, locale),
   ].join('\n')
 }

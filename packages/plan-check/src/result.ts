@@ -14,6 +14,11 @@ export type Detector =
   | 'D-AMBIG'
   | 'D-STATUS'
   | 'D-COST'
+  | 'D-UNIT'
+  | 'D-STRUCT'
+  | 'D-COMP'
+  | 'D-TYPO'
+  | 'D-TEXT'
 
 /** Two figures that must be equal; money in 万元, shares in per cent. */
 export interface Sum {
@@ -43,8 +48,14 @@ export interface Finding {
   severity: Severity
   title: string
   quotes: Source[]
+  /** Why it matters. */
   why: string
+  /** What somebody has to decide, and by when it must be done. */
+  decide: string
 }
+
+/** A finding before somebody says what to decide. */
+export type Told = Omit<Finding, 'decide'>
 
 export interface PlanCheck {
   county: string

@@ -1,6 +1,6 @@
-import type { FundRule, RuleBase, RuleCheck, RuleNumerator } from '@xiangji/county-pack'
+import type { FundRule, RuleBase, RuleCheck, RuleNumerator, Source } from '@xiangji/county-pack'
 import { baseOf, HOLDING_NAMES, numeratorOf } from './money.ts'
-import { type Checked, type Finding, isEqual, present, type RuleResult, rounded } from './result.ts'
+import { type Checked, isEqual, present, type RuleResult, rounded, type Told } from './result.ts'
 
 interface Measured {
   counted: number
@@ -149,10 +149,22 @@ function remarks(...notes: (string | null)[]): string[] {
   return notes.filter((note) => note !== null)
 }
 
-function ruleFinding(checked: Checked, rule: FundRule, result: RuleResult): Finding | undefined {
+/** The printed figures that a rule counts, and the total that it is a share of: what to quote where the rule is from above. */
+function figuresOf({ pack }: Checked, check: RuleCheck): Source[] {
+  const { fund, lines } = check.numerator
+  const counted = pack.budget.lines.filter((line) => lines.includes(line.id))
+  const figures = counted.flatMap((line) => {
+    const amount = String(line.amountsWan[fund] ?? '')
+    return line.amountSources.filter((source) => source.quote.trim() === amount).slice(-1)
+  })
+  const total = pack.budget.statedTotals.find((stated) => stated.of === check.base.kind)
+  return present(...figures, total?.source)
+}
+
+function ruleFinding(checked: Checked, rule: FundRule, result: RuleResult): Told | undefined {
   const { say } = checked
   const quotes = present(rule.source)
-  const found = (severity: Finding['severity'], title: string): Finding => ({
+  const found = (severity: Told['severity'], title: string): Told => ({
     detector: 'D-RULE',
     severity,
     title,
@@ -166,11 +178,18 @@ function ruleFinding(checked: Checked, rule: FundRule, result: RuleResult): Find
   const isDivided = rule.check.readings.some((reading) => measure(checked, rule, reading)?.ok === false)
   if (isDivided) return found('warn', say(`换一种读法就不满足：${rule.text}`, `Fails in another reading: ${rule.text}`))
   const isAtLimit = isEqual(measured.value, limitOf(rule) ?? Number.NaN)
-  if (isAtLimit) return found('info', say(`恰在限上，没有余量：${rule.text}`, `Exactly at the limit: ${rule.text}`))
+  if (isAtLimit) {
+    const isRatio = rule.check.base.kind !== 'none'
+    const exact = found(
+      isRatio ? 'warn' : 'info',
+      say(`恰在限上，没有余量：${rule.text}`, `Exactly at the limit: ${rule.text}`),
+    )
+    return { ...exact, quotes: quotes.length > 0 ? quotes : figuresOf(checked, rule.check) }
+  }
   return undefined
 }
 
-export function checkRules(checked: Checked): { rules: RuleResult[]; findings: Finding[] } {
+export function checkRules(checked: Checked): { rules: RuleResult[]; findings: Told[] } {
   const rules = checked.pack.fundRules.map((rule) => ({ rule, result: checkRule(checked, rule) }))
   const findings = rules.map(({ rule, result }) => ruleFinding(checked, rule, result))
   return { rules: rules.map(({ result }) => result), findings: findings.filter((finding) => finding !== undefined) }

@@ -1,9 +1,7 @@
-import type { KpiRow, Source, Target } from '@xiangji/county-pack'
-import { isQuotedAt } from '@xiangji/county-pack'
-import { disagreements, figuresOf } from './figures.ts'
-import { type Checked, type Finding, present } from './result.ts'
+import type { KpiRow, Target } from '@xiangji/county-pack'
+import { type Checked, present, type Told } from './result.ts'
 
-function statedConflict({ say }: Checked, target: Target): Finding[] {
+function statedConflict({ say }: Checked, target: Target): Told[] {
   const others = target.conflicts.filter((conflict) => conflict.value !== target.value)
   if (others.length === 0) return []
   const unit = target.unit ?? ''
@@ -29,7 +27,7 @@ function statedConflict({ say }: Checked, target: Target): Finding[] {
 }
 
 /** Two targets of one name and unit that ask for different amounts. */
-function twinTargets({ pack, say }: Checked): Finding[] {
+function twinTargets({ pack, say }: Checked): Told[] {
   const groups = Map.groupBy(pack.targets, (target) => `${target.name}|${target.unit ?? ''}`)
   return [...groups.values()].flatMap((twins) => {
     const values = [...new Set(twins.map((target) => target.value))]
@@ -48,7 +46,7 @@ function twinTargets({ pack, say }: Checked): Finding[] {
   })
 }
 
-function kpiDifference({ say }: Checked, row: KpiRow, target: Target | undefined): Finding[] {
+function kpiDifference({ say }: Checked, row: KpiRow, target: Target | undefined): Told[] {
   if (target === undefined) return []
   const isValue = row.value !== target.value
   if (!isValue && row.operator === target.operator) return []
@@ -65,12 +63,12 @@ function kpiDifference({ say }: Checked, row: KpiRow, target: Target | undefined
   return [{ detector: 'D-VAL', severity: isValue ? 'error' : 'warn', title, quotes, why }]
 }
 
-function kpiDifferences(checked: Checked): Finding[] {
+function kpiDifferences(checked: Checked): Told[] {
   const targets = new Map(checked.pack.targets.map((target) => [target.id, target]))
   return (checked.pack.kpiTable?.rows ?? []).flatMap((row) => kpiDifference(checked, row, targets.get(row.target)))
 }
 
-function variants({ pack, say }: Checked): Finding[] {
+function variants({ pack, say }: Checked): Told[] {
   return pack.targets
     .filter((target) => target.variants.length > 0)
     .map((target) => ({
@@ -82,7 +80,7 @@ function variants({ pack, say }: Checked): Finding[] {
     }))
 }
 
-function projectNames({ pack, say }: Checked): Finding[] {
+function projectNames({ pack, say }: Checked): Told[] {
   return pack.budget.lines.flatMap((line) =>
     line.restatements
       .filter((other) => other.project !== null && other.project !== line.project)
@@ -96,40 +94,13 @@ function projectNames({ pack, say }: Checked): Finding[] {
   )
 }
 
-/** Numbers that differ in the text itself, found by grammar alone and so only a warning. */
-function textDifferences({ planText, say }: Checked, known: readonly Finding[]): Finding[] {
-  const lines = planText.split('\n')
-  const knownLines = known.map((finding) => new Set(finding.quotes.map((quote) => quote.line)))
-  return disagreements(figuresOf(planText))
-    .filter((group) => !knownLines.some((set) => group.every((figure) => set.has(figure.line))))
-    .map((group) => {
-      const [first] = group
-      const shown = [...new Set(group.map((figure) => `${figure.value} ${figure.unit}`))].join(' / ')
-      const quotes: Source[] = group.map((figure) => {
-        const quote = isQuotedAt(lines, figure.clause, figure.line)
-          ? figure.clause
-          : (lines[figure.line - 1] ?? '').trim()
-        return { quote, line: figure.line }
-      })
-      return {
-        detector: 'D-VAL' as const,
-        severity: 'warn' as const,
-        title: say(
-          `同一说法前后数字不同：${first?.noun}（${shown}）`,
-          `One phrase, different numbers: ${first?.noun} (${shown})`,
-        ),
-        quotes,
-        why: say('请人工核对是否同一件事', 'Have someone check whether this is the same thing'),
-      }
-    })
-}
-
 /** The same target with different values. */
-export function checkValues(checked: Checked): Finding[] {
-  const known = [
+export function checkValues(checked: Checked): Told[] {
+  return [
     ...checked.pack.targets.flatMap((target) => statedConflict(checked, target)),
     ...twinTargets(checked),
     ...kpiDifferences(checked),
+    ...variants(checked),
+    ...projectNames(checked),
   ]
-  return [...known, ...textDifferences(checked, known), ...variants(checked), ...projectNames(checked)]
 }

@@ -20,7 +20,13 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/addresses', text: 'nav.addresses', can: 'division.read' },
     ],
   },
-  { text: 'nav.programme', pages: [{ to: '/plan', text: 'nav.plan', can: 'programme.read' }] },
+  {
+    text: 'nav.programme',
+    pages: [
+      { to: '/plan', text: 'nav.plan', can: 'programme.read' },
+      { to: '/check-text', text: 'nav.checkText', can: 'programme.read' },
+    ],
+  },
   {
     text: 'nav.disclosure',
     pages: [

@@ -27,11 +27,20 @@ export type PlanTab = (typeof TABS)[number]
 const planRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/plan',
-  validateSearch: (search: Record<string, unknown>): { tab?: PlanTab | undefined; view?: 'picture' | undefined } => ({
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { tab?: PlanTab | undefined; view?: 'picture' | undefined; line?: number | undefined } => ({
     tab: TABS.find((tab) => tab === search.tab),
+    line: Number(search.line) > 0 ? Math.trunc(Number(search.line)) : undefined,
     view: search.view === 'picture' ? 'picture' : undefined,
   }),
   component: lazyRouteComponent(() => import('../../features/programme/plan/Plan.tsx'), 'Plan'),
 })
 
-export const programmeRoutes = [overviewRoute, countiesRoute, planRoute] as const
+const checkTextRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/check-text',
+  component: lazyRouteComponent(() => import('../../features/programme/check/CheckText.tsx'), 'CheckText'),
+})
+
+export const programmeRoutes = [overviewRoute, countiesRoute, planRoute, checkTextRoute] as const

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Reply, read } from '../../lib/api.ts'
+import { currentLanguage } from '../../lib/language.ts'
 
 export type Overview = Reply<'/api/overview'>
 export type Target = Overview['targets'][number]
@@ -11,6 +12,7 @@ export type FundRule = Reply<'/api/programme/rules'>[number]
 export type Task = Reply<'/api/programme/tasks'>[number]
 export type Programme = Reply<'/api/programme'>
 export type PlanCheck = Reply<'/api/programme/check'>
+export type PlanFinding = PlanCheck['findings'][number]
 export type CountySums = Reply<'/api/counties'>[number]
 export type CountyTarget = Reply<'/api/counties/{code}'>['list'][number]
 export type MoneyEntry = Reply<'/api/programme/money'>['rows'][number]
@@ -46,10 +48,22 @@ export const externalQuery = (asOf: string) =>
     queryKey: ['programme', 'external', asOf],
     queryFn: () => read(api.GET('/api/programme/external-figures', at(asOf))),
   })
-export const checkQuery = queryOptions({
-  queryKey: ['programme', 'check'],
-  queryFn: () => read(api.GET('/api/programme/check')),
+/** The checker speaks the reader's language: another one is another answer. */
+const spoken = (): 'zh' | 'en' => (currentLanguage() === 'en' ? 'en' : 'zh')
+export const checkQuery = () => {
+  const language = spoken()
+  return queryOptions({
+    queryKey: ['programme', 'check', language],
+    queryFn: () => read(api.GET('/api/programme/check', { params: { query: { language } } })),
+  })
+}
+export const linesQuery = queryOptions({
+  queryKey: ['programme', 'lines'],
+  queryFn: () => read(api.GET('/api/programme/document')),
 })
+/** Any plan's text, checked and forgotten by the server. */
+export const checkText = (text: string) =>
+  read(api.POST('/api/programme/check-text', { body: { text, language: spoken() } }))
 
 export const countiesQuery = (asOf: string) =>
   queryOptions({ queryKey: ['programme', 'counties', asOf], queryFn: () => read(api.GET('/api/counties', at(asOf))) })

@@ -1,19 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Skeleton } from 'antd'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Skeleton } from 'antd'
 import { count } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
-import { EmptyView } from '../../../ui/empty-view.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { Quote } from '../../../ui/quote.tsx'
-import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
+import { StateTag } from '../../../ui/state-tag.tsx'
+import { FindingList } from '../check/FindingList.tsx'
 import { checkQuery, type PlanCheck } from '../queries.ts'
 
 type Sum = PlanCheck['sums'][number]
-type Finding = PlanCheck['findings'][number]
-const TONES: Record<Finding['severity'], Tone> = { error: 'bad', warn: 'warn', info: 'info' }
 
 const columns = (): Column<Sum>[] => [
   { key: 'what', title: t('check.what'), value: ({ what }) => what },
@@ -42,7 +39,7 @@ const columns = (): Column<Sum>[] => [
 
 /** What reading the plan against itself brought up, with the sentences side by side. */
 export function CheckTab() {
-  const asked = useQuery(checkQuery)
+  const asked = useQuery(checkQuery())
   if (asked.isPending) return <Skeleton active />
   if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
   const { sums, findings } = asked.data
@@ -53,12 +50,15 @@ export function CheckTab() {
         <h2>
           {t('check.findings')}（{findings.length}）
         </h2>
-        {findings.length === 0 ? <EmptyView text={t('check.none')} /> : null}
-        <div className="findings">
-          {findings.map((finding) => (
-            <FindingView key={finding.title} finding={finding} />
-          ))}
-        </div>
+        <FindingList
+          findings={findings}
+          caption={t('check.findings')}
+          lineLink={(line) => (
+            <Link to="/plan" search={{ tab: 'document', line }}>
+              {t('source.line', { line })}
+            </Link>
+          )}
+        />
       </section>
       <section className="section">
         <h2>{t('check.sums')}</h2>
@@ -73,33 +73,5 @@ export function CheckTab() {
         />
       </section>
     </>
-  )
-}
-
-const SHOWN_QUOTES = 4
-
-function FindingView({ finding }: { finding: Finding }) {
-  const [isWhole, setWhole] = useState(false)
-  const { quotes } = finding
-  const shown = isWhole ? quotes : quotes.slice(0, SHOWN_QUOTES)
-  return (
-    <article className="panel finding">
-      <h3>
-        <StateTag tone={TONES[finding.severity]}>{t(`severity.${finding.severity}`)}</StateTag> {finding.title}
-      </h3>
-      <div className="finding-quotes">
-        {shown.map((quote) => (
-          <Quote key={`${quote.line}${quote.quote}`} source={quote} />
-        ))}
-      </div>
-      {quotes.length > SHOWN_QUOTES ? (
-        <Button type="link" size="small" onClick={() => setWhole(!isWhole)}>
-          {isWhole ? t('check.less') : t('check.more', { more: quotes.length - SHOWN_QUOTES })}
-        </Button>
-      ) : null}
-      <p>
-        {t('check.why')}：{finding.why}
-      </p>
-    </article>
   )
 }

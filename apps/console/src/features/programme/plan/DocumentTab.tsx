@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { t, tWord } from '../../../lib/i18n.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { Quote } from '../../../ui/quote.tsx'
-import { budgetQuery, type Programme, programmeQuery } from '../queries.ts'
+import { PlanLines } from '../check/PlanLines.tsx'
+import { budgetQuery, linesQuery, type Programme, programmeQuery } from '../queries.ts'
 
 type Document = Programme['document']
 
@@ -18,48 +20,65 @@ export function DocumentTab() {
   if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
   const { document } = asked.data
   return (
-    <div className="document">
-      <section className="panel">
-        <h2>{document.title}</h2>
-        <DocumentFacts document={document} />
-      </section>
-      <Papers title={t('document.basis')} papers={document.basedOn} />
-      <Papers title={t('document.repeals')} papers={document.repeals} />
-      {funds ? (
+    <>
+      <div className="document">
         <section className="panel">
-          <h2>{t('document.fundSources')}</h2>
-          <dl className="facts">
-            {(['central', 'local', 'social'] as const).map((fund) => (
-              <Fact key={fund} name={t(`word.${fund}`)}>
-                {funds[fund] ?? t('document.unknown')}
-              </Fact>
-            ))}
-          </dl>
+          <h2>{document.title}</h2>
+          <DocumentFacts document={document} />
         </section>
-      ) : null}
-      {document.contacts.length > 0 ? (
-        <section className="panel">
-          <h2>{t('document.contacts')}</h2>
-          <dl className="facts">
-            {document.contacts.map(({ unit, phone }) => (
-              <Fact key={unit} name={unit}>
-                {phone}
-              </Fact>
-            ))}
-          </dl>
-        </section>
-      ) : null}
-      {document.missing.length > 0 ? (
-        <section className="panel">
-          <h2>{t('document.missing')}</h2>
-          <ul>
-            {document.missing.map((what) => (
-              <li key={what}>{what}</li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-    </div>
+        <Papers title={t('document.basis')} papers={document.basedOn} />
+        <Papers title={t('document.repeals')} papers={document.repeals} />
+        {funds ? (
+          <section className="panel">
+            <h2>{t('document.fundSources')}</h2>
+            <dl className="facts">
+              {(['central', 'local', 'social'] as const).map((fund) => (
+                <Fact key={fund} name={t(`word.${fund}`)}>
+                  {funds[fund] ?? t('document.unknown')}
+                </Fact>
+              ))}
+            </dl>
+          </section>
+        ) : null}
+        {document.contacts.length > 0 ? (
+          <section className="panel">
+            <h2>{t('document.contacts')}</h2>
+            <dl className="facts">
+              {document.contacts.map(({ unit, phone }) => (
+                <Fact key={unit} name={unit}>
+                  {phone}
+                </Fact>
+              ))}
+            </dl>
+          </section>
+        ) : null}
+        {document.missing.length > 0 ? (
+          <section className="panel">
+            <h2>{t('document.missing')}</h2>
+            <ul>
+              {document.missing.map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+      <TextByLines />
+    </>
+  )
+}
+
+/** The text as it was loaded; a finding leads to its line. */
+function TextByLines() {
+  const { line } = useSearch({ from: '/signed-in/plan' })
+  const asked = useQuery(linesQuery)
+  if (asked.isPending) return <Skeleton active />
+  if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
+  return (
+    <section className="section">
+      <h2>{t('document.text')}</h2>
+      <PlanLines lines={asked.data.lines} line={line} label={t('document.text')} />
+    </section>
   )
 }
 

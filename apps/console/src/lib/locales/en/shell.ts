@@ -13,6 +13,7 @@ export const shell = {
   'nav.addresses': 'Addresses',
   'nav.programme': 'Programme and money',
   'nav.plan': 'Plan',
+  'nav.checkText': 'Check a text',
   'nav.skip': 'Skip to content',
   'breadcrumb.label': 'You are here',
   'asOf.label': 'As of',

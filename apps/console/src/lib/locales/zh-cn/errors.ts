@@ -9,6 +9,8 @@ export const errors = {
   'error.backup.notConfigured':
     '还没有设置备份目录，没有开始。请在服务器上设置 XIANGJI_BACKUP_DIR 和密钥（见 docs/operations.md）。',
   'error.backup.underWay': '正在备份，没有另开一次。请等它完成。',
+  'error.check.fileTooLarge': '文件超过 10 MB，请只留方案正文和附件后再选。',
+  'error.check.notADocument': '读不出这个 Word 文件。请另存为 .docx 或 .txt 后再选。',
   'error.http.badRequest': '服务器不接受这次请求，没有保存。请检查填写内容后重试。',
   'error.http.badInput': '有内容填写不符合要求，没有保存。请按提示改正：{problems}',
   'error.http.notFound': '找不到要看的内容。它可能已被移走，或不在您的管辖范围内。',

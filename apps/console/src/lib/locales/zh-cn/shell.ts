@@ -11,6 +11,7 @@ export const shell = {
   'nav.addresses': '地址认村',
   'nav.programme': '项目与资金',
   'nav.plan': '实施方案',
+  'nav.checkText': '核查其他方案',
   'nav.skip': '跳到正文',
   'breadcrumb.label': '所在位置',
   'asOf.label': '数据截至',

@@ -1,0 +1,144 @@
+import './check.css'
+import { DownloadOutlined } from '@ant-design/icons'
+import { Button, Segmented, Select } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { t, tWord } from '../../../lib/i18n.ts'
+import type { Column } from '../../../ui/data-table/column.ts'
+import { saveSheet } from '../../../ui/data-table/sheet.ts'
+import { EmptyView } from '../../../ui/empty-view.tsx'
+import { labelled } from '../../../ui/punctuation.ts'
+import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
+import type { PlanFinding } from '../queries.ts'
+
+type Severity = PlanFinding['severity']
+const SEVERITIES: readonly Severity[] = ['error', 'warn', 'info']
+const TONES: Record<Severity, Tone> = { error: 'bad', warn: 'warn', info: 'info' }
+const kindOf = (detector: string) => tWord(`detector.${detector}`, detector)
+
+const columns = (): Column<PlanFinding>[] => [
+  { key: 'severity', title: t('severity.label'), value: ({ severity }) => t(`severity.${severity}`) },
+  { key: 'detector', title: t('check.kind'), value: ({ detector }) => kindOf(detector), width: 140 },
+  { key: 'title', title: t('check.finding'), value: ({ title }) => title, width: 400 },
+  {
+    key: 'lines',
+    title: t('check.lines'),
+    value: ({ quotes }) => [...new Set(quotes.map(({ line }) => line))].join('、'),
+    width: 120,
+  },
+  {
+    key: 'quotes',
+    title: t('check.quotes'),
+    value: ({ quotes }) => quotes.map(({ quote, line }) => `${t('source.line', { line })}：${quote}`).join('\n'),
+    width: 600,
+  },
+  { key: 'why', title: t('check.why'), value: ({ why }) => why, width: 400 },
+  { key: 'decide', title: t('check.decide'), value: ({ decide }) => decide, width: 300 },
+]
+
+type FindingListProps = {
+  findings: readonly PlanFinding[]
+  /** The name of the sheet to take away. */
+  caption: string
+  /** Leads from a line to the document, where there is one to show. */
+  lineLink?: ((line: number) => ReactNode) | undefined
+}
+
+/** Findings by severity, narrowed by severity and kind, to take away as a sheet. */
+export function FindingList({ findings, caption, lineLink }: FindingListProps) {
+  const [severity, setSeverity] = useState<Severity | 'all'>('all')
+  const [kinds, setKinds] = useState<string[]>([])
+  const shown = findings.filter(
+    (finding) =>
+      (severity === 'all' || finding.severity === severity) && (kinds.length === 0 || kinds.includes(finding.detector)),
+  )
+  const count = (of: Severity) => findings.filter((finding) => finding.severity === of).length
+  const detectors = [...new Set(findings.map(({ detector }) => detector))]
+  return (
+    <>
+      <div className="finding-bar">
+        <Segmented
+          value={severity}
+          onChange={setSeverity}
+          options={[
+            { value: 'all' as const, label: `${t('check.all')} ${findings.length}` },
+            ...SEVERITIES.map((of) => ({ value: of, label: `${t(`severity.${of}`)} ${count(of)}` })),
+          ]}
+          aria-label={t('severity.label')}
+        />
+        <Select
+          mode="multiple"
+          allowClear
+          className="finding-kinds"
+          value={kinds}
+          onChange={setKinds}
+          placeholder={t('check.kindAll')}
+          aria-label={t('check.kind')}
+          maxTagCount="responsive"
+          options={detectors.map((detector) => ({ value: detector, label: kindOf(detector) }))}
+        />
+        <Button
+          icon={<DownloadOutlined aria-hidden />}
+          disabled={shown.length === 0}
+          onClick={() => void saveSheet(caption, columns(), shown)}
+        >
+          {t('check.export')}
+        </Button>
+      </div>
+      {shown.length === 0 ? <EmptyView text={t('check.none')} /> : null}
+      {SEVERITIES.filter((of) => shown.some((finding) => finding.severity === of)).map((of) => (
+        <section key={of} className="finding-group" aria-label={t(`severity.${of}`)}>
+          <h3>
+            {t(`severity.${of}`)} <small>{t(`severity.${of}.about`)}</small>
+          </h3>
+          <div className="findings">
+            {shown
+              .filter((finding) => finding.severity === of)
+              .map((finding) => (
+                <FindingView
+                  key={`${finding.detector}${finding.title}${finding.quotes[0]?.line}`}
+                  finding={finding}
+                  lineLink={lineLink}
+                />
+              ))}
+          </div>
+        </section>
+      ))}
+    </>
+  )
+}
+
+const SHOWN_QUOTES = 4
+
+function FindingView({ finding, lineLink }: { finding: PlanFinding; lineLink: FindingListProps['lineLink'] }) {
+  const [isWhole, setWhole] = useState(false)
+  const { quotes } = finding
+  const shown = isWhole ? quotes : quotes.slice(0, SHOWN_QUOTES)
+  return (
+    <article className="panel finding">
+      <h4>
+        <StateTag tone={TONES[finding.severity]}>{kindOf(finding.detector)}</StateTag> {finding.title}
+      </h4>
+      <div className="finding-quotes">
+        {shown.map(({ quote, line }) => (
+          <blockquote key={`${line}${quote}`} className="quote">
+            <p lang="zh-CN">{quote}</p>
+            <footer>{lineLink ? lineLink(line) : t('source.line', { line })}</footer>
+          </blockquote>
+        ))}
+      </div>
+      {quotes.length > SHOWN_QUOTES ? (
+        <Button type="link" size="small" onClick={() => setWhole(!isWhole)}>
+          {isWhole ? t('check.less') : t('check.more', { more: quotes.length - SHOWN_QUOTES })}
+        </Button>
+      ) : null}
+      <p>
+        {labelled(t('check.why'))}
+        {finding.why}
+      </p>
+      <p className="finding-decide">
+        {labelled(t('check.decide'))}
+        {finding.decide}
+      </p>
+    </article>
+  )
+}

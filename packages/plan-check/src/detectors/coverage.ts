@@ -1,0 +1,521 @@
+import type { Source } from '@xiangji/county-pack'
+import { heldIn, isNear, subjectOf } from '../grammar/subject.ts'
+import { type Clause, clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
+import { columnsOf, moneyTable, type Row, rowFields, type Table } from '../reading/table.ts'
+import type { Finding } from '../result.ts'
+import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
+
+const GOALS = /目标/
+const CONTENT = /实施内容|建设内容|主要任务|重点任务|工作任务|工作内容/
+
+function isUnder(passage: Passage, heading: RegExp): boolean {
+  return passage.headings.some((text) => heading.test(text))
+}
+
+function indicatorTable(context: ReadContext): Table | undefined {
+  return context.reading.tables.find(
+    (table) => columnsOf(table, 'value').length > 0 && columnsOf(table, 'indicator').length > 0,
+  )
+}
+
+interface Indicator {
+  row: Row
+  name: Passage
+  subject: string
+  thing: Counted | undefined
+}
+
+function indicatorsOf(context: ReadContext, table: Table): Indicator[] {
+  return table.rows.flatMap((row) => {
+    const { name } = rowFields(table, row)
+    if (row.isHeader || name === undefined) return []
+    const subject = subjectOf(name.text.replaceAll(/[（(][^（()）]*[)）]/g, ''), context.reading.ownNames)
+    const thing = context.counted.find(
+      ({ passage }) => passage.cell?.table === table.index && passage.cell.row === name.cell?.row,
+    )
+    return [{ row, name, subject, thing }]
+  })
+}
+
+function isSameThing(indicator: Indicator, thing: Counted): boolean {
+  return (
+    isNear(indicator.subject, thing.subject) || (thing.subject.length >= 2 && indicator.subject.endsWith(thing.subject))
+  )
+}
+
+function textTargets(context: ReadContext): Counted[] {
+  return context.counted.filter(
+    (thing) =>
+      thing.passage.cell === null &&
+      (isUnder(thing.passage, GOALS) || isUnder(thing.passage, CONTENT)) &&
+      thing.subject.length >= 2 &&
+      !['年', '万元', '个月'].includes(thing.unit),
+  )
+}
+
+/** Targets of the text that the table of indicators does not hold: nobody will judge them. */
+function unjudged(context: ReadContext, indicators: readonly Indicator[]): Finding[] {
+  const rest = textTargets(context).filter((thing) => !indicators.some((indicator) => isSameThing(indicator, thing)))
+  const bySubject = [...Map.groupBy(rest, (thing) => thing.subject).values()].flatMap((things) => things.slice(0, 1))
+  if (bySubject.length === 0) return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      bySubject.map((thing) => quoteThing(context, thing)),
+      {
+        title: say('正文目标不在绩效表', 'Targets of the text that the table of indicators lacks'),
+        why: say(
+          `${bySubject.map((thing) => thing.subject).join('、')}：绩效评价时没有人考核`,
+          'Nobody will judge them at evaluation',
+        ),
+        decide: say('补进绩效表，或写明不考核', 'Add them to the table or say that they are not judged'),
+      },
+    ),
+  ]
+}
+
+/** Indicators that the text does not have, and 是 as a value: what proves them? */
+function unfounded(context: ReadContext, indicators: readonly Indicator[]): Finding[] {
+  const isYes = (indicator: Indicator): boolean => indicator.row.cells.some((cell) => /^[是否有无]$/.test(cell.text))
+  const yes = indicators.filter(isYes)
+  const { say } = context
+  if (yes.length === 0) return []
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      yes.map((indicator) => quoteWhole(indicator.name, context.lines)),
+      {
+        title: say('绩效表指标值只写“是”，没有证据要求', 'Indicators whose value is “yes”, with no proof asked'),
+        why: say('做没做、做到多少，凭什么认定都没有写', 'What was done, how much and what proves it is not said'),
+        decide: say('补数量或证据类型', 'Add a number or the kind of proof'),
+      },
+    ),
+  ]
+}
+
+/** Indicators whose number stands in no other place. */
+function onlyInTable(context: ReadContext, indicators: readonly Indicator[]): Finding[] {
+  const texts = context.counted.filter((thing) => thing.passage.cell?.table !== indicators[0]?.name.cell?.table)
+  const alone = indicators.filter(
+    (indicator) =>
+      indicator.thing !== undefined &&
+      !texts.some((thing) => isSameThing(indicator, thing) && thing.value === indicator.thing?.value),
+  )
+  const lone = alone.filter((indicator) => !texts.some((thing) => isSameThing(indicator, thing)))
+  if (lone.length === 0) return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'info',
+      lone.map((indicator) => quoteWhole(indicator.name, context.lines)),
+      {
+        title: say('数量只在绩效表出现', 'Numbers that only the table of indicators has'),
+        why: say(
+          '正文和概算表没有数量，建多少、按什么付钱没有依据',
+          'Text and budget give no number to build or pay by',
+        ),
+        decide: say('正文或概算表补上数量', 'Add the number to text or budget'),
+      },
+    ),
+  ]
+}
+
+function commonStart(a: string, b: string): number {
+  let at = 0
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at++
+  return at
+}
+
+/** Two different things with one number, unit and half a name: the table replaced one by the other. */
+function lookalikes(context: ReadContext, indicators: readonly Indicator[]): Finding[] {
+  const targets = textTargets(context)
+  const { say } = context
+  return indicators.flatMap((indicator) => {
+    const { thing } = indicator
+    if (thing === undefined || targets.some((target) => isSameThing(indicator, target))) return []
+    const twin = targets.find(
+      (target) =>
+        target.value === thing.value &&
+        target.unit === thing.unit &&
+        commonStart(target.subject, indicator.subject) >= 3 &&
+        !indicators.some((other) => isSameThing(other, target)) &&
+        targets.every((other) => other.subject !== target.subject || other.value === target.value),
+    )
+    if (twin === undefined) return []
+    return [
+      finding('D-VAL', 'error', [quoteThing(context, twin), quoteWhole(indicator.name, context.lines)], {
+        title: say(
+          `同为 ${thing.value} ${thing.unit}，说的是两件事：${twin.subject} / ${indicator.subject}`,
+          `Both ${thing.value} ${thing.unit}, two different things: ${twin.subject} / ${indicator.subject}`,
+        ),
+        why: say(
+          '做成一件不等于做成另一件，不得合并考核',
+          'One done does not mean the other done: they must not be merged',
+        ),
+        decide: say('定考核哪一件，或两件都列', 'Settle which one is judged or list both'),
+      }),
+    ]
+  })
+}
+
+function indicatorFindings(context: ReadContext): Finding[] {
+  const table = indicatorTable(context)
+  if (table === undefined) return []
+  const indicators = indicatorsOf(context, table)
+  return [
+    ...unjudged(context, indicators),
+    ...unfounded(context, indicators),
+    ...onlyInTable(context, indicators),
+    ...lookalikes(context, indicators),
+  ]
+}
+
+/** Targets of the goals that no part of the work carries. */
+function withoutWork(context: ReadContext): Finding[] {
+  const goals = context.counted.filter(
+    (thing) => thing.passage.cell === null && isUnder(thing.passage, GOALS) && thing.subject.length >= 4,
+  )
+  const work = context.reading.passages.filter(
+    (passage) => passage.cell !== null || (isUnder(passage, CONTENT) && !isUnder(passage, GOALS)),
+  )
+  const numbers = context.counted.filter((thing) => work.includes(thing.passage))
+  if (goals.length < 3 || work.length < 3) return []
+  const unworked = goals.filter((thing) => {
+    const isCounted = numbers.some(
+      (other) =>
+        isNear(other.subject, thing.subject) ||
+        other.subject.includes(thing.subject) ||
+        (thing.subject.includes(other.subject) && other.subject.length >= 4),
+    )
+    return !isCounted
+  })
+  const bySubject = [...Map.groupBy(unworked, (thing) => thing.subject).values()].flatMap((things) =>
+    things.slice(0, 1),
+  )
+  const places = new Set(work)
+  const mentions = bySubject.flatMap((thing) => nearest(context, thing, places))
+  if (bySubject.length === 0) return []
+  const { say } = context
+  // One or two may be told in other words; more of them are a gap.
+  const severity = bySubject.length > 2 ? 'warn' : 'info'
+  return [
+    finding('D-MISS', severity, [...bySubject.map((thing) => quoteThing(context, thing)), ...mentions], {
+      title: say('目标里的数在实施内容里没有', 'Numbers of the goals that the work does not have'),
+      why: say(
+        `${bySubject.map((thing) => thing.subject).join('、')}：由谁做、怎么做、花多少没有写`,
+        'Who does them, how and for how much is not said',
+      ),
+      decide: say('实施内容逐项补数量、责任单位和资金', 'Give each its number, owner and money in the work'),
+    }),
+  ]
+}
+
+/** The clause of the work that speaks of the same thing without its number. */
+function nearest(context: ReadContext, thing: Counted, work: ReadonlySet<Passage>): Source[] {
+  let best: { clause: Clause; held: number } | undefined
+  for (const clause of context.clauses) {
+    if (!work.has(clause.passage)) continue
+    const held = heldIn(thing.subject, clause.text.replaceAll('电子商务', ''))
+    if (held >= 0.6 && held > (best?.held ?? 0)) best = { clause, held }
+  }
+  return best === undefined ? [] : [quoteClause(best.clause, context.lines)]
+}
+
+const ITEM = /[（(]\s*\d{1,2}\s*[)）]/g
+
+/** Work that an annex's table adds to the text: the rest of the table repeats it. */
+function addedWork(context: ReadContext): Finding[] {
+  const body = context.reading.passages
+    .filter((passage) => passage.cell === null && passage.annex === 0)
+    .map((passage) => passage.text.replaceAll(/\s/g, ''))
+    .join('')
+  const items = context.reading.passages.flatMap((passage) => (passage.cell === null ? [] : itemsOf(passage)))
+  if (items.length < 4) return []
+  const truly = items.filter((item) => !isRepeated(clean(item.text), body))
+  if (truly.length === 0 || truly.length * 2 > items.length) return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      truly.map((item) => quoteClause(item, context.lines)),
+      {
+        title: say('附件比正文多出的任务', 'Work that the annex adds to the text'),
+        why: say('正文没有，资金也没有按它安排', 'The text has none of it and no money is set aside'),
+        decide: say('任务取并集，补资金来源', 'Take both together and name the money'),
+      },
+    ),
+  ]
+}
+
+function clean(text: string): string {
+  return text.replaceAll(/<[^>]*>|\s/g, '').replace(/^[（(]\d+[)）]/, '')
+}
+
+const WINDOW = 8
+
+/** Half of the windows of eight characters stand in the body: it is told there. */
+function isRepeated(text: string, body: string): boolean {
+  let found = 0
+  let all = 0
+  for (let at = 0; at + WINDOW <= text.length; at += 2) {
+    all++
+    if (body.includes(text.slice(at, at + WINDOW))) found++
+  }
+  return all > 0 && found / all >= 0.4
+}
+
+function itemsOf(passage: Passage): Clause[] {
+  const starts = [...passage.text.matchAll(ITEM)].map((match) => match.index)
+  if (starts.length < 2) return []
+  return starts.map((from, at) => {
+    const raw = passage.text.slice(from, starts[at + 1] ?? passage.text.length)
+    const text = raw.replace(/\s*(?:<\/?p>\s*)+$/, '')
+    return { passage, from, to: from + text.length, text }
+  })
+}
+
+/** A task of the work that no line of the budget pays, where all others of its group have one. */
+function unpaidTasks(context: ReadContext): Finding[] {
+  const budget = context.reading.tables.flatMap((table) => {
+    const money = moneyTable(table)
+    return money === undefined
+      ? []
+      : money.rows.map(({ row }) => subjectOf(rowFields(table, row).name?.text ?? '', context.reading.ownNames))
+  })
+  const { say } = context
+  return context.reading.tables.flatMap((table) => {
+    if (columnsOf(table, 'unit').length === 0 || moneyTable(table) !== undefined) return []
+    const groups = Map.groupBy(
+      table.rows.filter((row) => row.serial !== null),
+      (row) => row.group,
+    )
+    return [...groups.values()].flatMap((rows) => {
+      const isPaid = (row: Row): boolean => {
+        const name = subjectOf(rowFields(table, row).name?.text ?? '', context.reading.ownNames)
+        return budget.some((line) => line !== '' && isNear(line, name))
+      }
+      const unpaid = rows.filter((row) => !isPaid(row))
+      if (unpaid.length === 0 || unpaid.length * 2 >= rows.length) return []
+      const quotes = unpaid.flatMap((row) =>
+        row.cells
+          .filter((cell) => cell.text !== '' && cell.cell?.column !== 0)
+          .slice(0, 2)
+          .map((cell) => quoteWhole(cell, context.lines)),
+      )
+      return [
+        finding('D-MISS', 'error', quotes, {
+          title: say(
+            `任务没有资金行：${unpaid.map((row) => rowFields(table, row).name?.text ?? '').join('、')}`,
+            'A task without a line of money',
+          ),
+          why: say(
+            '同组其他任务都有预算行，这一项由谁付钱不明',
+            'The other tasks of its group have one; who pays for this is open',
+          ),
+          decide: say('补资金行，或写明由哪一行列支', 'Add a line or say which line pays'),
+        }),
+      ]
+    })
+  })
+}
+
+const PROMISE = /全覆盖|覆盖率|\d+\s*(?:场|次|人|个|家|户|套|%)/
+
+/** Numbers and promises that only the column of effects has: nothing is set aside for them. */
+function effectsOnly(context: ReadContext): Finding[] {
+  const { say } = context
+  const quotes = context.reading.tables.flatMap((table) =>
+    table.rows.flatMap((row) => {
+      const { content, effect } = rowFields(table, row)
+      if (row.serial === null || content === undefined || effect === undefined || table.layout !== 'stacked') return []
+      const promised = clausesOf(effect).filter(
+        (clause) => PROMISE.test(clause.text) && !/仅|每增加|距离|超过\d/.test(clause.text),
+      )
+      const absent = promised.filter(
+        (clause) => !isNamed(context, clause.text, content.text) && !isElsewhere(context, clause),
+      )
+      if (absent.length === 0) return []
+      return [
+        ...absent.map((clause) => quoteClause(clause, context.lines)),
+        quoteOf(content, context.lines, 0, Math.min(content.text.length, 40)),
+      ]
+    }),
+  )
+  if (quotes.length === 0) return []
+  return [
+    finding('D-MISS', quotes.length > 2 ? 'warn' : 'info', quotes, {
+      title: say('只在“预期效果”里出现的指标，建设内容没有', 'Targets that only the expected effect has'),
+      why: say('没有内容和资金与它对应，做不到时没有人负责', 'No work and no money stand behind them'),
+      decide: say(
+        '写进建设内容并安排资金，或改为参考指标',
+        'Put them into the work with money, or mark them as reference',
+      ),
+    }),
+  ]
+}
+
+/** A number for the same thing in another paragraph or row; that it may be another number is told apart. */
+function isElsewhere(context: ReadContext, clause: Clause): boolean {
+  const own = context.counted.filter(
+    (thing) => thing.passage === clause.passage && thing.from >= clause.from && thing.to <= clause.to,
+  )
+  return own.some((thing) =>
+    context.counted.some(
+      (other) => other.place !== thing.place && other.unit === thing.unit && isNear(other.subject, thing.subject),
+    ),
+  )
+}
+
+function isNamed(context: ReadContext, clause: string, content: string): boolean {
+  const figure = /\d+(?:\.\d+)?/.exec(clause)?.[0]
+  const subject = subjectOf(
+    clause.replaceAll(/\d+(?:\.\d+)?\s*(?:场|次|人|个|家|户|套|%)?|全覆盖/g, ''),
+    context.reading.ownNames,
+  )
+  const close = subjectOf(content, context.reading.ownNames)
+  const isFigure = figure === undefined || content.includes(figure)
+  return isFigure && heldIn(subject, close) >= 0.6
+}
+
+const FACILITY = /(?:公共仓|云仓|前置仓|冷库|冷藏|冷冻|保鲜|预冷|加工车间|生产线|展厅|中转仓|检测室|直播间|孵化基地)/
+const BUILD = /建设|打造|新建|购置|配备|完善|升级/
+
+/** Facilities that the text builds and no line of the budget names. */
+function unbudgeted(context: ReadContext): Finding[] {
+  const budget = context.money
+    .flatMap(({ table, rows }) =>
+      rows.map(({ row }) => `${rowFields(table, row).name?.text ?? ''}${rowFields(table, row).content?.text ?? ''}`),
+    )
+    .join('')
+  const hasContent = context.money.some(({ table, rows }) =>
+    rows.some(({ row }) => (rowFields(table, row).content?.text.length ?? 0) > 10 && table.layout !== 'stacked'),
+  )
+  if (!hasContent) return []
+  const clauses = context.clauses.filter((clause) => {
+    const word = FACILITY.exec(clause.text)?.[0]
+    return (
+      clause.passage.cell === null &&
+      word !== undefined &&
+      BUILD.test(clause.text) &&
+      isUnder(clause.passage, CONTENT) &&
+      !budget.includes(word)
+    )
+  })
+  if (clauses.length === 0) return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      clauses.map((clause) => quoteClause(clause, context.lines)),
+      {
+        title: say('正文要建的设施没有预算行', 'Facilities that the text builds and no budget line names'),
+        why: say('建了没有钱付，付了没有行记', 'Built without money, or paid without a line'),
+        decide: say('补预算行，或写明由哪一行列支', 'Add a line or say which line pays'),
+      },
+    ),
+  ]
+}
+
+const SINGLE_NUMBER = /(?:一|1)\s*个/
+
+/** 1 个 in one place, 一批 in another. */
+function oneOrBatch(context: ReadContext): Finding[] {
+  const { say } = context
+  const batches = context.clauses.filter((clause) => /(?:打造|培育|建设|形成|创建)一批/.test(clause.text))
+  return batches.flatMap((clause) => {
+    const noun = subjectOf(clause.text.replace(/^.*一批/, ''), context.reading.ownNames)
+    if (noun.length < 4) return []
+    const single = context.counted.filter(
+      (thing) => thing.value === 1 && SINGLE_NUMBER.test(thing.text) && isNear(thing.subject, noun),
+    )
+    if (single.length === 0) return []
+    return [
+      finding(
+        'D-VAL',
+        'warn',
+        [...single.map((thing) => quoteThing(context, thing)), quoteClause(clause, context.lines)],
+        {
+          title: say(`同一目标一处 1 个、一处“一批”：${noun}`, `One target, “one” here and “a batch” there: ${noun}`),
+          why: say('按一个验收还是按一批验收，结论不同', 'Accepting one or several comes out differently'),
+          decide: say('定一个数', 'Settle the number'),
+        },
+      ),
+    ]
+  })
+}
+
+const MANY_GOALS = 5
+
+/** A table of tasks by office that carries none of the numbers of the goals. */
+function undividedGoals(context: ReadContext): Finding[] {
+  const goals = context.counted.filter(
+    (thing) => thing.passage.cell === null && isUnder(thing.passage, GOALS) && thing.unit === '个',
+  )
+  const { say } = context
+  return context.reading.tables.flatMap((table) => {
+    if (columnsOf(table, 'unit').length === 0 || goals.length < MANY_GOALS || moneyTable(table) !== undefined) return []
+    const rows = table.rows.filter((row) => row.serial !== null)
+    const carried = context.counted.filter((thing) => thing.passage.cell !== null && thing.unit === '个')
+    if (rows.length < MANY_GOALS || carried.length > 0) return []
+    const [first] = goals
+    const title = context.reading.passages.findLast(
+      (passage) => passage.line < table.firstLine && /表$/.test(passage.text),
+    )
+    const quotes = [
+      ...(first === undefined ? [] : [quoteThing(context, first)]),
+      ...(title === undefined ? [] : [quoteWhole(title, context.lines)]),
+    ]
+    return [
+      finding('D-MISS', 'info', quotes, {
+        title: say('任务分解表没有分解目标数', 'The table of tasks divides none of the numbers'),
+        why: say('每个数由哪个单位完成没有写，考核落不到人', 'Which office answers for which number is not said'),
+        decide: say('逐项目标定责任单位和时限', 'Give each target an office and a deadline'),
+      }),
+    ]
+  })
+}
+
+/** A kind of work in the name of a line that its content does not have: 规划和宣传, and no 规划. */
+function namedOnly(context: ReadContext): Finding[] {
+  const { say } = context
+  const quotes = context.reading.tables.flatMap((table) =>
+    table.rows.flatMap((row) => {
+      const { content } = rowFields(table, row)
+      if (row.serial === null || content === undefined || content.text.length < 60) return []
+      return row.cells.slice(1, 4).flatMap((cell) => {
+        const pair = cell.text.length <= 20 ? /([\u4e00-\u9fa5]{2})和([\u4e00-\u9fa5]{2})$/.exec(cell.text) : null
+        const absent = pair?.slice(1, 3).filter((word) => !content.text.includes(word)) ?? []
+        return absent.length === 1 ? [quoteWhole(cell, context.lines), quoteWhole(content, context.lines)] : []
+      })
+    }),
+  )
+  if (quotes.length === 0) return []
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('名称里有的工作，建设内容没有', 'Work in the name of a line that its content does not have'),
+      why: say('这一项做不做、花多少没有写', 'Whether it is done and for how much is not said'),
+      decide: say('补内容，或改名称', 'Add the content or change the name'),
+    }),
+  ]
+}
+
+/** What stands in one part of the plan and should stand in another too. */
+export function detectCoverage(context: ReadContext): Finding[] {
+  return [
+    ...indicatorFindings(context),
+    ...withoutWork(context),
+    ...addedWork(context),
+    ...unpaidTasks(context),
+    ...effectsOnly(context),
+    ...unbudgeted(context),
+    ...oneOrBatch(context),
+    ...undividedGoals(context),
+    ...namedOnly(context),
+  ]
+}

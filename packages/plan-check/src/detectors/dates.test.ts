@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { titles } from './sample.test-data.ts'
+
+describe('dates', () => {
+  test('phases must follow one another', () => {
+    expect(
+      titles(
+        `（一）启动阶段（2020年1月—2020年3月）
+
+（二）实施阶段（2020年5月—2020年12月）`,
+        'D-DATE',
+      ).join(),
+    ).toContain('空档')
+  })
+
+  test('phases that do are not told', () => {
+    expect(
+      titles(
+        `（一）启动阶段（2020年1月—2020年3月）
+
+（二）实施阶段（2020年4月—2020年12月）`,
+        'D-DATE',
+      ).filter((title) => title.includes('阶段')),
+    ).toEqual([])
+  })
+
+  test('a phase that was over when the document was issued is an error', () => {
+    expect(
+      titles(
+        `云政函〔2021〕5号
+
+（一）启动阶段（2020年1月—2020年3月）
+
+（二）实施阶段（2020年4月—2021年12月）`,
+        'D-DATE',
+      ).join(),
+    ).toContain('error 发文时已经结束的阶段：启动阶段')
+  })
+
+  test('a phase that ends before it starts is an error', () => {
+    expect(titles(`（一）启动阶段（2020年5月—2020年3月）`, 'D-DATE').join()).toContain('终点早于起点')
+  })
+
+  test('choosing the contractor in two phases is told', () => {
+    expect(
+      titles(
+        `（一）启动阶段（2020年1月—2020年3月）
+
+择优确定承办企业。
+
+（二）实施阶段（2020年4月—2020年12月）
+
+通过招标确定承办企业。`,
+        'D-DATE',
+      ).join(),
+    ).toContain('确定承办单位')
+  })
+})

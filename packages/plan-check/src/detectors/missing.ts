@@ -1,0 +1,333 @@
+import type { Source } from '@xiangji/county-pack'
+import { quoteOf, quoteWhole } from '../reading/passage.ts'
+import { columnsOf, type Row, rowFields, type Table } from '../reading/table.ts'
+import type { Finding } from '../result.ts'
+import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+
+const LISTED = /^(?:[-*]\s*)?(?:附\s*件\s*[：:]\s*)?(\d)\s*[.．、]\s*(\S.+)$/
+const ANNEX_LIST = /附\s*件\s*[：:]\s*1\s*[.．、]/
+const HEADER = /^附\s*件\s*(\d*)\s*[：:]?$/
+
+/** Annexes that the list names and the document does not hold. */
+function missingAnnexes(context: ReadContext): Finding[] {
+  const { passages } = context.reading
+  const start = passages.findIndex((passage) => ANNEX_LIST.test(passage.text))
+  const held = new Set(
+    passages.map((passage) => HEADER.exec(passage.text)?.[1]).filter((number) => number !== undefined),
+  )
+  const { say } = context
+  if (start < 0) return annexAlone(context)
+  const listed = passages.slice(start, start + 10).flatMap((passage) => {
+    const match = LISTED.exec(passage.text)
+    return match === null ? [] : [{ number: match[1] ?? '', passage, name: match[2] ?? '' }]
+  })
+  const gone = listed.filter(({ number, passage }) => {
+    const isTitled = passages.some(
+      (other) => other !== passage && other.text === listed.find((item) => item.passage === passage)?.name,
+    )
+    const isTable = context.reading.tables.length > 0 && held.size === 0
+    return !held.has(number) && !isTitled && !isTable
+  })
+  const isUncertain = (number: string): boolean =>
+    number === '1' &&
+    context.reading.tables.some(
+      (table) => table.firstLine > (passages[start]?.line ?? 0) && !isAfterHeader(context, table),
+    )
+  const missing = gone.filter(({ number }) => !isUncertain(number))
+  if (missing.length === 0) return []
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      missing.map(({ passage }) => quoteWhole(passage, context.lines)),
+      {
+        title: say(
+          `附件在目录中列出，文件中没有：附件${missing.map(({ number }) => number).join('、')}`,
+          `Annexes listed and not there: ${missing.map(({ number }) => number).join(', ')}`,
+        ),
+        why: say('方案引用的内容不在手上，分工或金额无从核对', 'What the plan rests on is not at hand'),
+        decide: say('向发文单位补要附件后再导入', 'Ask the issuing office for it before import'),
+      },
+    ),
+  ]
+}
+
+function isAfterHeader(context: ReadContext, table: Table): boolean {
+  const before = context.reading.passages.findLast(
+    (passage) => passage.line < table.firstLine && HEADER.test(passage.text),
+  )
+  return before !== undefined
+}
+
+/** A document that begins with 附件 is an annex without its text. */
+function annexAlone(context: ReadContext): Finding[] {
+  const [first, second] = context.reading.passages
+  if (first === undefined || !HEADER.test(first.text)) return []
+  const { say } = context
+  const quotes = [first, ...(second === undefined ? [] : [second])].map((passage) => quoteWhole(passage, context.lines))
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('只有附件，没有正文', 'An annex without its document'),
+      why: say(
+        '目标、阶段、资金规则和发文信息都在正文里',
+        'Targets, phases, rules of money and the issue are in the text',
+      ),
+      decide: say('补上正文再导入，或注明只有附件', 'Add the text or note that only the annex is held'),
+    }),
+  ]
+}
+
+/** The cell of an indicator's value that is blank. */
+function blankValues(context: ReadContext, table: Table): Finding[] {
+  const [value] = columnsOf(table, 'value')
+  if (value === undefined) return []
+  const blank = table.rows.filter(
+    (row) =>
+      !row.isHeader &&
+      rowFields(table, row).name !== undefined &&
+      (row.cells[value]?.text ?? '') === '' &&
+      isIndicator(table, row),
+  )
+  const { say } = context
+  if (blank.length === 0) return []
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      blank.map((row) => quoteOfName(context, table, row)),
+      {
+        title: say(
+          `指标值为空：${blank.map((row) => rowFields(table, row).name?.text ?? '').join('、')}`,
+          `Indicators without a value: ${blank.length}`,
+        ),
+        why: say('可能与上一行合并，也可能漏填', 'It may be merged with the row above or forgotten'),
+        decide: say('按原件补上指标值', 'Fill in the value from the original'),
+      },
+    ),
+  ]
+}
+
+function isIndicator(table: Table, row: Row): boolean {
+  const columns = columnsOf(table, 'indicator')
+  return columns.some((column) => (row.cells[column]?.text ?? '') !== '')
+}
+
+function quoteOfName(context: ReadContext, table: Table, row: Row): Source {
+  const name = rowFields(table, row).name ?? row.cells[0]
+  return name === undefined ? { quote: '', line: table.firstLine } : quoteWhole(name, context.lines)
+}
+
+/** Rows without a deadline where the other rows have one. */
+function blankTimes(context: ReadContext, table: Table): Finding[] {
+  const rows = table.rows.filter((row) => row.serial !== null)
+  const undated = rows.filter((row) => rowFields(table, row).time === undefined)
+  const { say } = context
+  if (undated.length === 0 || undated.length * 2 >= rows.length) return []
+  const quotes = undated.flatMap((row) => {
+    const { name, content } = rowFields(table, row)
+    return [name, content].filter((cell) => cell !== undefined).map((cell) => quoteWhole(cell, context.lines))
+  })
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('有的行没有完成时间', 'Rows without a deadline'),
+      why: say('没有时限就没有逾期，也定不了付款日', 'Without a deadline nothing is late and no payment falls due'),
+      decide: say('补上完成时间', 'Add the deadline'),
+    }),
+  ]
+}
+
+const OPEN_OWNER = /^(?:[\u4e00-\u9fa5]{2,8}[：:]\s*)?(?:待定|未定|暂缺|另行确定|待确定)$/
+
+/** 待定 where somebody should answer. */
+function openOwners(context: ReadContext): Finding[] {
+  const quotes = context.reading.passages
+    .filter((passage) => OPEN_OWNER.test(passage.text))
+    .map((passage) => quoteWhole(passage, context.lines))
+  if (quotes.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('承办单位待定', 'The implementer is still open'),
+      why: say('没有责任主体，不能签合同，也不能拨款', 'Nobody to contract with and nobody to pay'),
+      decide: say('拨款前确定承办单位', 'Name the implementer before any payment'),
+    }),
+  ]
+}
+
+/** A vague unit among the implementers: 相关单位, 等. */
+function vagueOwners(context: ReadContext): Finding[] {
+  const rows = context.reading.tables.flatMap((table) =>
+    table.rows.flatMap((row) => {
+      const { unit } = rowFields(table, row)
+      return row.serial !== null &&
+        unit !== undefined &&
+        unit.text.length < 40 &&
+        /相关单位|相关部门|等$/.test(unit.text) &&
+        !/牵头/.test(unit.text)
+        ? [unit]
+        : []
+    }),
+  )
+  if (rows.length === 0) return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'info',
+      rows.map((cell) => quoteWhole(cell, context.lines)),
+      {
+        title: say('承办单位写作“相关单位”“等”', 'Implementers written as “units concerned” or “etc.”'),
+        why: say('责任落不到一家', 'Nobody in particular is answerable'),
+        decide: say('列全单位，写明牵头的一家', 'List them and name the leading one'),
+      },
+    ),
+  ]
+}
+
+const SUPPORT =
+  /(?:给予|予以|进行)\s*(?:适当)?(?:的)?(?:奖补|补助|补贴|奖励|资金支持)|奖补金额|一定(?:数量|比例|标准|额度|金额|规模)|适当放大|资金配套|安排配套资金/
+/** A rate in a sentence nearby settles what is paid, unless this clause leaves it open by itself. */
+const RATE = /每(?:个|家|户|单|人)[^，。]{0,6}\d|元\s*[/／]|标准为|不超过\s*\d+(?:\.\d+)?\s*万/
+const OPEN = /一定|适当|资金配套|安排配套资金/
+const AMOUNT = /\d+(?:\.\d+)?\s*(?:元|万|%)|不予|不得/
+
+/** Money promised without amount, rate or condition. */
+function openAmounts(context: ReadContext): Finding[] {
+  const clauses = clausesWith(context, SUPPORT).filter(
+    (clause) => !AMOUNT.test(clause.text) && (OPEN.test(clause.text) || !RATE.test(clause.passage.text)),
+  )
+  if (clauses.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-MISS', 'warn', quotesOfClauses(context, clauses), {
+      title: say('补助、奖补或配套没有标准和金额', 'Support or matching money without rate or amount'),
+      why: say(
+        '谁够格、补多少没有依据，兑付会有争议',
+        'Who qualifies and for how much has no ground: payment will be disputed',
+      ),
+      decide: say('写明条件、标准、上限和期限', 'State condition, rate, ceiling and period'),
+    }),
+  ]
+}
+
+const MONEY_TOTAL = /\d+(?:\.\d+)?\s*万元/
+
+/** Money named, and no table that divides it. */
+function undivided(context: ReadContext): Finding[] {
+  if (context.money.length > 0) return []
+  const clauses = clausesWith(context, /(?:资金|投资|经费)[^，。；]{0,10}\d+(?:\.\d+)?\s*万元/).filter((clause) =>
+    MONEY_TOTAL.test(clause.text),
+  )
+  const isListed = context.reading.passages.some((passage) => (passage.text.match(/\d+\s*万元/g) ?? []).length >= 4)
+  if (clauses.length === 0 || isListed) return []
+  const { say } = context
+  return [
+    finding('D-MISS', 'warn', quotesOfClauses(context, clauses), {
+      title: say('资金没有按建设内容分项', 'The money is not divided by content'),
+      why: say(
+        '任何比例规则都无法核对，付款没有对应的预算行',
+        'No rule on shares can be checked and no payment has a line',
+      ),
+      decide: say('要求补资金分项表', 'Ask for a table that divides it'),
+    }),
+  ]
+}
+
+/** Several figures of money in one cell that stand after the last of a list: 甲；乙；丙（安排资金 14 万元）. */
+function sharedAmount(context: ReadContext): Finding[] {
+  const { say } = context
+  const found = context.reading.passages.flatMap((passage) => {
+    const items = [...passage.text.matchAll(/[^；;。]+/g)]
+    const isPriced = (text: string): boolean => /安排[^；。]{0,14}\d+(?:\.\d+)?\s*万元/.test(text)
+    if (items.filter((item) => isPriced(item[0])).length < 2) return []
+    return items.flatMap((item, at) => {
+      const before = items[at - 1]
+      if (
+        before === undefined ||
+        !isPriced(item[0]) ||
+        isPriced(before[0]) ||
+        !/费用|建设|购置|系统|平台|服务/.test(before[0])
+      )
+        return []
+      const from = items.slice(0, at).findLastIndex((other) => isPriced(other[0])) + 1
+      const start = items[from]?.index ?? item.index
+      if (/每年|以上/.test(passage.text.slice(start, item.index))) return []
+      return [quoteOf(passage, context.lines, start, item.index + item[0].length)]
+    })
+  })
+  if (found.length === 0) return []
+  return [
+    finding('D-MISS', 'warn', found, {
+      title: say('几项费用只写一个金额', 'Several items and one amount'),
+      why: say(
+        '金额是几项合计还是最后一项的，原文未明',
+        'Whether it is the sum or the last item’s the text does not say',
+      ),
+      decide: say('逐项写金额', 'Give each item its amount'),
+    }),
+  ]
+}
+
+/** A row with two kinds of money whose parts do not say which pays for what. */
+function unassignedFunds(context: ReadContext): Finding[] {
+  const { say } = context
+  return context.money.flatMap(({ table, rows, width }) => {
+    if (width < 3) return []
+    const mixed = rows.filter((row) => {
+      const { content } = rowFields(table, row.row)
+      const parts = (content?.text.match(/\d+(?:\.\d+)?\s*万元/g) ?? []).length
+      return parts >= 2 && row.money.slice(1).filter((money) => (money?.value ?? 0) > 0).length >= 2
+    })
+    if (mixed.length === 0) return []
+    const quotes = mixed.flatMap((row) => {
+      const { content } = rowFields(table, row.row)
+      const figures = row.money.filter((money) => money !== null).map((money) => quoteWhole(money.cell, context.lines))
+      return [...figures, ...(content === undefined ? [] : [quoteWhole(content, context.lines)])]
+    })
+    return [
+      finding('D-MISS', 'warn', quotes, {
+        title: say('一行有两种资金，子项没有分清用哪一种', 'Two kinds of money in a row, its parts not assigned'),
+        why: say('中央资金的用途限制落不到子项上', 'The limits on central money cannot be held against any part'),
+        decide: say('逐项写明资金来源', 'State the source of each part'),
+      }),
+    ]
+  })
+}
+
+/** Money for a share or for everything, where no number says how many that is. */
+function uncountedMoney(context: ReadContext): Finding[] {
+  const { say } = context
+  const quotes = context.reading.passages.flatMap((passage) =>
+    [
+      ...passage.text.matchAll(
+        /[^；;。（(]{0,40}(?:全覆盖|覆盖率[^；;。，]{0,20})，?\s*安排资金\s*\d+(?:\.\d+)?\s*万元/g,
+      ),
+    ].map((match) => quoteOf(passage, context.lines, match.index, match.index + match[0].length)),
+  )
+  if (quotes.length === 0) return []
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('有金额和覆盖率，没有个数', 'An amount and a share, and no number of objects'),
+      why: say('单价算不出来，验收多少个才够没有依据', 'No price per object, and nothing says how many are enough'),
+      decide: say(
+        '写明总数、新建数、改造数和单价',
+        'State how many in all, how many new, how many upgraded, and the price',
+      ),
+    }),
+  ]
+}
+
+/** Values, annexes, owners, deadlines and amounts that the plan should have and has not. */
+export function detectMissing(context: ReadContext): Finding[] {
+  return [
+    ...missingAnnexes(context),
+    ...context.reading.tables.flatMap((table) => [...blankValues(context, table), ...blankTimes(context, table)]),
+    ...openOwners(context),
+    ...vagueOwners(context),
+    ...openAmounts(context),
+    ...undivided(context),
+    ...sharedAmount(context),
+    ...uncountedMoney(context),
+    ...unassignedFunds(context),
+  ]
+}

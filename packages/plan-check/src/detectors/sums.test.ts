@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { titles } from './sample.test-data.ts'
+
+describe('sums', () => {
+  test('a row and its column that do not come out are told once', () => {
+    expect(
+      titles(
+        `序号\\t项目名称\\t建设内容\\t合计（万元）\\t中央（万元）\\t配套（万元）
+1\\t甲站\\t建设甲\\t35\\t20\\t10
+2\\t乙站\\t建设乙\\t50\\t30\\t20
+3\\t丙站\\t建设丙\\t40\\t40\\t
+合计\\t\\t\\t120\\t90\\t30`,
+        'D-SUM',
+      ).join(),
+    ).toContain('合计不符')
+  })
+
+  test('sums that come out are not told', () => {
+    expect(
+      titles(
+        `序号\\t项目名称\\t建设内容\\t合计（万元）\\t中央（万元）\\t配套（万元）
+1\\t甲站\\t建设甲\\t30\\t20\\t10
+2\\t乙站\\t建设乙\\t50\\t30\\t20
+3\\t丙站\\t建设丙\\t40\\t40\\t
+合计\\t\\t\\t120\\t90\\t30`,
+        'D-SUM',
+      ).filter((title) => title.includes('合计')),
+    ).toEqual([])
+  })
+
+  test('a number and its parts in brackets must agree', () => {
+    expect(titles(`建设 42 个农村服务站（其中 7 个乡镇服务站，34 个村级服务站）。`, 'D-SUM').join()).toContain('42 个')
+  })
+
+  test('the parts of money after 其中 must add up, in the next sentence too', () => {
+    expect(
+      titles(
+        `计划投资657万元用于建设。其中：中央财政资金400万元，县级配套资金150万元，社会投入资金117万元。`,
+        'D-SUM',
+      ).join(),
+    ).toContain('657万元')
+  })
+
+  test('one part after 其中 is no division', () => {
+    expect(
+      titles(`完成培训3000人次，其中：贫困户150人次。`, 'D-SUM').filter((title) => title.includes('3000')),
+    ).toEqual([])
+  })
+})

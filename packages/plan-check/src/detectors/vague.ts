@@ -1,0 +1,173 @@
+import { type Clause, quoteClause } from '../reading/passage.ts'
+import type { Finding, Severity } from '../result.ts'
+import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+
+interface Vague {
+  pattern: RegExp
+  severity: Severity
+  words: [zh: string, en: string]
+  decide: [zh: string, en: string]
+}
+
+/** Words that promise without a measure, the ones that stand for a number first. */
+const VAGUE: readonly Vague[] = [
+  {
+    pattern: /若干|(?<![A-Za-z+])[NnXx]\s*(?:个|家|条|场|款|名)/,
+    severity: 'warn',
+    words: ['目标没有数：若干、N 个', 'A target without a number: “several”, “N”'],
+    decide: ['写出个数', 'Write the number'],
+  },
+  {
+    pattern:
+      /(?:明显|显著|大幅|较大幅度).{0,6}(?:低于|高于|增长|提高|提升|下降|降低|增强|增多|改善)|(?:增长|增强|增多|提高|改善).{0,2}(?:明显|显著)/,
+    severity: 'warn',
+    words: ['“明显”没有标准，无法考核', '“Markedly” without a threshold cannot be judged'],
+    decide: ['写出比例、基准和出处', 'Write the share, what it is compared with and the source'],
+  },
+  {
+    pattern: /(?:新建|建设|打造|升级|挑选|培育|引进|带动|转化|创新|形成)[^，。；]{0,4}(?:一|\d+\s*)批/,
+    severity: 'info',
+    words: ['“一批”没有数', '“A batch” is no number'],
+    decide: ['写出个数', 'Write the number'],
+  },
+  {
+    pattern: /力争|尽量|争取|逐步|进一步降低/,
+    severity: 'info',
+    words: ['“力争”“逐步”不能考核', '“Strive to” and “step by step” cannot be judged'],
+    decide: ['写明是承诺还是努力方向', 'Say whether it is a promise or a direction'],
+  },
+  {
+    pattern: /基本持平|稳定.{0,6}价格|服务覆盖运营/,
+    severity: 'warn',
+    words: ['“持平”“稳定”没有容差和口径', '“Level” or “stable” without a tolerance'],
+    decide: ['写出容差、样本和数据来源', 'Write tolerance, sample and source'],
+  },
+  {
+    pattern: /原则上/,
+    severity: 'info',
+    words: ['“原则上”的规定可以例外', '“In principle” allows exceptions'],
+    decide: ['写明谁批准例外、如何留痕', 'Say who approves an exception and how it is recorded'],
+  },
+  {
+    pattern: /项目实施期内|综合示范工作期内|服务期内|项目存续期间?|建设期内/,
+    severity: 'info',
+    words: ['“期内”没有起止', 'A period without beginning and end'],
+    decide: ['写出起止日期', 'Write the first and last day'],
+  },
+]
+
+function told({ say }: ReadContext, vague: Vague, clauses: readonly Clause[], quotes: Finding['quotes']): Finding {
+  const words = new Set(clauses.map((clause) => vague.pattern.exec(clause.text)?.[0] ?? ''))
+  return finding('D-AMBIG', vague.severity, quotes, {
+    title: say(...vague.words),
+    why: say(
+      `${[...words].slice(0, 6).join('、')}：完成与否各说各话，验收没有依据`,
+      `${[...words].slice(0, 6).join(', ')}: whether it is met is anybody’s opinion`,
+    ),
+    decide: say(...vague.decide),
+  })
+}
+
+/** Promises that nobody can measure. */
+function unmeasured(context: ReadContext): Finding[] {
+  return VAGUE.flatMap((vague) => {
+    const clauses = clausesWith(context, vague.pattern)
+    return clauses.length === 0 ? [] : [told(context, vague, clauses, quotesOfClauses(context, clauses))]
+  })
+}
+
+const RELATIVE = /(?:高于|不低于|优于)[^，。；]{0,6}(?:平均|水平)/
+
+/** One growth target with a number and with an average that moves: met by one and missed by the other. */
+function doubleStandard(context: ReadContext): Finding[] {
+  const { say } = context
+  const clauses = clausesWith(context, RELATIVE)
+  const found = clauses.flatMap((clause) => {
+    const near = context.counted.filter(
+      (thing) =>
+        thing.passage === clause.passage &&
+        thing.unit === '%' &&
+        /增长|增速/.test(thing.clause.text) &&
+        Math.abs(thing.from - clause.from) < 80,
+    )
+    return near.length === 0
+      ? []
+      : [quoteClause(clause, context.lines), ...near.map((thing) => quoteClause(thing.clause, context.lines))]
+  })
+  if (found.length === 0) return []
+  return [
+    finding('D-VAL', 'warn', found, {
+      title: say('同一增速两个标准：定数和平均水平', 'One growth target, two standards: a number and an average'),
+      why: say(
+        '平均水平高于定数时两个标准结论相反；写“或”的只取其低',
+        'When the average lies above the number the two disagree; with “or” the lower one is enough',
+      ),
+      decide: say(
+        '写明同时满足还是任一满足，平均水平以谁公布的为准',
+        'Say whether both or either must be met, and who publishes the average',
+      ),
+    }),
+  ]
+}
+
+const CHANGE = /(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
+const BASED = /同比|比上年|较上年|比\d{4}年|较\d{4}年|以\d{4}年|比去年|环比|年均/
+
+/** A change in per cent of nothing named. */
+function withoutBaseline(context: ReadContext): Finding[] {
+  const { say } = context
+  const clauses = clausesWith(context, CHANGE).filter((clause) => !BASED.test(clause.text))
+  if (clauses.length === 0) return []
+  return [
+    finding('D-MISS', 'warn', quotesOfClauses(context, clauses), {
+      title: say('升降百分比没有基期', 'A change in per cent without a baseline'),
+      why: say('没有基期和口径，升降多少算不出来', 'Without a baseline the change cannot be computed'),
+      decide: say('写明基期、基数和数据来源', 'State the base year, the base figure and its source'),
+    }),
+  ]
+}
+
+/** 送达（派出） and the like: two events of one clock. */
+function twoEvents(context: ReadContext): Finding[] {
+  const { say } = context
+  const clauses = clausesWith(context, /送达\s*[（(]\s*派出|派出\s*[（(]\s*送达|偏远.{0,4}\d+\s*天/)
+  if (clauses.length === 0) return []
+  return [
+    finding('D-AMBIG', 'warn', quotesOfClauses(context, clauses), {
+      title: say('时效的起止点和适用范围不明', 'A service time without a clear end or scope'),
+      why: say(
+        '送达和派出可差一两天；“偏远”没有名录',
+        'Delivered and sent out may be days apart; “remote” has no list',
+      ),
+      decide: say('定以签收还是派出为准，附偏远村名录', 'Settle which event counts and list the remote villages'),
+    }),
+  ]
+}
+
+/** 不低于 10 款甲和 10 款乙: does 不低于 govern the second number? */
+function sharedOperator(context: ReadContext): Finding[] {
+  const { say } = context
+  const clauses = clausesWith(
+    context,
+    /(?:不低于|不少于|至少)\s*\d+\s*\S{1,12}(?:和|及|、)\s*\d+\s*(?:款|个|家|条|场|名)/,
+  )
+  if (clauses.length === 0) return []
+  return [
+    finding('D-AMBIG', 'info', quotesOfClauses(context, clauses), {
+      title: say('“不低于”是否管到后一个数', 'Does “at least” govern the second number?'),
+      why: say('两种读法下目标不同', 'The target differs by the reading'),
+      decide: say('两个数各写比较词', 'Write the comparison with each number'),
+    }),
+  ]
+}
+
+/** Promises that cannot be measured, and words that can be read in two ways. */
+export function detectVague(context: ReadContext): Finding[] {
+  return [
+    ...unmeasured(context),
+    ...doubleStandard(context),
+    ...withoutBaseline(context),
+    ...twoEvents(context),
+    ...sharedOperator(context),
+  ]
+}

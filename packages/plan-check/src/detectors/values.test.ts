@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { titles } from './sample.test-data.ts'
+
+describe('values', () => {
+  test('one target with two numbers is an error', () => {
+    expect(
+      titles(
+        `一、工作目标
+
+建设知名平台网上商城3个。
+
+二、实施内容
+
+在国内知名平台建立网上商城不少于5个。`,
+        'D-VAL',
+      ).join(),
+    ).toContain('网上商城')
+  })
+
+  test('the same number in both places is none', () => {
+    expect(
+      titles(
+        `一、工作目标
+
+建设知名平台网上商城5个。
+
+二、实施内容
+
+在国内知名平台建立网上商城不少于5个。`,
+        'D-VAL',
+      ).filter((title) => title.includes('网上商城')),
+    ).toEqual([])
+  })
+
+  test('以上 in the text and an exact number in the table are compared', () => {
+    expect(
+      titles(
+        `一、工作目标
+
+服务站覆盖率达50%以上。
+
+序号\\t指标名称\\t指标值
+1\\t服务站覆盖率\\t50%
+2\\t培训\\t300人次`,
+        'D-VAL',
+      ).join(),
+    ).toContain('比较关系')
+  })
+
+  test('two things of one paragraph are not one thing', () => {
+    expect(
+      titles(`建设 7 个乡镇服务站，建设 35 个村级服务站。`, 'D-VAL').filter((title) => title.includes('同一目标')),
+    ).toEqual([])
+  })
+
+  test('one number as 累计 and as 新增 is told', () => {
+    expect(
+      titles(
+        `累计培训人数达2000人以上。
+
+到2022年6月新增培训人数达2000人以上。`,
+        'D-VAL',
+      ).join(),
+    ).toContain('累计')
+  })
+})

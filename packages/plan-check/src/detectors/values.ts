@@ -1,0 +1,200 @@
+import type { Source } from '@xiangji/county-pack'
+import { isNear } from '../grammar/subject.ts'
+import type { Finding } from '../result.ts'
+import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
+
+/** Things counted with different measure words are still the same thing: 个, 家 and 户, 场 and 次. */
+const KINDS: Readonly<Record<string, string>> = {
+  户: '个',
+  家: '个',
+  条: '个',
+  套: '个',
+  款: '个',
+  项: '个',
+  人次: '人',
+}
+/** A number of years or of money is compared with dates and sums, not here. */
+const ELSEWHERE = new Set(['年', '期', '个月', '台', '辆'])
+const MIN_SUBJECT = 2
+
+function kindOf(unit: string): string {
+  return KINDS[unit] ?? unit
+}
+
+interface Group {
+  subject: string
+  kind: string
+  things: Counted[]
+}
+
+function groupsOf(counted: readonly Counted[]): Group[] {
+  // Money is compared as sums are; a threshold such as 超 1000 万元 says what is counted.
+  const isCompared = (thing: Counted): boolean => thing.unit !== '万元' || thing.comparison !== '='
+  const usable = counted.filter(
+    (thing) => !ELSEWHERE.has(thing.unit) && isCompared(thing) && thing.subject.length >= MIN_SUBJECT,
+  )
+  const byName = Map.groupBy(usable, (thing) => `${thing.subject}|${kindOf(thing.unit)}|${thing.isYearly}`)
+  return [...byName.values()].flatMap((things) => {
+    const [first] = things
+    return first === undefined ? [] : [{ subject: first.subject, kind: kindOf(first.unit), things }]
+  })
+}
+
+function placesOf(group: Group): Set<string> {
+  return new Set(group.things.map((thing) => thing.place))
+}
+
+/** Two subjects that one paragraph or row counts side by side are two things, however alike their names. */
+function canJoin(a: Group, b: Group): boolean {
+  if (a.kind !== b.kind) return false
+  if (!a.things.some((thing) => isNear(thing.subject, b.subject))) return false
+  const places = placesOf(a)
+  return ![...placesOf(b)].some((place) => places.has(place))
+}
+
+/** Groups of one subject in nearly the same words; the nearest are joined first by taking the longest subjects first. */
+function joined(groups: readonly Group[]): Group[] {
+  const result: Group[] = []
+  for (const group of groups.toSorted((a, b) => b.subject.length - a.subject.length)) {
+    const home = result.find((other) => canJoin(other, group))
+    if (home === undefined) result.push({ ...group, things: [...group.things] })
+    else home.things.push(...group.things)
+  }
+  return result
+}
+
+/** A paragraph that gives one subject two numbers lists different things, and is left out. */
+function settled(group: Group): Counted[] {
+  const byPlace = Map.groupBy(group.things, (thing) => thing.place)
+  return [...byPlace.values()]
+    .filter((things) => new Set(things.map(amountOf)).size === 1)
+    .flatMap((things) => things.slice(0, 1))
+}
+
+/** The number, or both ends of a range. */
+function amountOf({ lower, value }: Counted): string {
+  return lower === null ? `${value}` : `${lower}–${value}`
+}
+
+const SIGNS = { '=': '', '>=': '≥ ', '<=': '≤ ', '>': '> ', '<': '< ', '~': '≈ ' } as const
+
+function shown(things: readonly Counted[]): string {
+  return [...new Set(things.map((thing) => `${SIGNS[thing.comparison]}${amountOf(thing)} ${thing.unit}`))].join(' / ')
+}
+
+function sources(context: ReadContext, things: readonly Counted[]): Source[] {
+  return things.map((thing) => quoteThing(context, thing))
+}
+
+function isInTable(thing: Counted): boolean {
+  return thing.passage.cell !== null
+}
+
+/** The shortest of the names that still says what it is. */
+function nameOf(things: readonly Counted[]): string {
+  return things.map((thing) => thing.subject).toSorted((a, b) => a.length - b.length)[0] ?? ''
+}
+
+function differing(context: ReadContext, group: Group): Finding[] {
+  const things = settled(group)
+  const values = new Set(things.map(amountOf))
+  const { say } = context
+  const name = nameOf(things)
+  if (things.length < 2) return []
+  if (values.size > 1) {
+    return [
+      finding('D-VAL', 'error', sources(context, things), {
+        title: say(
+          `同一目标数值不一：${name}（${shown(things)}）`,
+          `One target, different values: ${name} (${shown(things)})`,
+        ),
+        why: say(
+          '验收和绩效评价按哪一处会得出不同结论',
+          'Acceptance and evaluation come out differently depending on which one counts',
+        ),
+        decide: say('定一个数，其余各处改为一致', 'Settle one value and correct the other places'),
+      }),
+    ]
+  }
+  const inTable = things.filter(isInTable)
+  const inText = things.filter((thing) => !isInTable(thing))
+  const exact = inTable.filter((thing) => thing.comparison === '=')
+  const bounded = inText.filter((thing) => thing.comparison !== '=' && thing.comparison !== '~')
+  if (exact.length === 0 || bounded.length === 0) return []
+  return [
+    finding('D-VAL', 'warn', sources(context, [...bounded, ...exact]), {
+      title: say(
+        `同一目标比较关系不一：${name}（${shown(things)}）`,
+        `One target, different comparisons: ${name} (${shown(things)})`,
+      ),
+      why: say(
+        '“以上”包括本数并允许更多，表中的定数不允许（民法典第一千二百五十九条）',
+        '“以上” includes the number and allows more; the figure in the table does not (Civil Code, article 1259)',
+      ),
+      decide: say('表中补上“以上”或“以内”', 'Add the comparison to the table'),
+    }),
+  ]
+}
+
+/** One thing counted in 个 here and in 条 there, where that place lists more of it: the counts cannot be compared. */
+function mismeasured(context: ReadContext, group: Group): Finding[] {
+  const units = new Set(group.things.map((thing) => thing.unit))
+  if (units.size < 2) return []
+  const byUnit = [...units].map((unit) => group.things.filter((thing) => thing.unit === unit))
+  const places = placesOf(group)
+  const siblings = context.counted.filter(
+    (thing) =>
+      units.has(thing.unit) &&
+      places.has(thing.place) &&
+      thing.subject !== group.subject &&
+      thing.subject.endsWith(group.subject) &&
+      !byUnit.flat().includes(thing),
+  )
+  if (siblings.length === 0) return []
+  const all = [...group.things, ...siblings]
+  const { say } = context
+  return [
+    finding('D-VAL', 'error', sources(context, all), {
+      title: say(
+        `同一对象量词、数量不一：${group.subject}`,
+        `One thing in different measure words and numbers: ${group.subject}`,
+      ),
+      why: say(
+        `${shown(all)}：各处数的不是同一样东西，无法对账`,
+        `${shown(all)}: the places do not count the same thing, so they cannot be compared`,
+      ),
+      decide: say('定下数的是什么、新建几个、提升几个', 'Say what is counted, how many are new and how many upgraded'),
+    }),
+  ]
+}
+
+const SCOPES = [/累计/, /新增/, /每年|年均/]
+
+/** One number told as 累计 here and as 新增 there. */
+function scopes(context: ReadContext, group: Group): Finding[] {
+  const kinds = SCOPES.map((scope) => group.things.filter((thing) => scope.test(thing.clause.text))).filter(
+    (things) => things.length > 0,
+  )
+  const values = new Set(group.things.map((thing) => thing.value))
+  if (kinds.length < 2 || values.size > 1) return []
+  const { say } = context
+  return [
+    finding('D-VAL', 'warn', sources(context, group.things), {
+      title: say(
+        `同一个数一处“累计”、一处“新增”：${nameOf(group.things)}`,
+        `One number, cumulative here and new there: ${nameOf(group.things)}`,
+      ),
+      why: say('以前的算不算进去，结论不同', 'Whether earlier ones count changes the result'),
+      decide: say('写明从哪一天起算', 'State the day from which it counts'),
+    }),
+  ]
+}
+
+/** The same thing with different numbers, or with the same number compared differently. */
+export function detectValues(context: ReadContext): Finding[] {
+  const groups = groupsOf(context.counted)
+  return [
+    ...joined(groups).flatMap((group) => [...differing(context, group), ...scopes(context, group)]),
+    ...groups.flatMap((group) => mismeasured(context, group)),
+  ]
+}
