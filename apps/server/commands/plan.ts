@@ -1,7 +1,7 @@
 import { checkPlan, exitCode, formatReport } from '@xiangji/plan-check'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
-import { county } from './open.ts'
+import { county } from './folder.ts'
 
 const UNREADABLE = 2
 
