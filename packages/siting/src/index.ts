@@ -10,6 +10,7 @@ export {
   metresBetween,
   type SitingProblem,
   type SitingRules,
+  servedBy,
   type Town,
   type Village,
 } from './problem.ts'
