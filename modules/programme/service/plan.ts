@@ -127,6 +127,12 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
 
     programme: async (caller: At, asOf: string): Promise<ProgrammeView> => view(await load(caller), asOf),
 
+    /** The plan's siting rules and its targets, as loaded. */
+    siting: async (caller: At): Promise<Pick<CountyPack, 'sitingRules' | 'targets'>> => {
+      const { sitingRules, targets } = (await load(caller)).pack
+      return { sitingRules, targets }
+    },
+
     check: async (caller: At): Promise<PlanCheck> => (await load(caller)).check,
 
     budget: async (caller: At, asOf: string): Promise<BudgetView> => {
