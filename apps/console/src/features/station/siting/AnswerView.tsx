@@ -156,8 +156,12 @@ export function AnswerView({ siting, answer, wishes }: { siting: Siting; answer:
       </section>
       <section className="section">
         <h2>{t('siting.table')}</h2>
-        {can('station.manage') ? <Register id={siting.id} answer={answer} /> : null}
-        <SiteTable sites={sites} wishes={wishes} exportHref={`/api/sitings/${siting.id}/sheet.xlsx`} />
+        <SiteTable
+          sites={sites}
+          wishes={wishes}
+          exportHref={`/api/sitings/${siting.id}/sheet.xlsx`}
+          action={can('station.manage') ? <Register id={siting.id} answer={answer} /> : null}
+        />
       </section>
     </>
   )

@@ -1,4 +1,4 @@
-import { Collapse } from 'antd'
+import { Collapse, Tag } from 'antd'
 import { t } from '../../../lib/i18n.ts'
 import { Quote } from '../../../ui/quote.tsx'
 import type { Basis } from './queries.ts'
@@ -13,7 +13,7 @@ export function RuleList({ rules }: { rules: Basis['rules'] }) {
         key: id,
         label: (
           <>
-            <strong>{id}</strong> {text} <span className="soft">{t(`siting.effect.${effect}`)}</span>
+            <strong>{id}</strong> {text} <Tag>{t(`siting.effect.${effect}`)}</Tag>
           </>
         ),
         children: (

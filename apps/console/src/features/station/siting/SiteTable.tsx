@@ -1,4 +1,5 @@
 import { Select } from 'antd'
+import type { ReactNode } from 'react'
 import { t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
@@ -67,15 +68,13 @@ const columns = (wishes: WishChoice): Column<Site>[] => [
     : []),
 ]
 
-export function SiteTable({
-  sites,
-  wishes,
-  exportHref,
-}: {
+export function SiteTable(props: {
   sites: readonly Site[]
   wishes: WishChoice
   exportHref: string
+  action: ReactNode
 }) {
+  const { sites, wishes, exportHref, action } = props
   return (
     <DataTable
       id="sites"
@@ -84,6 +83,7 @@ export function SiteTable({
       rows={{ data: sites, isPending: false, error: null, refetch: () => undefined }}
       rowKey={({ key }) => key}
       exportHref={exportHref}
+      action={action}
       empty={{ text: t('siting.none') }}
     />
   )

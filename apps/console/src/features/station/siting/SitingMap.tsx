@@ -65,7 +65,7 @@ export function SitingMap({ sites, onPick }: { sites: readonly Site[]; onPick: (
     <div className="map-frame">
       <section ref={container} className="map-view" aria-label={t('siting.map')} />
       <fieldset className="legend">
-        <legend>{t('map.legend')}</legend>
+        <legend>{t('siting.legend')}</legend>
         <ul>
           {OUTCOMES.map((outcome) => (
             <li key={outcome}>
