@@ -50,7 +50,13 @@ async function aWorld() {
   const now = () => NOON
   const divisions = createDivisionService({ db: scoped<'division'>(db), now })
   await divisions.load(systemCaller(COUNTY), DIVISIONS)
-  const stations = createStationService({ db: scoped<'station'>(db), divisions, fields: aCipher(), now })
+  const stations = createStationService({
+    db: scoped<'station'>(db),
+    divisions,
+    fields: aCipher(),
+    isKeeper: async () => true,
+    now,
+  })
   const faults: unknown[] = []
   const onFault = (fault: unknown) => void faults.push(fault)
   const computations = createComputationService({ db, kinds: sitingKinds, now, onFault })

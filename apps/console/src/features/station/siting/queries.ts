@@ -1,11 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, type Command, type Reply, read } from '../../../lib/api.ts'
+import { api, type Reply, read } from '../../../lib/api.ts'
 
 export type Basis = Reply<'/api/sitings/basis'>
 export type Siting = Reply<'/api/sitings/{id}'>
 export type Answer = NonNullable<Siting['answer']>
 export type Wishes = Siting['wishes']
-export type AskSiting = Command<'/api/sitings'>
 
 export const basisQuery = queryOptions({
   queryKey: ['station', 'siting', 'basis'],
