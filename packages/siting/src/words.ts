@@ -231,8 +231,8 @@ const ASSUMPTIONS: Saying = {
     }
   },
   straightLine: (of) => ({
-    zh: `间距按直线距离计算，文件未写直线还是道路（${of.rule}）`,
-    en: `Distances are as the crow flies; the plan does not say (${of.rule})`,
+    zh: `间距按直线距离计算（${of.rule}）；方案如指道路距离，须另行核对`,
+    en: `Distances are as the crow flies (${of.rule}); if the plan means by road, they are to be checked`,
   }),
   softAsHard: (of) => ({
     zh: `${of.rules.join('、')}在县包中标为“原则上”，本次按必须遵守计算`,

@@ -109,7 +109,7 @@ export function WishForm(props: {
         extra={t('siting.factsHint')}
         rules={[{ validator: (_, value: string | undefined) => readableFacts(value) }]}
       >
-        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} placeholder="532327101201,1200,是" />
+        <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} placeholder="000000000000,1200,是" />
       </Form.Item>
       <div className="siting-submit">
         <Button type="primary" htmlType="submit" loading={isBusy}>
