@@ -6436,6 +6436,331 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sitings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        budgetFen?: number | null;
+                        /** @default [] */
+                        facts?: {
+                            code: string;
+                            isDesignated: boolean;
+                            residents: number | null;
+                        }[];
+                        /** @default [] */
+                        forceIn?: string[];
+                        /** @default [] */
+                        forceOut?: string[];
+                        /** @default true */
+                        keepsExisting?: boolean;
+                        /** @default 0 */
+                        townCostFen?: number;
+                        /** @default 0 */
+                        villageCostFen?: number;
+                        /** @default null */
+                        villageNumber?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: {
+                                assumptions: string[];
+                                bound: number | null;
+                                certain: number | null;
+                                clashes: string[];
+                                designated: {
+                                    of: number;
+                                    served: number;
+                                };
+                                distance: {
+                                    farthestM: number | null;
+                                    isProven: boolean;
+                                    meanM: number | null;
+                                } | null;
+                                leftOut: {
+                                    code: string;
+                                    isDesignated: boolean;
+                                    isEstimated: boolean;
+                                    /** @enum {string} */
+                                    level: "town" | "village";
+                                    name: string;
+                                    nearestM: number | null;
+                                    reason: string;
+                                    townName: string;
+                                }[];
+                                objective: number | null;
+                                stations: {
+                                    code: string;
+                                    isDesignated: boolean;
+                                    isEstimated: boolean;
+                                    isExisting: boolean;
+                                    /** @enum {string} */
+                                    level: "town" | "village";
+                                    name: string;
+                                    reason: string;
+                                    townName: string;
+                                }[];
+                                /** @enum {string} */
+                                status: "optimal" | "limited" | "infeasible" | "unsolved";
+                                /** @enum {string} */
+                                unit: "people" | "villages";
+                            } | null;
+                            /** Format: date-time */
+                            askedAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+                            wishes: {
+                                /** @default null */
+                                budgetFen: number | null;
+                                /** @default [] */
+                                facts: {
+                                    code: string;
+                                    isDesignated: boolean;
+                                    residents: number | null;
+                                }[];
+                                /** @default [] */
+                                forceIn: string[];
+                                /** @default [] */
+                                forceOut: string[];
+                                /** @default true */
+                                keepsExisting: boolean;
+                                /** @default 0 */
+                                townCostFen: number;
+                                /** @default 0 */
+                                villageCostFen: number;
+                                /** @default null */
+                                villageNumber: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/{id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        codes: string[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            known: number;
+                            registered: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/{id}/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sitings/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            allStations: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                            };
+                            existing: {
+                                code: string;
+                                isGood: boolean;
+                            }[];
+                            rules: {
+                                ambiguity: string | null;
+                                /** @enum {string} */
+                                effect: "perTown" | "perVillage" | "growth" | "apart" | "townNumber" | "villageNumber" | "allNumber" | "townCoverage" | "villageCoverage" | "priority" | "notComputed";
+                                id: string;
+                                isHard: boolean;
+                                source: {
+                                    line: number;
+                                    quote: string;
+                                } | null;
+                                text: string;
+                            }[];
+                            towns: number;
+                            townStations: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                            };
+                            villages: number;
+                            villagesServed: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                            };
+                            villagesSurveyed: number;
+                            villageStations: {
+                                atLeast: number | null;
+                                atMost: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stations": {
         parameters: {
             query?: never;

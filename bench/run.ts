@@ -11,6 +11,7 @@ import { benchPlanCheck } from './plan-check.ts'
 import { benchPolicies } from './policies.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
+import { benchSiting } from './siting.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
 
@@ -30,6 +31,7 @@ const NAMES = [
   'policies',
   'address',
   'planCheck',
+  'siting',
 ]
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
@@ -92,6 +94,16 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['≥ 50,000 addresses a second', (r) => (r.perS ?? 0) >= 50_000],
     ['index in < 3 s and < 300 MB', (r) => (r.indexS ?? 9) < 3 && (r.indexMb ?? 999) < 300],
   ],
+  siting: [
+    ['33 towns and 523 villages are proven in < 30 s', (r) => (r.puningS ?? 99) < 30 && r.proven === r.problems],
+    [
+      'so they are when every village is surveyed and counted',
+      (r) => Math.max(r.surveyedS ?? 99, r.limitedS ?? 99) < 30,
+    ],
+    ['7 towns and 35 of 60 villages in < 5 s', (r) => (r.yongrenS ?? 99) < 5],
+    ['a what-if < 3 s', (r) => (r.whatIfWorstS ?? 99) < 3],
+    ['never fewer served than by a list', (r) => Math.min(r.servedAgainstList ?? 0, r.openAgainstList ?? 0) >= 1],
+  ],
 }
 
 const runs: Record<string, () => Promise<Record<string, number>>> = {
@@ -106,6 +118,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   policies: benchPolicies,
   address: benchAddress,
   planCheck: benchPlanCheck,
+  siting: benchSiting,
 }
 
 results.machine = { cores: cpus().length, model: cpus()[0]?.model ?? '', node: process.version }

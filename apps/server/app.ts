@@ -37,8 +37,11 @@ import {
 } from '#modules/programme'
 import {
   createSheetService,
+  createSitingService,
   createStationPersonal,
   createStationService,
+  sitingKinds,
+  sitingRoutes,
   stationIndicators,
   stationRoutes,
 } from '#modules/station'
@@ -169,10 +172,12 @@ export async function createApp(options: {
 
   const computations = createComputationService({
     db,
-    kinds: options.kinds ?? {},
+    kinds: { ...sitingKinds, ...options.kinds },
     now,
     onFault: (fault) => (options.log ? options.log.error(fault, 'a computation failed') : undefined),
   })
+
+  const sitings = createSitingService({ stations, divisions, computations, plan: plans.siting, now })
 
   const complain = (message: string) => (err: unknown) =>
     options.log ? options.log.error({ err }, message) : undefined
@@ -213,6 +218,7 @@ export async function createApp(options: {
   await app.register(identityRoutes(identity))
   await app.register(divisionRoutes({ divisions, surveys, addresses }))
   await app.register(stationRoutes(stations, sheets))
+  await app.register(sitingRoutes(sitings))
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))

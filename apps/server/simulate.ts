@@ -2,7 +2,7 @@ import { addDays, startOfDay } from '#platform/clock'
 import { uuidv7 } from '#platform/ids'
 
 /** A small seeded generator (mulberry32): the same seed plays the same life. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

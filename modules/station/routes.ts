@@ -5,6 +5,7 @@ import { Revealed, revealOf } from '#platform/reveal'
 import { ImportMode, ImportReport, sendImport, sendSheet, uploaded } from '#platform/sheet-import'
 import * as s from './schema.ts'
 import type { SheetService } from './service/sheets.ts'
+import type { SitingService } from './service/siting.ts'
 import type { StationService } from './service/stations.ts'
 
 const Id = z.object({ id: s.StationId })
@@ -221,5 +222,43 @@ export const stationRoutes =
         const lines = await stations.reports(request.caller, request.query.on)
         return sendSheet(reply, await sheets.exportReports(lines, languageOf(request)), `reports-${request.query.on}`)
       },
+    )
+  }
+
+/** 选址. What one has asked for is one's own; how far it is, and cancelling, is `/api/computations`. */
+export const sitingRoutes =
+  (sitings: SitingService): FastifyPluginAsyncZod =>
+  async (app) => {
+    const tags = ['station']
+    const Asked = z.object({ id: z.uuid() })
+    const site = { can: 'station.site' }
+    app.get(
+      '/api/sitings/basis',
+      { schema: { tags, response: { 200: s.SitingBasis } }, config: { can: 'station.read' } },
+      async ({ caller }) => sitings.basis(caller),
+    )
+    app.post(
+      '/api/sitings',
+      { schema: { tags, body: s.SitingWishes, response: { 200: Asked } }, config: site },
+      async ({ caller, body }) => ({ id: await sitings.ask(caller, body) }),
+    )
+    app.get(
+      '/api/sitings/:id',
+      { schema: { tags, params: Asked, response: { 200: s.SitingView } }, config: site },
+      async (request) => sitings.load(request.caller, request.params.id, languageOf(request)),
+    )
+    app.get(
+      '/api/sitings/:id/sheet.xlsx',
+      { schema: { tags, params: Asked, response: { 200: Sheet } }, config: site },
+      async (request, reply) =>
+        sendSheet(reply, await sitings.sheet(request.caller, request.params.id, languageOf(request)), 'siting'),
+    )
+    app.post(
+      '/api/sitings/:id/register',
+      {
+        schema: { tags, params: Asked, body: s.RegisterSites, response: { 200: s.RegisteredSites } },
+        config: { can: 'station.manage' },
+      },
+      async ({ caller, params, body }) => sitings.register(caller, params.id, body.codes),
     )
   }

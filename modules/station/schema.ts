@@ -218,3 +218,101 @@ export type EntryFacts = {
   via: Via
 }
 export type OpeningFacts = { level: 'town' | 'village'; isAdministrativeVillage: boolean }
+
+const Code = z.string().regex(/^\d{9}(\d{3})?$/)
+const Codes = z.array(Code).max(1000)
+const Fen = z.int().min(0).max(100_000_000_000_000)
+
+/** 选址: what a person asks for beside the plan's rules. Null: as the plan has it. */
+export const SitingWishes = z
+  .strictObject({
+    villageNumber: z.int().min(0).max(5000).nullable().default(null),
+    budgetFen: Fen.nullable().default(null),
+    townCostFen: Fen.default(0),
+    villageCostFen: Fen.default(0),
+    forceIn: Codes.default([]),
+    forceOut: Codes.default([]),
+    /** Planned stations and open ones that are not silent stay. */
+    keepsExisting: z.boolean().default(true),
+    /** What the table of divisions does not say. */
+    facts: z
+      .array(
+        z.strictObject({ code: Code, residents: z.int().min(0).max(1_000_000).nullable(), isDesignated: z.boolean() }),
+      )
+      .max(5000)
+      .default([]),
+  })
+  .refine(({ budgetFen, townCostFen, villageCostFen }) => budgetFen === null || townCostFen + villageCostFen > 0, {
+    path: ['villageCostFen'],
+  })
+export type SitingWishes = z.infer<typeof SitingWishes>
+
+const Limit = z.object({ atLeast: z.int().nullable(), atMost: z.int().nullable() })
+
+/** A rule of the plan as the siting reads it. */
+const SitingRule = z.object({
+  id: z.string(),
+  effect: z.enum([
+    ...(['perTown', 'perVillage', 'growth', 'apart', 'townNumber', 'villageNumber', 'allNumber'] as const),
+    ...(['townCoverage', 'villageCoverage', 'priority', 'notComputed'] as const),
+  ]),
+  text: z.string(),
+  isHard: z.boolean(),
+  ambiguity: z.string().nullable(),
+  source: z.object({ quote: z.string(), line: z.int() }).nullable(),
+})
+
+/** What a siting starts from: the plan's rules, and what there is already. */
+export const SitingBasis = z.object({
+  rules: z.array(SitingRule),
+  towns: z.int(),
+  villages: z.int(),
+  villagesSurveyed: z.int(),
+  townStations: Limit,
+  villageStations: Limit,
+  allStations: Limit,
+  villagesServed: Limit,
+  existing: z.array(z.object({ code: z.string(), isGood: z.boolean() })),
+})
+export type SitingBasis = z.infer<typeof SitingBasis>
+
+const Site = z.object({
+  code: z.string(),
+  name: z.string(),
+  townName: z.string(),
+  level: StationLevel,
+  reason: z.string(),
+  isDesignated: z.boolean(),
+  isEstimated: z.boolean(),
+})
+
+export const SitingView = z.object({
+  id: z.uuid(),
+  askedAt: z.iso.datetime(),
+  state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']),
+  wishes: SitingWishes,
+  /** Null until it has ended. */
+  answer: z
+    .object({
+      status: z.enum(['optimal', 'limited', 'infeasible', 'unsolved']),
+      unit: z.enum(['people', 'villages']),
+      objective: z.int().nullable(),
+      bound: z.int().nullable(),
+      certain: z.int().nullable(),
+      designated: z.object({ of: z.int(), served: z.int() }),
+      distance: z
+        .object({ isProven: z.boolean(), meanM: z.int().nullable(), farthestM: z.int().nullable() })
+        .nullable(),
+      stations: z.array(Site.extend({ isExisting: z.boolean() })),
+      leftOut: z.array(Site.extend({ nearestM: z.int().nullable() })),
+      clashes: z.array(z.string()),
+      assumptions: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type SitingView = z.infer<typeof SitingView>
+
+export const RegisterSites = z.strictObject({ codes: Codes.min(1) })
+/** `known`: places that already have a station of that level in the register. */
+export const RegisteredSites = z.object({ registered: z.int(), known: z.int() })
+export type RegisteredSites = z.infer<typeof RegisteredSites>

@@ -2,7 +2,8 @@ import { CreateAccount } from '#modules/identity'
 import { systemCaller } from '#platform/authz'
 import { DomainError } from '#platform/errors'
 import { type Command, required, UsageProblem } from './command.ts'
-import { county, withApp } from './open.ts'
+import { county } from './folder.ts'
+import { withApp } from './open.ts'
 
 export const accountCreate: Command = {
   name: 'account create',

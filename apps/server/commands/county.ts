@@ -2,7 +2,8 @@ import { systemCaller } from '#platform/authz'
 import { setupLinksText } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
-import { county, withApp } from './open.ts'
+import { county } from './folder.ts'
+import { withApp } from './open.ts'
 
 export const countyLoad: Command = {
   name: 'county load',

@@ -1,7 +1,8 @@
 import { folderStore } from '#platform/files/stores'
 import { progress } from '../say.ts'
 import { type Command, required } from './command.ts'
-import { county, withApp } from './open.ts'
+import { county } from './folder.ts'
+import { withApp } from './open.ts'
 
 const options = { county: { type: 'string' }, demo: { type: 'boolean' }, json: { type: 'boolean' } } as const
 

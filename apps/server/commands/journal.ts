@@ -16,7 +16,7 @@ import { countyCodes } from '../counties.ts'
 import { dataFolder, type Instance, openInstance } from '../instance.ts'
 import { progress } from '../say.ts'
 import { type Command, UsageProblem, type Values } from './command.ts'
-import { county as readPack } from './open.ts'
+import { county as readPack } from './folder.ts'
 
 /** What is wrong, as it is said to a person; `{event}` is the event by kind and id. */
 const SAID: Record<Finding['kind'], { zh: string; en: string }> = {

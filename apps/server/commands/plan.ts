@@ -6,7 +6,7 @@ import { readCounty } from '../county.ts'
 import { sayProblems } from '../say.ts'
 import type { Command } from './command.ts'
 import { UsageProblem } from './command.ts'
-import { countyFolder } from './open.ts'
+import { countyFolder } from './folder.ts'
 
 const UNREADABLE = 2
 

@@ -1,6 +1,7 @@
 import { progress } from '../say.ts'
 import { type Command, required } from './command.ts'
-import { county, withApp } from './open.ts'
+import { county } from './folder.ts'
+import { withApp } from './open.ts'
 
 export const rollupRebuild: Command = {
   name: 'rollup rebuild',

@@ -3,7 +3,8 @@ import { civilDay } from '#platform/clock'
 import { progress } from '../say.ts'
 import { simulate as play } from '../simulate.ts'
 import { type Command, required, UsageProblem, whole } from './command.ts'
-import { county, withApp } from './open.ts'
+import { county } from './folder.ts'
+import { withApp } from './open.ts'
 
 export const simulate: Command = {
   name: 'simulate',

@@ -145,6 +145,12 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
       return { title: pack.document.title, lines: planText.split('\n') }
     },
 
+    /** The plan's siting rules and its targets, as loaded. */
+    siting: async (caller: At): Promise<Pick<CountyPack, 'sitingRules' | 'targets'>> => {
+      const { sitingRules, targets } = (await load(caller)).pack
+      return { sitingRules, targets }
+    },
+
     budget: async (caller: At, asOf: string): Promise<BudgetView> => {
       const { pack } = await load(caller)
       const moved = await money(caller, asOf)

@@ -38,6 +38,7 @@ export const navGroups: readonly NavGroup[] = [
     text: 'nav.station',
     pages: [
       { to: '/stations', text: 'nav.stations', can: 'station.read' },
+      { to: '/siting', text: 'nav.siting', can: 'station.read' },
       { to: '/reports', text: 'nav.reports', can: 'station.readReports' },
     ],
   },

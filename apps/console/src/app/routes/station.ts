@@ -26,4 +26,10 @@ const reportsRoute = createRoute({
   component: lazyRouteComponent(() => import('../../features/station/report/Reports.tsx'), 'Reports'),
 })
 
-export const stationRoutes = [stationsRoute, stationRoute, reportsRoute] as const
+const sitingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/siting',
+  component: lazyRouteComponent(() => import('../../features/station/siting/Siting.tsx'), 'SitingPage'),
+})
+
+export const stationRoutes = [stationsRoute, stationRoute, reportsRoute, sitingRoute] as const

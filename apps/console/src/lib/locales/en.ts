@@ -12,6 +12,7 @@ import { privacy } from './en/privacy.ts'
 import { programme } from './en/programme.ts'
 import { seal } from './en/seal.ts'
 import { shell } from './en/shell.ts'
+import { siting } from './en/siting.ts'
 import { station } from './en/station.ts'
 import { statistics } from './en/statistics.ts'
 import type { zhCN } from './zh-cn.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...programme,
   ...division,
   ...station,
+  ...siting,
   ...account,
   ...credentials,
   ...access,

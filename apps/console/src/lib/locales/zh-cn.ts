@@ -12,6 +12,7 @@ import { privacy } from './zh-cn/privacy.ts'
 import { programme } from './zh-cn/programme.ts'
 import { seal } from './zh-cn/seal.ts'
 import { shell } from './zh-cn/shell.ts'
+import { siting } from './zh-cn/siting.ts'
 import { station } from './zh-cn/station.ts'
 import { statistics } from './zh-cn/statistics.ts'
 
@@ -23,6 +24,7 @@ export const zhCN = {
   ...programme,
   ...division,
   ...station,
+  ...siting,
   ...account,
   ...credentials,
   ...access,

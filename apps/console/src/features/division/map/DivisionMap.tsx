@@ -1,4 +1,3 @@
-import './map.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
@@ -6,13 +5,14 @@ import { useCallback, useMemo, useState } from 'react'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
 import { ErrorView } from '../../../ui/error-view.tsx'
+import { boundaryQuery } from '../../../ui/map/queries.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
 import { SheetImport, type SheetKind } from '../../../ui/sheet/SheetImport.tsx'
 import { DivisionTable, TO_SURVEY } from './DivisionTable.tsx'
 import { Legend } from './Legend.tsx'
 import { MapView } from './MapView.tsx'
 import { KINDS, type Kind, kindOfDivision, kindOfStation, STATES, type State } from './marks.ts'
-import { allStationsQuery, boundaryQuery, type Division, divisionsQuery, type Station } from './queries.ts'
+import { allStationsQuery, type Division, divisionsQuery, type Station } from './queries.ts'
 
 const NO_STATIONS: Station[] = []
 const NO_DIVISIONS: Division[] = []

@@ -1,11 +1,10 @@
-import 'leaflet/dist/leaflet.css'
-import type { GeoJsonObject } from 'geojson'
 import L from 'leaflet'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { t } from '../../../lib/i18n.ts'
-import { tokens } from '../../../ui/tokens.ts'
+import { popup, useCountyMap } from '../../../ui/map/county-map.ts'
+import type { Boundary } from '../../../ui/map/queries.ts'
 import { type Kind, kindOfDivision, kindOfStation, markOf, type State, svgOf } from './marks.ts'
-import type { Boundary, Division, Station } from './queries.ts'
+import type { Division, Station } from './queries.ts'
 
 type MapViewProps = {
   label: string
@@ -13,17 +12,6 @@ type MapViewProps = {
   divisions: readonly Division[]
   stations: readonly Station[]
   isShown: (kind: Kind, state?: State) => boolean
-}
-
-/** Text only: what people typed never becomes markup. */
-function popup(lines: readonly string[]): HTMLElement {
-  const box = document.createElement('div')
-  lines.filter(Boolean).forEach((line, i) => {
-    const part = document.createElement(i === 0 ? 'strong' : 'div')
-    part.textContent = line
-    box.append(part)
-  })
-  return box
 }
 
 function icon(kind: Kind, isEstimated: boolean, state?: State): L.DivIcon {
@@ -64,45 +52,9 @@ function stationMarker(station: Station): L.Marker {
   )
 }
 
-function createMap(container: HTMLElement): L.Map {
-  const map = L.map(container, { zoomControl: false, attributionControl: false, zoomSnap: 0.25, scrollWheelZoom: true })
-  L.control.zoom({ zoomInTitle: t('map.zoomIn'), zoomOutTitle: t('map.zoomOut') }).addTo(map)
-  map.setView([26, 101.6], 9)
-  return map
-}
-
 /** The county without tiles: its boundary, its places and its outlets. */
 export function MapView({ label, boundary, divisions, stations, isShown }: MapViewProps) {
-  const container = useRef<HTMLElement>(null)
-  const map = useRef<L.Map>(null)
-  const marks = useRef<L.LayerGroup>(null)
-
-  useEffect(() => {
-    if (!container.current) return
-    const made = createMap(container.current)
-    map.current = made
-    marks.current = L.layerGroup().addTo(made)
-    const observer = new ResizeObserver(() => made.invalidateSize())
-    observer.observe(container.current)
-    return () => {
-      observer.disconnect()
-      made.remove()
-    }
-  }, [])
-
-  useEffect(() => {
-    if (!map.current || divisions.length === 0) return
-    const places = L.latLngBounds(divisions.map(({ lat, lng }): [number, number] => [lat, lng]))
-    const outline = boundary
-      ? L.geoJSON(boundary.geojson as unknown as GeoJsonObject, {
-          // the pack's own file, checked when it was loaded
-          style: { color: tokens.primary, weight: 2, fillColor: tokens.primarySoft, fillOpacity: 0.6 },
-          interactive: false,
-        }).addTo(map.current)
-      : null
-    map.current.fitBounds(outline?.getBounds().extend(places) ?? places, { padding: [8, 8] })
-    return () => void outline?.remove()
-  }, [boundary, divisions])
+  const { container, marks } = useCountyMap({ boundary, places: divisions })
 
   useEffect(() => {
     const group = marks.current
@@ -112,7 +64,7 @@ export function MapView({ label, boundary, divisions, stations, isShown }: MapVi
       if (division.level !== 'county' && isShown(kindOfDivision(division))) divisionMarker(division).addTo(group)
     for (const station of stations)
       if (isShown(kindOfStation(station), station.state)) stationMarker(station).addTo(group)
-  }, [divisions, stations, isShown])
+  }, [divisions, stations, isShown, marks])
 
   return <section ref={container} className="map-view" aria-label={label} />
 }

@@ -1,0 +1,168 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Select } from 'antd'
+import { useState } from 'react'
+import { api, read } from '../../../lib/api.ts'
+import { t } from '../../../lib/i18n.ts'
+import { problemText } from '../../../lib/problem-text.ts'
+import { useCan } from '../../../lib/session.ts'
+import { FigureGrid } from '../../../ui/figure.tsx'
+import type { Answer, Siting, Wish } from './queries.ts'
+import { SiteTable, WISHES, type WishChoice } from './SiteTable.tsx'
+import { SitingMap } from './SitingMap.tsx'
+import { sitesOf } from './sites.ts'
+
+/** Takes chosen places that have no station yet into the register, after a question. */
+function Register({ id, answer }: { id: string; answer: Answer }) {
+  const { modal, message } = App.useApp()
+  const client = useQueryClient()
+  const codes = [...new Set(answer.stations.filter(({ isExisting }) => !isExisting).map(({ code }) => code))]
+  const register = useMutation({
+    mutationFn: () => read(api.POST('/api/sitings/{id}/register', { params: { path: { id } }, body: { codes } })),
+    onSuccess: async ({ registered, known }) => {
+      message.success(t('siting.registered', { registered, known }))
+      await client.invalidateQueries({ queryKey: ['station'] })
+      await client.invalidateQueries({ queryKey: ['stations'] })
+    },
+  })
+  const ask = () =>
+    modal.confirm({
+      title: t('siting.register', { count: codes.length }),
+      content: t('siting.registerAbout'),
+      okText: t('siting.registerOk'),
+      cancelText: t('action.cancel'),
+      onOk: () => register.mutateAsync().catch(() => undefined), // said below
+    })
+  return (
+    <>
+      <Button onClick={ask} loading={register.isPending} disabled={codes.length === 0 || register.isSuccess}>
+        {t('siting.register', { count: codes.length })}
+      </Button>
+      {register.error ? <Alert type="error" showIcon title={problemText(register.error)} /> : null}
+    </>
+  )
+}
+
+const kilometres = (metres: number | null): string => (metres === null ? '—' : (metres / 1000).toFixed(1))
+
+function Tally({ label, value, unit, note }: { label: string; value: string; unit?: string; note?: string }) {
+  return (
+    <div className="figure">
+      <dt>{label}</dt>
+      <dd className="figure-value">
+        {value}
+        {unit ? <small>{unit}</small> : null}
+      </dd>
+      {note ? <dd className="figure-note">{note}</dd> : null}
+    </div>
+  )
+}
+
+function proofText({ status, bound, objective }: Answer): string {
+  return status === 'optimal'
+    ? t('siting.proven')
+    : t('siting.bounded', { bound: bound ?? 0, missing: (bound ?? 0) - (objective ?? 0) })
+}
+
+function Summary({ answer }: { answer: Answer }) {
+  const { objective, unit, designated, certain, distance, stations } = answer
+  const towns = stations.filter(({ level }) => level === 'town').length
+  return (
+    <FigureGrid>
+      <Tally
+        label={t(`siting.objective.${unit}`)}
+        value={String(objective)}
+        unit={t(`siting.unit.${unit}`)}
+        note={proofText(answer)}
+      />
+      <Tally
+        label={t('siting.stations')}
+        value={String(stations.length)}
+        note={t('siting.stationsNote', { towns, villages: stations.length - towns })}
+      />
+      <Tally
+        label={t('siting.certain')}
+        value={String(certain ?? 0)}
+        unit={t(`siting.unit.${unit}`)}
+        note={t('siting.certainNote')}
+      />
+      {designated.of > 0 ? (
+        <Tally label={t('siting.designated')} value={`${designated.served} / ${designated.of}`} />
+      ) : null}
+      {distance && distance.meanM !== null ? (
+        <Tally
+          label={t('siting.distance')}
+          value={kilometres(distance.meanM)}
+          unit={t('siting.km')}
+          note={t(distance.isProven ? 'siting.distanceProven' : 'siting.distanceBest', {
+            farthest: kilometres(distance.farthestM),
+          })}
+        />
+      ) : null}
+    </FigureGrid>
+  )
+}
+
+/** What is wished of the place that was clicked on the map. */
+function Picked({ name, wish, onWish }: { name: string; wish: Wish; onWish: (wish: Wish) => void }) {
+  return (
+    <p className="siting-picked" role="status">
+      {name}
+      <Select<Wish>
+        aria-label={t('siting.wishFor', { name })}
+        value={wish}
+        options={WISHES.map((value) => ({ value, label: t(`siting.wish.${value}`) }))}
+        onChange={onWish}
+        style={{ width: 120 }}
+      />
+    </p>
+  )
+}
+
+/** The answer on the map and as a table, with what it stands on. */
+export function AnswerView({ siting, answer, wishes }: { siting: Siting; answer: Answer; wishes: WishChoice }) {
+  const can = useCan()
+  const [picked, setPicked] = useState<string>()
+  const [sites] = useState(() => sitesOf(answer))
+  if (answer.objective === null)
+    return (
+      <Alert
+        type="warning"
+        showIcon
+        title={t(answer.status === 'infeasible' ? 'siting.infeasible' : 'siting.unsolved')}
+        description={
+          <ul>
+            {answer.clashes.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        }
+      />
+    )
+  const site = sites.find(({ code }) => code === picked)
+  return (
+    <>
+      <Summary answer={answer} />
+      <SitingMap sites={sites} onPick={setPicked} />
+      {site && wishes ? (
+        <Picked name={site.name} wish={wishes.of(site.code)} onWish={(wish) => wishes.change(site.code, wish)} />
+      ) : null}
+      <section className="section">
+        <h2>{t('siting.assumptions')}</h2>
+        <ul>
+          {answer.assumptions.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      </section>
+      <section className="section">
+        <h2>{t('siting.table')}</h2>
+        <SiteTable
+          sites={sites}
+          wishes={wishes}
+          exportHref={`/api/sitings/${siting.id}/sheet.xlsx`}
+          action={can('station.manage') ? <Register id={siting.id} answer={answer} /> : null}
+        />
+      </section>
+    </>
+  )
+}
