@@ -10,7 +10,7 @@ import { DomainError, notFound } from './errors.ts'
 import { uuidv7 } from './ids.ts'
 
 export type { Compute } from './computation/contract.ts'
-export type { Computation } from './computation/store.ts'
+export type { Computation, Progress } from './computation/store.ts'
 
 /** `module`: the file that exports `compute`. `limitS`: after so many seconds it is asked to stop. */
 export type Kind = { module: URL; limitS: number }

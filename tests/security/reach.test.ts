@@ -133,7 +133,7 @@ const marksIn = (text: string, marks: readonly string[], sent = ''): string[] =>
 
 /** A computation is its asker's alone, and the bureau clerk asked for it. */
 const isOutside = ({ role, caller }: Who, { path }: Operation, county: string) =>
-  caller.place !== county || (path.startsWith('/api/computations/') && role !== 'bureauClerk')
+  caller.place !== county || (/^\/api\/(computations|sitings)\/\{id\}/.test(path) && role !== 'bureauClerk')
 
 test('each role reads its own county, never a word of another, and no telephone number in full', async () => {
   const { ours, theirs } = world

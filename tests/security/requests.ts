@@ -65,6 +65,7 @@ const own = ({
   trails: spare,
   alarms: anId(),
   computations: computation,
+  sitings: computation,
 })
 
 /** An own thing for each parameter of a path. */

@@ -107,7 +107,7 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
   const people = await enrolPeople(tools, { ...where, stations, roles })
   const ledgers = await keepLedgers(tools, { ...where, stations, people })
   const papers = await filePapers(tools, { ...where, pack, people })
-  const computation = await services.computations.ask(as(people, 'bureauClerk'), 'test', {})
+  const computation = await siteStations(tools, code, people)
   while ((await services.statistics.followOnce(code)) > 0);
   return {
     ...where,
@@ -139,6 +139,12 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
     /** What only the second town's stations may show. */
     marksOfTownTwo: [wordOf(tag, 2)],
   }
+}
+
+async function siteStations({ app, ask }: Tools, code: string, { who }: People): Promise<string> {
+  const answer = await ask({ method: 'POST', url: '/api/sitings', payload: {} }, who.bureauClerk)
+  await app.services.computations.run([code])
+  return answer.json().id
 }
 
 type Where = { tag: string; code: string; towns: string[]; villages: string[]; phones: string[] }
