@@ -3,11 +3,12 @@ import { StartProblem } from '#platform/postgres'
 import { addressResolve } from './commands/address.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
 import { planCheck } from './commands/plan.ts'
+import { routeSolve } from './commands/route.ts'
 import { sitingSolve } from './commands/siting.ts'
 import { sayProblem } from './say.ts'
 
 /** The verbs that only read: they start in half the time, for they bring no server with them. */
-const reading: readonly Command[] = [planCheck, addressResolve, sitingSolve]
+const reading: readonly Command[] = [planCheck, addressResolve, routeSolve, sitingSolve]
 
 const find = (commands: readonly Command[], args: readonly string[]) =>
   commands.find(({ name }) => name.split(' ').every((word, i) => args[i] === word))

@@ -1,0 +1,42 @@
+import { ProblemFault } from './problem.ts'
+
+/** What the search can be tuned by. Defaults are measured on generated instances of Uchoa's and Solomon's families (bench/routing.ts). */
+export type Params = {
+  /** How many stops an iteration takes out in the mean, and how long a string of them is at most. */
+  averageRemoved: number
+  longestString: number
+  /** Of strings, the part that spares some stops in its middle, and the chance of each further one to be spared. */
+  splitRate: number
+  spareMore: number
+  /** The chance that a place is overlooked. */
+  blink: number
+  /** Temperatures at the begin and at the end, in parts of the mean arc between neighbours. */
+  warm: number
+  cold: number
+  /** Beside how many neighbours a stop is put, and how many lie around the seed of a ruin. */
+  nearCount: number
+  aroundCount: number
+}
+
+export const DEFAULTS: Readonly<Params> = Object.freeze({
+  averageRemoved: 10,
+  longestString: 6,
+  splitRate: 0.5,
+  spareMore: 0.01,
+  blink: 0.01,
+  warm: 1.5,
+  cold: 0.03,
+  nearCount: 40,
+  aroundCount: 150,
+})
+
+/** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */
+export function paramsOf(said: Partial<Params> = {}): Readonly<Params> {
+  const params = { ...DEFAULTS, ...said }
+  for (const [name, value] of Object.entries(params))
+    if (!Number.isFinite(value) || value < 0)
+      throw new ProblemFault(`params.${name}`, `takes a number from 0: ${value}`)
+  if (params.warm < params.cold || params.cold === 0)
+    throw new ProblemFault('params.cold', 'lies above 0 and not above params.warm')
+  return Object.freeze(params)
+}
