@@ -47,6 +47,23 @@ test('whatever the rules, the solution holds under the independent checker', () 
   )
 })
 
+test('with one depot and equal vehicles the fast search holds under the checker too, at sizes where tours are joined', () => {
+  for (const features of [[], ['windows']] as Feature[][])
+    for (const seed of [1, 2, 3]) {
+      const problem = aProblem(seed, 80, features)
+      const many = {
+        ...problem,
+        vehicles: problem.vehicles.map((kind) => ({
+          ...kind,
+          count: 80,
+          capacity: [40],
+          shift: { fromS: 0, toS: 900 },
+        })),
+      }
+      expect(check(many, solved(many, 5_000))).toEqual([])
+    }
+})
+
 test('the same seed and number of iterations give the same answer byte for byte, also with two searches', () => {
   for (const features of [[], ['windows'], [...FEATURES]] as Feature[][]) {
     const problem = aProblem(5, 20, features)

@@ -1,5 +1,5 @@
 import { type Compiled, compile, vanOf } from './compile.ts'
-import { type Params, paramsOf } from './params.ts'
+import { defaultsFor, type Params, paramsOf } from './params.ts'
 import type { Problem, Route, Solution } from './problem.ts'
 import { reasonsOf } from './reasons.ts'
 import { rowOf } from './row.ts'
@@ -69,8 +69,8 @@ export function createSearch(
   problem: Problem,
   { seed, params: said, routes }: { seed: number; params?: Partial<Params>; routes?: readonly Route[] },
 ): Search {
-  const params = paramsOf(said)
   const c = compile(problem)
+  const params = paramsOf(defaultsFor(c.stops, tourSizeOf(c)), said)
   const random = new Random(seed)
   const flat = flatOf(c)
   const order = flat && walk(flat)
@@ -100,6 +100,18 @@ export function createSearch(
     adopt: (tours) => search.adopt(tours),
     result: () => ({ ...solutionOf(c, best()), iterations: search.seen.iterations }),
   }
+}
+
+/** How many stops a tour holds, by the amounts: as many as fill a mean vehicle, or as an equal share for each tour. */
+function tourSizeOf({ stops, tours, dimensions, gain, out, vans }: Compiled): number {
+  let least = stops / Math.max(1, tours)
+  for (let d = 0; d < dimensions; d++) {
+    const room = vans.reduce((sum, van) => sum + van.capacity[d]!, 0) / Math.max(1, vans.length)
+    let amount = 0
+    for (let v = 1; v <= stops; v++) amount += Math.max(out[v * dimensions + d]!, Math.abs(gain[v * dimensions + d]!))
+    if (amount > 0) least = Math.max(least, (stops * room) / amount)
+  }
+  return Math.min(stops, least)
 }
 
 /** At most a thousand reports a search. */

@@ -100,6 +100,7 @@ export class Anneal {
 
   private step(): void {
     const { ruin, plan, seen } = this
+    if (plan.join()) this.keep(plan.total())
     ruin.count = this.leftCount
     for (let i = 0; i < this.leftCount; i++) ruin.taken[i] = this.left[i]!
     ruin.run()
@@ -113,13 +114,19 @@ export class Anneal {
   }
 
   private accept(cost: number): void {
-    const { plan, seen, ruin } = this
-    plan.commit()
+    const { plan, ruin } = this
     this.leftCount = 0
     for (let i = 0; i < ruin.count; i++) {
       const v = ruin.taken[i]!
       if (plan.tour[v]! < 0) this.left[this.leftCount++] = v
     }
+    this.keep(cost)
+  }
+
+  /** The working solution is what the search goes on from. */
+  private keep(cost: number): void {
+    const { plan, seen } = this
+    plan.commit()
     this.current = cost
     if (cost >= seen.cost) return
     seen.cost = cost

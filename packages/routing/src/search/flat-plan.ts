@@ -1,4 +1,5 @@
 import type { Flat } from './flat.ts'
+import { Join } from './join.ts'
 import type { Random } from './random.ts'
 import { Plan } from './tours.ts'
 
@@ -24,6 +25,7 @@ export class FlatPlan extends Plan {
   private readonly depart: Int32Array
   private readonly latest: Int32Array
   private readonly random: Random
+  private readonly joins: Join
   private untilBlink = 1
   private readonly blink: number
   /** The best place found for the stop at hand: how much longer the tour becomes, and behind which node; −1 for none. */
@@ -50,10 +52,43 @@ export class FlatPlan extends Plan {
       this.latest[this.depot(r)] = flat.closes
     }
     this.drawBlink()
+    this.joins = new Join(this, random)
   }
 
   total(): number {
     return this.cost + (this.stops - this.placed) * this.flat.absentCost
+  }
+
+  between(u: number, v: number): number {
+    const { at, distance, size } = this.flat
+    return distance[at[u]! * size + at[v]!]!
+  }
+
+  loadOf(v: number): number {
+    return this.load[this.tour[v]!]!
+  }
+
+  /** What is delivered up to and with this node of a tour. */
+  loadUntil(v: number): number {
+    let sum = 0
+    for (let u = v; u <= this.stops; u = this.prev[u]!) sum += this.flat.demand[u]!
+    return sum
+  }
+
+  /** Could one drive on from `u` to `v` in time? */
+  isInTime(u: number, v: number): boolean {
+    if (!this.flat.isTimed) return true
+    const { at, duration, size } = this.flat
+    return this.depart[u]! + duration[at[u]! * size + at[v]!]! <= this.latest[v]!
+  }
+
+  isBefore(u: number, v: number): boolean {
+    for (let w = this.next[u]!; w <= this.stops; w = this.next[w]!) if (w === v) return true
+    return false
+  }
+
+  join(): boolean {
+    return this.joins.run()
   }
 
   complete(_taken: Int32Array, count: number): number {

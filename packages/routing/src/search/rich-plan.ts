@@ -81,6 +81,10 @@ export class RichPlan extends Plan {
     return sum
   }
 
+  join(): boolean {
+    return false
+  }
+
   /** A shipment goes whole: of its two stops only the first stays in the list. */
   complete(taken: Int32Array, count: number): number {
     const { partner } = this.c

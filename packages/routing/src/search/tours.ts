@@ -32,7 +32,7 @@ export class Tours {
     this.fixed = new Uint8Array(stops + 1)
     this.order = new Int32Array(tours)
     this.slot = new Int32Array(tours)
-    this.log = new Int32Array(8 * (stops + 1))
+    this.log = new Int32Array(16 * (stops + 1))
     for (let r = 0; r < tours; r++) {
       const depot = stops + 1 + r
       this.next[depot] = depot
@@ -128,6 +128,8 @@ export abstract class Plan extends Tours {
   abstract place(v: number): boolean
   /** What the solution costs, with what stops cost that are left out. */
   abstract total(): number
+  /** Changes whole ends of tours where it finds that this saves; false where nothing was changed. */
+  abstract join(): boolean
   /** After ruin: takes out what cannot stay without the taken stops; how many of `taken` are to be placed. */
   abstract complete(taken: Int32Array, count: number): number
 }
