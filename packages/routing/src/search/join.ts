@@ -1,5 +1,16 @@
-import type { FlatPlan } from './flat-plan.ts'
+import type { Flat } from './flat.ts'
 import type { Random } from './random.ts'
+import type { Tours } from './tours.ts'
+
+/** What joining needs to know of a solution. */
+type Joinable = Tours & {
+  readonly flat: Flat
+  between: (u: number, v: number) => number
+  isInTime: (u: number, v: number) => boolean
+  isBefore: (u: number, v: number) => boolean
+  loadOf: (v: number) => number
+  loadUntil: (v: number) => number
+}
 
 /** With how many neighbours a stop is joined on trial. */
 const TRIED = 12
@@ -10,7 +21,7 @@ const TRIED = 12
  * difference of four arcs is looked at first, loads are added up only where that would be taken.
  */
 export class Join {
-  private readonly plan: FlatPlan
+  private readonly plan: Joinable
   private readonly random: Random
   private readonly moved: Int32Array
   private readonly other: Int32Array
@@ -18,7 +29,7 @@ export class Join {
   private bestTurns = false
   private best = 0
 
-  constructor(plan: FlatPlan, random: Random) {
+  constructor(plan: Joinable, random: Random) {
     this.plan = plan
     this.random = random
     this.moved = new Int32Array(plan.stops + 1)
