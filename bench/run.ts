@@ -11,6 +11,7 @@ import { benchPlanCheck } from './plan-check.ts'
 import { benchPolicies } from './policies.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
+import { benchRouting } from './routing.ts'
 import { benchSiting } from './siting.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
@@ -32,6 +33,7 @@ const NAMES = [
   'address',
   'planCheck',
   'siting',
+  'routing',
 ]
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
@@ -72,6 +74,22 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
     ['portal page < 60 KB gzip', (r) => (r.portalKb ?? 999) < 60],
     ["keeper's home < 200 KB gzip", (r) => (r.stationKb ?? 999) < 200],
     ['console sign-in < 450 KB gzip', (r) => (r.consoleKb ?? 999) < 450],
+  ],
+  routing: [
+    ['X n 100–200 after 10 s: mean gap ≤ 0.2 %', (r) => (r.x100 ?? 9) <= 0.2],
+    ['X n 250–420 ≤ 0.4 %', (r) => (r.x250 ?? 9) <= 0.4],
+    ['X n 560–1000 ≤ 1.2 %', (r) => (r.x560 ?? 9) <= 1.2],
+    ['VRPTW 100 ≤ 0.2 %', (r) => (r.tw100 ?? 9) <= 0.2],
+    ['VRPTW 200 ≤ 0.3 %', (r) => (r.tw200 ?? 9) <= 0.3],
+    ['VRPTW 400 ≤ 1.0 %', (r) => (r.tw400 ?? 9) <= 1],
+    ['VRPTW 1000 ≤ 5 %', (r) => (r.tw1000 ?? 99) <= 5],
+    ['XML100 after 5 s ≤ 0.05 %', (r) => (r.xml100 ?? 9) <= 0.05],
+    ['n = 200 after 1 s ≤ 1.5 %', (r) => (r.n200In1s ?? 9) <= 1.5],
+    ['n = 1000 after 5 s ≤ 2.5 %', (r) => (r.n1000In5s ?? 9) <= 2.5],
+    [
+      "a county's day costs less than by nearest neighbour, nothing left out",
+      (r) => (r.countySavedPercent ?? 0) > 0 && r.countyLeft === 0 && r.countyFaults === 0,
+    ],
   ],
   planCheck: [
     ['of what a person marked as error or warning ≥ 70 % is found', (r) => (r.recall ?? 0) >= 0.7],
@@ -115,6 +133,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   counties: benchCounties,
   processes: benchProcesses,
   privacy: benchPrivacy,
+  routing: benchRouting,
   policies: benchPolicies,
   address: benchAddress,
   planCheck: benchPlanCheck,

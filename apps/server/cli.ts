@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util'
-import { StartProblem } from '#platform/postgres'
-import { addressResolve } from './commands/address.ts'
 import { type Command, UsageProblem } from './commands/command.ts'
-import { planCheck } from './commands/plan.ts'
-import { sitingSolve } from './commands/siting.ts'
-import { sayProblem } from './say.ts'
 
-/** The verbs that only read: they start in half the time, for they bring no server with them. */
-const reading: readonly Command[] = [planCheck, addressResolve, sitingSolve]
+/** The verbs that only read, by their first word. Each brings what it needs and no server with it: a solver's seconds begin with the process. */
+const reading: Readonly<Record<string, () => Promise<Command>>> = {
+  plan: async () => (await import('./commands/plan.ts')).planCheck,
+  address: async () => (await import('./commands/address.ts')).addressResolve,
+  route: async () => (await import('./commands/route.ts')).routeSolve,
+  siting: async () => (await import('./commands/siting.ts')).sitingSolve,
+}
 
 const find = (commands: readonly Command[], args: readonly string[]) =>
   commands.find(({ name }) => name.split(' ').every((word, i) => args[i] === word))
@@ -19,9 +19,10 @@ function help(of: readonly Command[]): void {
 
 async function run(args: string[]): Promise<number> {
   const installed = async () => (await import('./commands/installed.ts')).installed
-  const command = find(reading, args) ?? find(await installed(), args)
+  const alone = await reading[args[0] ?? '']?.()
+  const command = (alone && find([alone], args)) ?? find(await installed(), args)
   if (!command) {
-    help([...reading, ...(await installed())])
+    help([...(await Promise.all(Object.values(reading).map((load) => load()))), ...(await installed())])
     return args.length === 0 || args.includes('--help') || args.includes('-h') ? 0 : 2
   }
   const options = { ...command.options, help: { type: 'boolean' as const, short: 'h' } }
@@ -35,11 +36,12 @@ async function run(args: string[]): Promise<number> {
 
 run(process.argv.slice(2)).then(
   (code) => process.exit(code),
-  (error: unknown) => {
+  async (error: unknown) => {
     const isMistyped =
       error instanceof UsageProblem ||
       (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-    if (error instanceof StartProblem) sayProblem(error)
+    const { StartProblem } = await import('#platform/postgres')
+    if (error instanceof StartProblem) (await import('./say.ts')).sayProblem(error)
     else if (isMistyped) console.error(error.message)
     else console.error(error)
     process.exit(2)

@@ -1,0 +1,55 @@
+import { ProblemFault } from './problem.ts'
+
+/** What the search can be tuned by. Defaults (`defaultsFor`) are measured on generated instances of Uchoa's and Solomon's families (bench/routing.ts). */
+export type Params = {
+  /** How many stops an iteration takes out in the mean, and how long a string of them is at most. */
+  averageRemoved: number
+  longestString: number
+  /** Of strings, the part that spares some stops in its middle, and the chance of each further one to be spared. */
+  splitRate: number
+  spareMore: number
+  /** The chance that a place is overlooked. */
+  blink: number
+  /** Temperatures at the begin and at the end, in parts of the mean arc between neighbours. */
+  warm: number
+  cold: number
+  /** Beside how many neighbours a stop is put, and how many lie around the seed of a ruin. */
+  nearCount: number
+  aroundCount: number
+}
+
+export const DEFAULTS: Readonly<Params> = Object.freeze({
+  averageRemoved: 10,
+  longestString: 6,
+  splitRate: 0.5,
+  spareMore: 0.01,
+  blink: 0.01,
+  warm: 1.5,
+  cold: 0.06,
+  nearCount: 40,
+  aroundCount: 150,
+})
+
+/** From so many stops on time is too short for anything but short strings. */
+const MANY = 500
+/** No string is longer by default. */
+const LONGEST = 15
+
+/** What suits a problem of so many stops, of which tours hold so many: with long tours strings must be long to change them. */
+export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
+  if (stops >= MANY) return DEFAULTS
+  const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
+  const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
+  return { ...DEFAULTS, longestString, averageRemoved }
+}
+
+/** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */
+export function paramsOf(defaults: Readonly<Params>, said: Partial<Params> = {}): Readonly<Params> {
+  const params = { ...defaults, ...said }
+  for (const [name, value] of Object.entries(params))
+    if (!Number.isFinite(value) || value < 0)
+      throw new ProblemFault(`params.${name}`, `takes a number from 0: ${value}`)
+  if (params.warm < params.cold || params.cold === 0)
+    throw new ProblemFault('params.cold', 'lies above 0 and not above params.warm')
+  return Object.freeze(params)
+}
