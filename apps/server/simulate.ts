@@ -93,13 +93,23 @@ export async function simulate(
       ...towns.slice(0, asked('station.openTown', towns.length)),
       ...villages.slice(0, Math.min(villages.length, asked('station.openVillage', Math.ceil(villages.length / 2)))),
     ]
+    const bareOf = ({ name }: Division) => name.replace(/(村民委员会|居民委员会|村委会)$/u, '')
+    const taken = new Set<string>()
+    /** Of two villages of one name the second is told by its town. */
+    const nameOf = (division: Division): string => {
+      const bare = bareOf(division)
+      const name = division.level === 'town' ? `${bare}电商服务站` : `${bare}村电商服务点`
+      const town = divisions.find(({ code }) => code === division.parent)?.name ?? ''
+      const free = taken.has(name) ? `${town}${name}` : name
+      taken.add(free)
+      return free
+    }
     return wanted.map((division, i) => {
       const isTown = division.level === 'town'
       const opens = i % 3 !== 2 ? addDays(first, -between(5, 60)) : addDays(first, between(0, days + 3))
-      const bare = division.name.replace(/(村民委员会|居民委员会|村委会)$/u, '')
       return {
         id: idAt(startOfDay(first).getTime() + i),
-        name: isTown ? `${bare}电商服务站` : `${bare}村电商服务点`,
+        name: nameOf(division),
         level: isTown ? 'town' : 'village',
         place: division.code,
         reusedOutlet: pick(REUSED),
