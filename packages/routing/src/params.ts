@@ -25,7 +25,7 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   spareMore: 0.01,
   blink: 0.01,
   warm: 1.5,
-  cold: 0.06,
+  cold: 0.03,
   nearCount: 40,
   aroundCount: 150,
 })
@@ -40,7 +40,7 @@ export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
   if (stops >= MANY) return DEFAULTS
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
-  return { ...DEFAULTS, longestString, averageRemoved }
+  return { ...DEFAULTS, longestString, averageRemoved, cold: 0.06 }
 }
 
 /** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */
