@@ -290,7 +290,7 @@ export async function simulate(
           ? Math.min(100, Math.round(goal * (0.7 + 0.4 * random())))
           : Math.round(goal * (0.1 + 0.8 * random()))
       const id = idAt(startOfDay(until).getTime() + 9 * HOUR_MS)
-      await call('POST', `/api/programme/targets/${target.id}/reports`, {
+      await call('POST', `/api/programme/targets/${encodeURIComponent(target.id)}/reports`, {
         id,
         value,
         reportedOn: addDays(until, -between(0, 12)),
@@ -303,7 +303,7 @@ export async function simulate(
     for (const [i, task] of tasks.entries()) {
       const state = pick(['doing', 'doing', 'done', 'todo'] as const)
       const id = idAt(startOfDay(until).getTime() + 9 * HOUR_MS + i)
-      await call('POST', `/api/programme/tasks/${task.id}/reports`, { id, state, note: '模拟' })
+      await call('POST', `/api/programme/tasks/${encodeURIComponent(task.id)}/reports`, { id, state, note: '模拟' })
     }
   }
 }
