@@ -174,7 +174,7 @@ function skipCosts(problem: Problem, partner: Int32Array): Pick<Compiled, 'skipC
   const own = [0, ...problem.stops.map((stop) => stop.skipCost ?? MUST)]
   const skipCost = Float64Array.from(own)
   partner.forEach((other, v) => {
-    if (other !== 0) skipCost[v] = Math.max(own[v]!, own[Math.abs(other)]!) / 2
+    if (other !== 0) skipCost[v] = (own[v]! + own[Math.abs(other)]!) / 2
   })
   return { skipCost, isOptional: Uint8Array.from(skipCost, (cost) => (cost < MUST / 2 ? 1 : 0)) }
 }
