@@ -44,7 +44,7 @@ export const disclosure = {
 
   'complaint.title': 'Complaints',
   'complaint.about':
-    'Complaints, tip-offs and suggestions from the public page; the answer is found there by the receipt number.',
+    'Complaints, tip-offs and suggestions, sent on the public page or recorded from a call, letter or visit; the answer is found on the public page by the receipt number.',
   'complaint.table': 'Complaints',
   'complaint.none': 'Nothing has been received yet',
   'complaint.record': 'Record a call or letter',

@@ -41,7 +41,7 @@ export const disclosure = {
   'publication.noBody': '没有正文',
 
   'complaint.title': '投诉举报',
-  'complaint.about': '公众在公开页提交的投诉、举报和建议。凭回执号可在公开页查看答复。',
+  'complaint.about': '公众在公开页提交，以及来电、来信、来访登记的投诉、举报和建议。凭回执号可在公开页查看答复。',
   'complaint.table': '投诉举报清单',
   'complaint.none': '还没有收到投诉举报',
   'complaint.record': '登记来电来信',
