@@ -14,7 +14,9 @@ export function problemText(error: unknown): string {
     return t('error.identity.wrongCurrentPassword')
   if (code === 'identity.tooManyAttempts')
     return t(`error.${code}`, { minutes: Math.ceil(Number(facts.retryAfterS) / 60) })
-  const problems = error.problems.map(({ path, message }) => `${path.replace(/^\//, '')} ${message}`).join('；')
+  const problems = error.problems
+    .map(({ path, message }) => `${path.replace(/^\//, '')} ${message}`)
+    .join(t('text.clause'))
   const key = `error.${code}`
   if (hasText(key)) return t(key, { ...plain(facts), problems })
   if (error.status === 404) return t('error.http.notFound')

@@ -95,7 +95,10 @@ function Answers({ answers, onTaught }: { answers: readonly Answered[]; onTaught
         {t('address.summary', {
           villages: count(({ answer }) => answer.code?.length === 12),
           others: count(({ answer }) => answer.code !== null && answer.code.length < 12),
-          open: count(({ answer }) => answer.code === null && answer.reason !== 'elsewhere'),
+          open: count(
+            ({ answer: { code, reason } }) => code === null && reason !== 'elsewhere' && reason !== 'unknown',
+          ),
+          unknown: count(({ answer }) => answer.reason === 'unknown'),
           elsewhere: count(({ answer }) => answer.reason === 'elsewhere'),
         })}
       </p>

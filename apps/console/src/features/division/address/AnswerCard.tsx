@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { percent } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { useCan } from '../../../lib/session.ts'
+import { clauses } from '../../../ui/punctuation.ts'
 import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
 import { LineText } from './LineText.tsx'
 import type { Answer, Answered } from './queries.ts'
@@ -53,7 +54,7 @@ export function AnswerCard({ answered, onTaught }: { answered: Answered; onTaugh
         {place && !picked ? <span>{t('address.sure', { share: percent(answer.confidence) })}</span> : null}
       </p>
       {answer.notes.length > 0 ? (
-        <p className="address-notes">{answer.notes.map((note) => t(`address.note.${note}`)).join('；')}</p>
+        <p className="address-notes">{clauses(answer.notes.map((note) => t(`address.note.${note}`)))}</p>
       ) : null}
       {choices.length > 0 ? (
         <fieldset className="address-choices">

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { hasText, t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
-import { listed } from '../../../ui/punctuation.ts'
+import { clauses, listed } from '../../../ui/punctuation.ts'
 import { rolesQuery } from './queries.ts'
 import { groupOf, isRead, type RolePower, readsOf } from './roles.ts'
 import { permissionWord, roleWord } from './words.ts'
@@ -20,7 +20,7 @@ const homeText = ({ home }: RolePower): string =>
 function noteText({ role, isGuarded }: RolePower): string | null {
   const key = `roles.note.${role}`
   const notes = [hasText(key) ? t(key) : '', isGuarded ? t('roles.note.guarded') : ''].filter(Boolean)
-  return notes.join('；') || null
+  return clauses(notes) || null
 }
 
 const doesText = ({ permissions }: RolePower) => said(permissions.filter((permission) => !isRead(permission)))

@@ -50,7 +50,7 @@ export const division = {
   'address.sheetDone': 'Each row is answered; the sheet has been downloaded.',
   'address.none': 'Nothing resolved yet. Paste addresses and press “Resolve”, or upload a sheet.',
   'address.summary':
-    '{villages} down to the village, {others} to town or county only, {open} to be chosen, {elsewhere} of other counties',
+    '{villages} down to the village, {others} to town or county only, {open} to be chosen, {unknown} not recognised, {elsewhere} of other counties',
   'address.sure': '{share} sure',
   'address.chosen': 'Chosen by hand',
   'address.choose': 'Choose one:',

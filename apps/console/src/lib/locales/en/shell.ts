@@ -47,6 +47,7 @@ export const shell = {
   'action.showPicture': 'As a picture',
   'form.required': 'Please fill in: {field}',
   'text.and': ', ',
+  'text.clause': '; ',
   'text.aside': ' ({text})',
   'text.label': '{label}: ',
   'form.minimum': 'At least {count} characters',

@@ -47,7 +47,8 @@ export const division = {
   'address.sheet': '上传 Excel',
   'address.sheetDone': '已逐行认定，结果表已下载。',
   'address.none': '还没有认定。贴上地址后点“认定”，或上传 Excel。',
-  'address.summary': '认到村 {villages} 行，只到乡镇或县 {others} 行，待选定 {open} 行，外县 {elsewhere} 行',
+  'address.summary':
+    '认到村 {villages} 行，只到乡镇或县 {others} 行，待选定 {open} 行，没有认出 {unknown} 行，外县 {elsewhere} 行',
   'address.sure': '可信度 {share}',
   'address.chosen': '人工选定',
   'address.choose': '请选定：',

@@ -44,6 +44,7 @@ export const shell = {
   'action.showPicture': '看图',
   'form.required': '请填写{field}',
   'text.and': '、',
+  'text.clause': '；',
   'text.aside': '（{text}）',
   'text.label': '{label}：',
   'form.minimum': '至少 {count} 个字',
