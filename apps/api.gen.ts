@@ -7194,6 +7194,7 @@ export interface paths {
                                 /** @default null */
                                 waybill: string | null;
                             }[];
+                            isReportOutdated: boolean;
                             missing: string[];
                             /** Format: date */
                             on: string;

@@ -174,6 +174,8 @@ export const StationDay = z.object({
   totals: DayTotals,
   entries: z.array(Entry),
   report: DailyReport.nullable(),
+  /** The ledgers have changed since the report was confirmed or last amended. */
+  isReportOutdated: z.boolean(),
   /** Days of the last fortnight that an open station has not reported. */
   missing: z.array(z.iso.date()),
 })

@@ -158,12 +158,14 @@ export function createLedgerService(deps: {
         report: await store.findReport(tx, caller.county, id, on),
         reported: await store.reportedDays(tx, caller.county, id, addDays(on, -FORTNIGHT)),
       }))
+      const totals = domain.totalsOf(amounts)
       return {
         station: await shown(caller, station),
         on,
-        totals: domain.totalsOf(amounts),
+        totals,
         entries,
         report,
+        isReportOutdated: report !== null && domain.differ(report, totals),
         missing: missingDays(station, reported, on),
       }
     },

@@ -58,13 +58,17 @@ test('a report that was confirmed too early is brought to what the ledgers hold,
   expect((await amend()).code).toBe('report.unknown')
   await confirm()
   expect((await amend()).code).toBe('station.reportUnchanged')
+  const isOutdated = async () => (await ask('GET', `/api/stations/${id}/day?on=${TODAY}`)).body.isReportOutdated
+  expect(await isOutdated()).toBe(false)
   await enter([anEntry({ service: 'collected', quantity: 3 })])
+  expect(await isOutdated()).toBe(true)
   expect((await amend({ reason: '' })).body.problems[0].path).toBe('/reason')
   expect((await amend({}, 'nobody')).status).toBe(403)
   const amended = await amend()
   expect(amended.body).toMatchObject({
     ...{ parcelsCollected: 3, amendReason: '傍晚又收了件', amendedAt: NOON.toISOString(), confirmedBy: 'keeper' },
   })
+  expect(await isOutdated()).toBe(false)
   // Sent again it is done once.
   expect((await amend()).body).toEqual(amended.body)
   const said = (await events()).filter(({ kind }) => kind.startsWith('station.report'))

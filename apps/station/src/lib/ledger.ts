@@ -16,6 +16,7 @@ export type ShownEntry = EnterCommand & {
 }
 
 export type ReportState = 'none' | 'waiting' | 'refused' | 'confirmed'
+type SentReport = { state: ReportState; code: string | null; is: DailyReport | null }
 export type ShownDay = {
   on: string
   entries: ShownEntry[]
@@ -23,7 +24,7 @@ export type ShownDay = {
   /** Entries of this day that the server does not have yet, and those it sent back. */
   waiting: number
   refused: number
-  report: { state: ReportState; code: string | null; is: DailyReport | null }
+  report: SentReport & { isOutdated: boolean }
   missing: string[]
   openedOn: string | null
   isSimulated: boolean
@@ -55,6 +56,10 @@ const COUNTED: readonly EntryState[] = ['uploaded', 'waiting', 'sending']
 /** As the server sums a day, over what it has and what is still on the phone. */
 export const totalsOf = (entries: readonly ShownEntry[]): DayTotals =>
   entries.filter(({ state }) => COUNTED.includes(state)).reduce(add, NO_TOTALS)
+
+/** The server says so of what it has (`isReportOutdated`); without a network the phone must see for itself. */
+const differ = (a: DayTotals, b: DayTotals): boolean =>
+  (Object.keys(NO_TOTALS) as (keyof DayTotals)[]).some((name) => a[name] !== b[name]) // the keys of its type
 
 type Log = SyncLog<Command>
 
@@ -104,7 +109,7 @@ type Wanted = { station: string; on: string }
 const isOf = (command: Command | null, { station, on }: Wanted): command is Command =>
   command !== null && command.station === station && command.on === on
 
-function reportOf(snapshot: StationDay | null, log: Log, wanted: Wanted): ShownDay['report'] {
+function reportOf(snapshot: StationDay | null, log: Log, wanted: Wanted): SentReport {
   if (snapshot?.report) return { state: 'confirmed', code: null, is: snapshot.report }
   let refused: string | null = null
   for (const act of log.values()) {
@@ -135,14 +140,16 @@ export function shownDay(snapshot: StationDay | null, log: Log, wanted: Wanted):
     if (entry) entries.push(entry)
   }
   entries.sort((a, b) => (a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1))
+  const totals = totalsOf(entries)
+  const report = reportOf(snapshot, log, wanted)
   return {
     on: wanted.on,
     entries,
-    totals: totalsOf(entries),
+    totals,
     waiting: entries.filter(({ state, isVoidPending }) => state === 'waiting' || state === 'sending' || isVoidPending)
       .length,
     refused: entries.filter(({ state }) => state === 'refused').length,
-    report: reportOf(snapshot, log, wanted),
+    report: { ...report, isOutdated: report.is !== null && differ(report.is, totals) },
     missing: missingOf(snapshot, log, wanted.station),
     openedOn: snapshot?.station.openedOn ?? null,
     isSimulated: snapshot?.station.origin === 'simulated' || entries.some(({ isSimulated }) => isSimulated),

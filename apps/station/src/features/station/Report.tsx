@@ -19,16 +19,6 @@ import { Page } from '../../ui/Page.tsx'
 import { say } from '../../ui/Snack.tsx'
 import { confirmDay } from './Home.tsx'
 
-const FIGURES = [
-  'saleCount',
-  'saleFen',
-  'parcelsCollected',
-  'parcelsSent',
-  'convenienceCount',
-  'convenienceFen',
-] as const
-const differs = (a: DayTotals, b: DayTotals): boolean => FIGURES.some((name) => a[name] !== b[name])
-
 function Totals({ totals }: { totals: DayTotals }) {
   return (
     <dl className="pairs card pad">
@@ -80,6 +70,11 @@ function Amend({ on, isUploaded }: { on: string; isUploaded: boolean }) {
   const [other, setOther] = useState<string | null>(null)
   const [problem, setProblem] = useState('')
   const [id] = useState(newId)
+  const close = () => {
+    setOpen(false)
+    setOther(null)
+    setProblem('')
+  }
   const amend = async (reason: string) => {
     try {
       const body = { id, on, reason }
@@ -112,6 +107,9 @@ function Amend({ on, isUploaded }: { on: string; isUploaded: boolean }) {
         ))}
         <button type="button" className="chip" aria-pressed={other !== null} onClick={() => setOther('')}>
           {t('report.amendOther')}
+        </button>
+        <button type="button" className="chip" onClick={close}>
+          {t('do.cancel')}
         </button>
       </div>
       {other !== null && (
@@ -151,7 +149,7 @@ export function ReportState({ day }: { day: ShownDay }) {
         {is && <ReportMarks report={is} />}
       </p>
       {is?.amendedAt && <p className="soft">{t('report.amendedAt', { at: sayMoment(is.amendedAt) })}</p>}
-      {is && differs(is, day.totals) && <Amend on={day.on} isUploaded={day.waiting === 0} />}
+      {day.report.isOutdated && <Amend on={day.on} isUploaded={day.waiting === 0} />}
     </>
   )
 }

@@ -48,7 +48,7 @@ function ReportState({ day }: { day: StationDay }) {
   )
 }
 
-function Reported({ report, day: { station, on, totals } }: { report: Report; day: StationDay }) {
+function Reported({ report, day: { station, on, isReportOutdated } }: { report: Report; day: StationDay }) {
   const { isLate, confirmedAt, isOnBehalf, note, amendedAt, amendReason } = report
   const said = [
     t('day.reportedAt', { at: moment(confirmedAt) }),
@@ -61,16 +61,10 @@ function Reported({ report, day: { station, on, totals } }: { report: Report; da
       {labelled(t('day.report'))}
       <StateTag tone={isLate ? 'warn' : 'good'}>{t(isLate ? 'day.reportedLate' : 'day.reported')}</StateTag>{' '}
       <span className="soft">{said.filter(Boolean).join(' · ')}</span>
-      {differ(report, totals) ? <Amend station={station.id} on={on} /> : null}
+      {isReportOutdated ? <Amend station={station.id} on={on} /> : null}
     </span>
   )
 }
-
-const FIGURES = [
-  ...(['saleCount', 'saleFen', 'parcelsCollected', 'parcelsSent'] as const),
-  ...(['convenienceCount', 'convenienceFen'] as const),
-]
-const differ = (a: StationDay['totals'], b: StationDay['totals']) => FIGURES.some((name) => a[name] !== b[name])
 
 /** 更正日报: the ledgers have changed since it was confirmed. */
 function Amend({ station, on }: { station: string; on: string }) {
