@@ -32,6 +32,9 @@ test('assumptions and clashes are whole sentences in both languages', () => {
   const same = { kind: 'samePoint' as const, codes: ['1', '2'] }
   expect(assumptionText(same, { named, locale: 'zh' })).toContain('东村、西村（1、2）坐标相同')
   expect(assumptionText(same, { named, locale: 'en' })).toContain('东村, 西村 (1, 2) lie at one point')
+  const unknown = { kind: 'residentsUnknown' as const, known: 0, of: 60, hasGrowth: false }
+  expect(assumptionText(unknown, { named, locale: 'zh' })).toBe('60个行政村的常住人口都未知，因此按村数计算')
+  expect(assumptionText(unknown, { named, locale: 'en' })).toContain('known for none of 60')
   const floor = { kind: 'floor' as const, wanted: 'villagesServed' as const, atLeast: 3, possible: 2 }
   expect(clashText(floor, { named, locale: 'en' })).toContain('At least 3')
   expect(clashText({ kind: 'rules' }, { named, locale: 'zh' })).toContain('没有可行的方案')

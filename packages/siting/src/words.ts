@@ -215,10 +215,17 @@ const ASSUMPTIONS: Saying = {
     zh: `${names(named, of.codes).zh}（${of.codes.join('、')}）坐标相同，至少有一个有误，请核对；本次按所给坐标计算`,
     en: `${names(named, of.codes).en} (${of.codes.join(', ')}) lie at one point: at least one is wrong; computed as given`,
   }),
-  residentsUnknown: (of) => ({
-    zh: `${of.of}个行政村中只有${of.known}个知道常住人口，因此按村数计算${of.hasGrowth ? '；按人口增设的规则只用于已知的村' : ''}`,
-    en: `Residents are known for ${of.known} of ${of.of} administrative villages, so villages are counted${of.hasGrowth ? '; the rule that adds stations by residents applies only where they are known' : ''}`,
-  }),
+  residentsUnknown: (of) => {
+    if (of.known === 0)
+      return {
+        zh: `${of.of}个行政村的常住人口都未知，因此按村数计算${of.hasGrowth ? '；按人口增设的规则无从适用' : ''}`,
+        en: `Residents are known for none of ${of.of} administrative villages, so villages are counted${of.hasGrowth ? ' and the rule that adds stations by residents cannot apply' : ''}`,
+      }
+    return {
+      zh: `${of.of}个行政村中只有${of.known}个知道常住人口，因此按村数计算${of.hasGrowth ? '；按人口增设的规则只用于已知的村' : ''}`,
+      en: `Residents are known for ${of.known} of ${of.of} administrative villages only, so villages are counted${of.hasGrowth ? '; the rule that adds stations by residents applies only where they are known' : ''}`,
+    }
+  },
   residentsAssumed: (of) => ({
     zh: `${of.unknown}个行政村的常住人口未知，按已知各村的中位数${of.residents}人计，不增设`,
     en: `Residents of ${of.unknown} of ${of.of} villages are unknown and taken as the median of the others, ${of.residents}, without further stations`,
