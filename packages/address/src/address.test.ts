@@ -36,6 +36,24 @@ describe('what people write', () => {
     }
   })
 
+  it('spaces may stand anywhere, in a name without its form only where it is alone', () => {
+    expect(find(countyOf('445281'), '揭 阳市普 宁 市 麒 麟堆 下村 委 会18 号').code).toBe('445281107218')
+    expect(find(countyOf('445281'), '埔 光村 村民委员会15组').code).toBe('445281401204')
+    expect(find(yongren, '莲池 乡 勐 莲97栋').code).toBe('532327201206')
+    expect(find(yongren, '永仁县永定镇王大 坝先生').code).toBe('532327101')
+  })
+
+  it('a committee that the town does not have is the one with another character that it has', () => {
+    const answer = resolve(shicheng.resolver, '石城县龙岗乡绿日村委会')
+    expect([answer.code, answer.notes]).toEqual(['360735203203', ['corrected']])
+    expect(answer.confidence).toBeLessThan(0.7)
+    expect(find(shicheng, '龙岗乡绿日村委会').code).toBeNull()
+  })
+
+  it('without town and county no answer is as good as certain', () => {
+    expect(resolve(shicheng.resolver, '江西赣州市东坑村3组').confidence).toBeLessThan(0.9)
+  })
+
   it('numbers in names may be written with digits', () => {
     expect(find(countyOf('440232'), '乳源县16镇16村').code).toBe('440232103201')
     expect(find(countyOf('341181'), '天长市石梁镇18集社区').code).toBe('341181105002')
@@ -77,11 +95,39 @@ describe('what is not decided', () => {
     ['云南省昆明市五华区大坝村', '530102'],
     ['云南省楚雄市岔河村', '532301'],
     ['四川省眉山市仁寿县普宁街道', '511421'],
+    // Short names in a row, each within the one before; the second is read across 江苏镇, 南新.
+    ['江苏镇江丹徒辛丰黄墟村', '321112'],
+    ['河南新乡延津魏邱中和村', '410726'],
+    ['黑龙江绥化明水永兴镇永兴', '231225'],
+    ['攀枝花仁和中和镇中和村', '510411'],
+    ['云南楚雄楚雄鹿城镇大坝村', '532301'],
+    ['大姚石羊镇中和村', '532326'],
   ])('%s is refused with the county that it seems to be in', (line, code) => {
     const answer = resolve(yongren.resolver, line)
     expect(answer).toMatchObject({ code: null, reason: 'elsewhere' })
     expect(answer.elsewhere.map((place) => place.code)).toContain(code)
     expect(sentence(answer)).toContain(code)
+  })
+
+  it('short names in a row that end in this county, or say its prefecture twice, refuse nothing', () => {
+    expect(find(yongren, '云南楚雄楚雄永仁永定镇大坝村').code).toBe('532327101201')
+    expect(find(yongren, '中国云南楚雄永定镇大坝村').code).toBe('532327101201')
+    expect(find(yongren, '滇永仁中和镇中和村 江苏镇江丹徒代收').code).toBe('532327103201')
+    expect(find(countyOf('445281'), '广东 揭阳 普宁市 城区 榕树埔村委会').code).toBe('445281114202')
+  })
+
+  it('a town misspelt into one elsewhere is ours where the village, and the province, say so', () => {
+    for (const line of ['忠和镇波者地村3小组', '中国云南;忠和镇;波者地村'])
+      expect(resolve(yongren.resolver, line)).toMatchObject({
+        code: '532327103203',
+        notes: expect.arrayContaining(['corrected']),
+      })
+    expect(find(countyOf('341181'), '仁和急镇 掌鼓 6社').code).toBe('341181108202')
+  })
+
+  it('a county’s name that begins a longer one refuses nothing', () => {
+    expect(find(countyOf('341181'), '樟树下组金埠村委会347栋').code).toBe('341181104207')
+    expect(find(countyOf('445281'), '广东-大南山街道-樟树评村').code).toBe('445281007218')
   })
 
   it('what names nothing is unknown', () => {

@@ -59,13 +59,26 @@ function sortPieces(chain: Chain, pieces: Pieces): void {
   }
 }
 
-const CONNECTORS = new Set([...'的在到至往住址是送寄回家于从给'].map((char) => char.charCodeAt(0)))
+const CONNECTORS = new Set([...'的在到至往住址是送寄回于从给'].map((char) => char.charCodeAt(0)))
+
+/** 粤, 滇: a province by one character. */
+const SHORT = new Set(
+  [...'京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔滇藏陕甘青宁'].map((char) => char.charCodeAt(0)),
+)
+const LEADS = ['中国', '回家', '老家'].map((word) => [word.charCodeAt(0), word.charCodeAt(1)] as const)
+
+/** Whether 中国, 老家 or a province by one character, at the head of a part, ends before a position. */
+function isLeadBefore(text: Text, start: number): boolean {
+  const before = text.units[start - 1] as number // the caller's start > 0
+  if (SHORT.has(before) && isCut(text, start - 1)) return true
+  return LEADS.some(([first, second]) => second === before && first === text.units[start - 2])
+}
 
 /** Whether a name may begin here: after a separator, a number, or a word that leads to it. */
 export function isFree(text: Text, start: number): boolean {
   if (start === 0 || isCut(text, start)) return true
   const before = text.units[start - 1] as number // start > 0
-  return !isHan(before) || CONNECTORS.has(before)
+  return !isHan(before) || CONNECTORS.has(before) || isLeadBefore(text, start)
 }
 
 function within(text: Text, start: number, level: number): number {
@@ -158,7 +171,9 @@ export function rivals(gazetteer: Gazetteer, pieces: Pieces, chain: Chain): numb
   const own = chain.deepest[best] as number // a state
   const piece = chain.deepestPiece[best] as number // a state
   const isNear = (pieces.how[piece] as number) >= HOW.sound // a piece
-  const least = (chain.score[best] as number) - (isNear ? TIE.near : TIE.exact) // a state
+  // In brackets, or without its form, all that a name is worth is less, and so is what tells it from another.
+  const tie = isNear ? TIE.near : TIE.exact * Math.min(1, pieces.quality[piece] as number) // a piece
+  const least = (chain.score[best] as number) - tie // a state
   const found: number[] = []
   for (let state = 0; state < MOST + pieces.count; state++) {
     if (state % MOST >= pieces.count || (chain.score[state] as number) < least) continue // a state

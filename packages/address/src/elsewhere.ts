@@ -2,13 +2,22 @@ import { type Chain, isChosen, isFree } from './chain.ts'
 import { contains, type Gazetteer, KIND } from './gazetteer.ts'
 import { type Home, isOtherLevel } from './home.ts'
 import { endOf, MARK, markOf } from './marks.ts'
+import { isOurs, type Path, type PathScene, pathsOf } from './path.ts'
 import { HOW, type Pieces, type Terminals } from './pieces.ts'
 import type { Level } from './place.ts'
 import { QUALITY, qualityOf } from './quality.ts'
-import { FLAG, type Text } from './text.ts'
+import { FLAG, isCut, isHan, type Text } from './text.ts'
 
 /** A name in the line that is no place of the county: where it stands, and what it may be. */
-export type Stranger = { start: number; end: number; level: Level; isFull: boolean; places: number[]; node: number }
+export type Stranger = {
+  start: number
+  end: number
+  level: Level
+  isFull: boolean
+  places: number[]
+  isPath?: true
+  isGlued?: boolean
+}
 
 const UPPER = MARK.province | MARK.city | MARK.county
 /** Most that one name may mean; 城关镇 is in 150 counties, and then it says nothing. */
@@ -50,9 +59,6 @@ function placesOf(gazetteer: Gazetteer, node: number, keep: (place: number, leve
 
 type Scene = { home: Home; text: Text; terminals: Terminals; pieces: Pieces; chain: Chain }
 
-const isOurs = ({ gazetteer, county }: Home, place: number) =>
-  contains(gazetteer, county, place) || contains(gazetteer, place, county)
-
 /** A name without form is a province, a prefecture or a county only where an address may begin, or after another. */
 function mayBeUpper(
   { text, pieces, chain }: Pick<Scene, 'text' | 'pieces' | 'chain'>,
@@ -76,26 +82,54 @@ function uppersOf(home: Home, node: number, mark: number): number[] {
   return places.some(isLocal) ? [] : places
 }
 
+/** The county, or the prefecture, to which a path leads. */
+function strangerAt(gazetteer: Gazetteer, { start, end, place }: Path): Stranger {
+  const upper = (gazetteer.level[place] as number) > 2 ? (gazetteer.county[place] as number) : place // a place
+  return { start, end, level: gazetteer.level[upper] as Level, isFull: true, places: [upper], isPath: true } // as above
+}
+
+/** The stranger that a terminal is, read as one of these places. */
+function upperAt({ home: { gazetteer }, text, terminals }: PathScene, i: number, places: number[]): Stranger {
+  const packed = terminals.mark[i] as number // a terminal
+  const hasForm = (markOf(packed) & UPPER) !== 0
+  const end = hasForm ? endOf(packed) : (terminals.core[i] as number) // as above
+  const levels = places.map((place) => gazetteer.level[place] as number) // places have levels
+  const isFull = hasForm || places.some((place) => (gazetteer.kind[place] as number) & KIND.whole) // as above
+  return {
+    start: terminals.start[i] as number, // a terminal
+    end,
+    level: Math.max(...levels) as Level, // as above
+    isFull,
+    places,
+    isGlued: Math.min(...levels) === 2 && !isFull && isGlued({ text, terminals }, end),
+  }
+}
+
 /** Provinces, prefectures and counties that the line names and that are not ours, in the order of the line. */
 export function strangersAbove({ home, text, terminals, pieces, chain }: Scene): Stranger[] {
   const { gazetteer } = home
-  const found: Stranger[] = []
+  const paths = pathsOf({ home, text, terminals })
+  const found: Stranger[] = paths.filter(({ place }) => !isOurs(home, place)).map((path) => strangerAt(gazetteer, path))
   for (let i = 0; i < terminals.count; i++) {
     const start = terminals.start[i] as number // a terminal
     const core = terminals.core[i] as number // a terminal
     const node = terminals.node[i] as number // a terminal
+    if (paths.some((path) => start < path.end && core > path.start)) continue
     if (!gazetteer.hasUpper[node] || (text.flags[start] as number) & FLAG.bracketed) continue // within
     const mark = markOf(terminals.mark[i] as number) // a terminal
     if (!mayBeUpper({ text, pieces, chain }, found, { start, mark })) continue
     if (isExplained(pieces, chain, { start, core })) continue
     const places = uppersOf(home, node, mark)
-    if (places.length === 0) continue
-    const end = mark & UPPER ? endOf(terminals.mark[i] as number) : core // a terminal
-    const level = Math.max(...places.map((place) => gazetteer.level[place] as number)) as Level // places have levels
-    const isFull = (mark & UPPER) !== 0 || places.some((place) => (gazetteer.kind[place] as number) & KIND.whole) // a place
-    found.push({ start, end, level, isFull, places, node })
+    if (places.length > 0) found.push(upperAt({ home, text, terminals }, i, places))
   }
   return found.filter((one) => !found.some((other) => other.start <= one.start && other.end > one.end))
+}
+
+/** 樟树 in 樟树下: characters follow at once that begin no name. */
+function isGlued({ text, terminals }: Pick<Scene, 'text' | 'terminals'>, end: number): boolean {
+  if (isCut(text, end) || !isHan(text.units[end] as number)) return false // within
+  for (let i = 0; i < terminals.count; i++) if (terminals.start[i] === end) return false // a terminal
+  return true
 }
 
 /** Towns, by their form, that are not in the county. */
@@ -111,7 +145,7 @@ export function strangerTowns({ home, terminals, pieces, chain }: Scene): Strang
     if (isExplained(pieces, chain, { start, core })) continue
     const places = placesOf(gazetteer, node, (_, level) => level === 3)
     if (places.length === 0 || places.some((place) => isOurs(home, place))) continue
-    found.push({ start, end: endOf(terminals.mark[i] as number), level: 3, isFull: true, places, node }) // a terminal
+    found.push({ start, end: endOf(terminals.mark[i] as number), level: 3, isFull: true, places }) // a terminal
   }
   return found.filter(
     (one) => !found.some((other) => other !== one && other.end === one.end && other.start < one.start),
@@ -163,6 +197,8 @@ const MOST_TOLD = 3
 export function countiesOf(scene: Scene, strangers: readonly Stranger[]): number[] {
   const { home, pieces, chain } = scene
   const { gazetteer } = home
+  const led = strangers.find(({ isPath, level }) => isPath && level === 2)
+  if (led) return [...led.places]
   const bounds = strangers.filter(({ level, isFull }) => level < 2 && isFull).flatMap(({ places }) => places)
   for (let k = 0; k < chain.size; k++) {
     const i = chain.members[k] as number // within

@@ -3,7 +3,7 @@ import { endOf, MARK, markAt, markOf } from './marks.ts'
 import { addPiece, HOW, isFull, type Pieces, type Terminals } from './pieces.ts'
 import type { Level, OtherName } from './place.ts'
 import { QUALITY, qualityOf } from './quality.ts'
-import { FLAG, isCut, isDigit, isHan, type Text } from './text.ts'
+import { FLAG, isCut, isDigit, isHan, isParted, type Text } from './text.ts'
 import { buildTrie, step, type Trie } from './trie.ts'
 
 /** A county for whose addresses one asks: its places, what it lies in, and the names that were learnt there. */
@@ -100,6 +100,22 @@ export function isPerson(text: Text, at: { start: number; core: number }, known:
   return personFactor(text, { start: at.start, core: end }, known) < 1
 }
 
+function isSpaced(text: Text, { start, core }: { start: number; core: number }): boolean {
+  for (let i = start + 1; i < core; i++) if (isCut(text, i)) return true
+  return false
+}
+
+/** 莲池 乡 勐 莲97栋: a name with spaces in it and without its form begins where something ended; a village ends there too. */
+function isAlone(text: Text, { start, core, level }: { start: number; core: number; level: number }, known: Pieces) {
+  if (!isCut(text, start) && isHan(text.units[start - 1] as number) && !isEnd(text, start, known)) return false // not cut: start > 0
+  return level < 4 || isCut(text, core) || !isHan(text.units[core] as number) || isGroupAt(text, core) // within
+}
+
+function cutFactor(text: Text, at: number, { isBare }: { isBare: boolean }): number {
+  if (isParted(text, at)) return isBare ? 0 : QUALITY.split
+  return isBare ? 1 : QUALITY.spaced
+}
+
 /** What the surroundings of a name take from it. */
 function surroundings(
   text: Text,
@@ -107,7 +123,8 @@ function surroundings(
   known: Pieces,
 ): number {
   let factor = (text.flags[at.start] as number) & FLAG.bracketed ? QUALITY.bracketed : 1 // within
-  for (let i = at.start + 1; i < at.core; i++) if (isCut(text, i)) factor *= at.isBare ? 0 : QUALITY.split
+  for (let i = at.start + 1; i < at.core; i++) if (isCut(text, i)) factor *= cutFactor(text, i, at)
+  if (at.isBare && isSpaced(text, at)) factor *= isAlone(text, at, known) ? QUALITY.spacedBare : 0
   return at.isBare && at.level >= 3 ? factor * personFactor(text, at, known) : factor
 }
 

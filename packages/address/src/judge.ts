@@ -107,17 +107,30 @@ function isInTail({ pieces }: Scene, { county, town, piece, level }: Reading, { 
 }
 
 /** The line does not name our county: only a town and a village of ours outweigh a place elsewhere. */
-function withoutCounty({ isStrong }: Reading, { isFull }: Stranger, isTail: boolean): Verdict {
+function withoutCounty(
+  { pieces }: Scene,
+  { isStrong, level, piece, town }: Reading,
+  { stranger: { isFull, isGlued }, isTail }: { stranger: Stranger; isTail: boolean },
+): Verdict {
   if (isTail && !isFull) return less(0.95)
+  const hasForm = [piece, town].some((i) => i >= 0 && pieces.mark[i] !== 0)
+  if (isGlued && level === 4 && hasForm) return less(0.8)
   return isStrong && (isTail || !isFull) ? less(0.8) : ELSEWHERE
 }
 
+/** 城区 after our county is its seat, and not the district of 晋城 that has no other name. */
+const isPart = ({ text: { units } }: Scene, { start, end }: Stranger): boolean =>
+  end - start === 2 && PARTS.has(units[start] as number) && units[start + 1] === DISTRICT // within
+const PARTS = new Set([...'城郊矿'].map((char) => char.charCodeAt(0)))
+const DISTRICT = '区'.charCodeAt(0)
+
 function judgeUpper(scene: Scene, reading: Reading | undefined, stranger: Stranger): Verdict {
   if (!reading) return ELSEWHERE
+  if (reading.county >= 0 && isPart(scene, stranger)) return OURS
   const isTail = isInTail(scene, reading, stranger)
   if (!stranger.isFull && reading.level >= 3 && isBesidePhone(scene, stranger)) return OURS
   if (isSeat(scene, stranger) && (reading.county >= 0 || reading.isStrong)) return less(0.9)
-  if (reading.county < 0) return withoutCounty(reading, stranger, isTail)
+  if (reading.county < 0) return withoutCounty(scene, reading, { stranger, isTail })
   return isTail ? less(stranger.isFull ? 0.95 : 1) : besideCounty(scene, reading, stranger)
 }
 

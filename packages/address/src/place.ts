@@ -52,7 +52,7 @@ const ENDINGS: readonly (readonly string[])[] = [
 const PEOPLED_ENDINGS = new Set(['自治区', '自治州', '自治县', '自治旗', '乡', '镇', '苏木'])
 
 /** Rows of the statistics that hold what has no prefecture, no county or no village. */
-const NO_PLACES = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'])
+export const NO_PLACES = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'])
 const isNoPlace = (name: string): boolean =>
   NO_PLACES.has(name) || name.includes('虚拟') || name.includes('类似乡级') || name.includes('类似村级')
 

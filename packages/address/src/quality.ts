@@ -26,6 +26,9 @@ export const QUALITY = Object.freeze({
   bracketed: 0.6,
   /** A name with a separator in it. */
   split: 0.8,
+  /** With spaces in it: a typist's, or of a table that was copied. */
+  spaced: 0.92,
+  spacedBare: 0.6,
   former: 0.95,
   alias: 0.95,
 })

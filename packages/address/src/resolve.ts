@@ -1,5 +1,6 @@
 import type { Answer, Candidate, MatchedPiece, Note, Reason } from './answer.ts'
 import { createChain, isFree, link, memberBefore, rivals } from './chain.ts'
+import { strangerTowns } from './elsewhere.ts'
 import type { Gazetteer } from './gazetteer.ts'
 import { createHome, type Home, numberOf, scan } from './home.ts'
 import {
@@ -35,7 +36,7 @@ export const SURE = Object.freeze({
   townMissingNear: 0.92,
   countyMissing: 0.97,
   /** Neither town nor county. */
-  villageOnly: 0.9,
+  villageOnly: 0.88,
   /** Other characters stand right before the name: it may be the end of a longer one. */
   within: 0.85,
   /** And no form follows it: 中段 of 人民大道中段. */
@@ -84,6 +85,8 @@ function needsNear(scene: Scene): boolean {
   if (!reading || reading.level < 4) return true
   if ((pieces.quality[reading.piece] as number) < 0.9) return true // a piece
   if (rivals(home.gazetteer, pieces, chain).length > 0) return true
+  // A town that is none of ours may be one of ours misspelt.
+  if (reading.town < 0 && strangerTowns(scene).length > 0) return true
   const start = pieces.start[reading.piece] as number // a piece
   const previous = memberBefore(chain, reading.piece)
   const from = previous < 0 ? 0 : (pieces.end[previous] as number) // a piece
@@ -189,8 +192,15 @@ function sureWithoutTown({ pieces }: Scene, { piece, county }: Reading): number 
   return own * (county < 0 ? SURE.villageOnly : SURE.townMissing)
 }
 
+/** A committee that the town named does not have, and one with another character that it has: committees are all known. */
+function isCommitteeOfTown({ pieces }: Scene, { piece, town, county }: Reading): boolean {
+  const isNear = pieces.how[piece] === HOW.near && ((pieces.mark[piece] as number) & MARK.committee) !== 0 // a piece
+  return isNear && county >= 0 && town >= 0 && (pieces.how[town] as number) < HOW.sound // as above
+}
+
 function sureOfVillage(scene: Scene, reading: Reading, notes: Set<Note>): number {
   let sure = sureOf(scene, reading.piece, notes)
+  if (isCommitteeOfTown(scene, reading)) sure /= SURE.doubtful
   if (reading.town >= 0)
     sure *= Math.max(Math.sqrt(sureOf(scene, reading.town, notes)), isOnly(scene, reading.piece) ? SURE.townMissing : 0)
   else notes.add('townMissing')

@@ -1,7 +1,12 @@
 import { folded } from './characters.ts'
 
 /** What is known of a unit's surroundings. */
-export const FLAG = { starts: 1, bracketed: 2, byPhone: 4 } as const
+export const FLAG = {
+  starts: 1,
+  bracketed: 2,
+  byPhone: 4,
+  /** More than a space stands before it. */ parted: 8,
+} as const
 
 const MOST = 400
 
@@ -55,12 +60,17 @@ function phoneEnd(line: string, from: number): number {
   return digits >= PHONE ? end : from
 }
 
+const SPACE = 0x20
+const TAB = 0x09
+
 const isRead = (unit: number): boolean => isDigit(unit) || isHan(unit) || isLetter(unit)
 
 const depthAfter = (depth: number, unit: number): number => {
   if (openers.has(unit)) return depth + 1
   return closers.has(unit) ? Math.max(0, depth - 1) : depth
 }
+
+const cutBy = (unit: number): number => (unit === SPACE || unit === TAB ? FLAG.starts : FLAG.starts | FLAG.parted)
 
 /** Reads a line into `text`. What is longer than an address ever is stays unread. */
 export function read(line: string, text: Text): void {
@@ -73,18 +83,18 @@ export function read(line: string, text: Text): void {
     const end = isDigit(unit) ? phoneEnd(line, i) : i
     if (end > i) {
       i = end - 1
-      flags |= FLAG.starts | FLAG.byPhone
+      flags |= FLAG.starts | FLAG.byPhone | FLAG.parted
     } else if (isRead(unit)) {
       put(text, { unit, at: i, flags: flags | (depth > 0 ? FLAG.bracketed : 0) })
       flags = 0
     } else {
-      flags |= FLAG.starts
+      flags |= cutBy(unit)
       depth = depthAfter(depth, unit)
     }
   }
   text.units[text.length] = 0
   text.at[text.length] = line.length
-  text.flags[text.length] = flags | FLAG.starts
+  text.flags[text.length] = flags | FLAG.starts | FLAG.parted
 }
 
 function put(text: Text, { unit, at, flags }: { unit: number; at: number; flags: number }): void {
@@ -99,3 +109,6 @@ function put(text: Text, { unit, at, flags }: { unit: number; at: number; flags:
 /** Whether something ends before the unit at `at`: a separator, a telephone number, the end of the line. */
 export const isCut = (text: Text, at: number): boolean =>
   at >= text.length || ((text.flags[at] as number) & FLAG.starts) !== 0 // within the buffer
+
+/** Whether what stands before the unit at `at` is more than a space. */
+export const isParted = (text: Text, at: number): boolean => ((text.flags[at] as number) & FLAG.parted) !== 0 // as above
