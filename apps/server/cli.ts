@@ -34,6 +34,12 @@ async function run(args: string[]): Promise<number> {
   return command.run(parsed.values as Record<string, string | boolean | undefined>, parsed.positionals) // the options above are strings and switches
 }
 
+// `| head` closes the pipe: who reads no more wants no more.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 run(process.argv.slice(2)).then(
   (code) => process.exit(code),
   async (error: unknown) => {

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { createResolver, type OtherName, type Resolver, resolve, sentence } from '@xiangji/address'
 import { type DivisionRow, parseDivisions, readGazetteer } from '#modules/division'
 import { COUNTIES } from '../county.ts'
@@ -35,7 +34,16 @@ async function resolverOf(county: string, aliases: readonly OtherName[]): Promis
   return createResolver(gazetteer, county, aliases)
 }
 
-const BATCH = 256
+/** Lines end with LF or CRLF and with nothing else: a lone CR or U+2028 in an address must not make two answers of it. */
+async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string[]> {
+  let rest = ''
+  for await (const chunk of input) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    yield lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  }
+  if (rest !== '') yield [rest]
+}
 
 export const addressResolve: Command = {
   name: 'address resolve',
@@ -59,17 +67,16 @@ export const addressResolve: Command = {
     const resolver = await resolverOf(county, typeof values.aliases === 'string' ? await aliasesOf(values.aliases) : [])
     const loaded = performance.now()
     let count = 0
-    let out: string[] = []
-    for await (const input of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const answerTo = (input: string): string => {
       const answer = resolve(resolver, input)
       const { code, confidence } = answer
-      out.push(`${JSON.stringify({ input, code, confidence, reason: sentence(answer, language) })}\n`)
-      count++
-      if (out.length < BATCH) continue
-      process.stdout.write(out.join(''))
-      out = []
+      return `${JSON.stringify({ input, code, confidence, reason: sentence(answer, language) })}\n`
     }
-    await new Promise((done) => process.stdout.write(out.join(''), done))
+    for await (const lines of linesOf(process.stdin.setEncoding('utf8'))) {
+      count += lines.length
+      // Waiting for the reader keeps memory flat however long the list is.
+      await new Promise((done) => process.stdout.write(lines.map(answerTo).join(''), done))
+    }
     if (values.time)
       process.stderr.write(
         `index ${((loaded - began) / 1000).toFixed(3)} s, ${count} addresses ${((performance.now() - loaded) / 1000).toFixed(3)} s\n`,
