@@ -6724,7 +6724,7 @@ export interface paths {
                             rules: {
                                 ambiguity: string | null;
                                 /** @enum {string} */
-                                effect: "perTown" | "perVillage" | "growth" | "apart" | "townNumber" | "villageNumber" | "allNumber" | "townCoverage" | "villageCoverage" | "priority" | "notComputed";
+                                effect: "perTown" | "perVillage" | "growth" | "apart" | "townNumber" | "villageNumber" | "allNumber" | "townCoverage" | "villageCoverage" | "priority" | "notComputed" | "setAside";
                                 id: string;
                                 isHard: boolean;
                                 source: {

@@ -40,16 +40,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-run(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  async (error: unknown) => {
-    const isMistyped =
-      error instanceof UsageProblem ||
-      (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-    const { StartProblem } = await import('#platform/postgres')
-    if (error instanceof StartProblem) (await import('./say.ts')).sayProblem(error)
-    else if (isMistyped) console.error(error.message)
-    else console.error(error)
-    process.exit(2)
-  },
-)
+/** Leaves when the reader has everything: a pipe takes 64 KB at once, and what still waits would be lost. */
+const leave = (code: number): void => {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+}
+
+run(process.argv.slice(2)).then(leave, async (error: unknown) => {
+  const isMistyped =
+    error instanceof UsageProblem ||
+    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+  const { StartProblem } = await import('#platform/postgres')
+  if (error instanceof StartProblem) (await import('./say.ts')).sayProblem(error)
+  else if (isMistyped) console.error(error.message)
+  else console.error(error)
+  leave(2)
+})

@@ -256,7 +256,7 @@ const SitingRule = z.object({
   id: z.string(),
   effect: z.enum([
     ...(['perTown', 'perVillage', 'growth', 'apart', 'townNumber', 'villageNumber', 'allNumber'] as const),
-    ...(['townCoverage', 'villageCoverage', 'priority', 'notComputed'] as const),
+    ...(['townCoverage', 'villageCoverage', 'priority', 'notComputed', 'setAside'] as const),
   ]),
   text: z.string(),
   isHard: z.boolean(),

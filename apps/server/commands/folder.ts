@@ -1,12 +1,20 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { COUNTIES, type CountyFolder, readCounty } from '../county.ts'
 import { sayProblems } from '../say.ts'
 import { UsageProblem } from './command.ts'
 
-/** A county's folder: a path, or the name of one under counties/. */
-export const countyFolder = (name: string): string =>
-  existsSync(name) ? name : path.join(COUNTIES, path.basename(name))
+/** A county's folder: a path, or the name of one under counties/, or the county's code. */
+export function countyFolder(name: string): string {
+  if (existsSync(name)) return name
+  const coded = /^\d{6}$/.test(name) ? readdirSync(COUNTIES).find((folder) => hasCode(folder, name)) : undefined
+  return path.join(COUNTIES, coded ?? path.basename(name))
+}
+
+function hasCode(folder: string, code: string): boolean {
+  const file = path.join(COUNTIES, folder, 'divisions.csv')
+  return existsSync(file) && readFileSync(file, 'utf8').includes(`\n${code},`)
+}
 
 /** Reads a county's folder; what is wrong with it is printed, and then there is none. */
 export async function county(name: string): Promise<CountyFolder | undefined> {

@@ -79,6 +79,16 @@ test('the command line proves the largest county: feasible by its rules, and as 
   expect(chosen.length).toBeGreaterThanOrEqual(villages.length / 2)
 })
 
+test('a reader that is slow gets all of an answer that is longer than a pipe holds', async () => {
+  const { stdout } = await run('sh', [
+    '-c',
+    '"$0" apps/server/cli.ts siting solve 445281 --json | (sleep 6; cat)',
+    process.execPath,
+  ])
+  expect(stdout.length).toBeGreaterThan(65_536)
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'optimal' })
+}, 30_000)
+
 test('a number of the plan is kept, by name of the county or by its folder', async () => {
   const byName = await solve('yongren')
   expect(byName).toEqual(await solve('counties/yongren'))
@@ -89,5 +99,8 @@ test('a number of the plan is kept, by name of the county or by its folder', asy
   const [left] = byName.leftOut
   const forced = await solve('yongren', '--force-in', left?.code ?? '', '--number', '20', '--lang', 'en')
   expect(forced.objective).toBe(20)
+  expect(forced.assumptions).toContainEqual(
+    expect.stringMatching(/number given by hand: .*YR-T04.* of the plan do not bind/),
+  )
   expect(forced.stations.find(({ code }) => code === left?.code)?.reason).toBe('A person asked for it')
 })

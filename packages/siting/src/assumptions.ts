@@ -16,6 +16,8 @@ export type Assumption =
   | { kind: 'ambiguous'; rule: string; text: string }
   | { kind: 'noNumber' }
   | { kind: 'notComputed'; rules: readonly string[] }
+  /** The plan's numbers that a person's own number replaces. */
+  | { kind: 'setAside'; rules: readonly string[] }
   | { kind: 'expectedDistance'; villages: number; isAreaKnown: boolean }
   | { kind: 'furtherApart'; codes: readonly string[] }
 
@@ -69,9 +71,10 @@ function ofResidents(
 function ofRules({ rules, villages, budgetFen }: SitingProblem): Assumption[] {
   const ids = (wanted: (rule: SitingProblem['rules']['cited'][number]) => boolean) =>
     rules.cited.filter(wanted).map(({ id }) => id)
-  const soft = ids(({ isHard, effect }) => !isHard && effect !== 'notComputed' && effect !== 'priority')
+  const soft = ids(({ isHard, effect }) => !isHard && !['notComputed', 'priority', 'setAside'].includes(effect))
   const priority = ids(({ effect }) => effect === 'priority')
   const left = ids(({ effect }) => effect === 'notComputed')
+  const setAside = ids(({ effect }) => effect === 'setAside')
   const apart = rules.cited.find(({ effect }) => effect === 'apart')
   const { villageStations, allStations } = rules
   const isOpen = villageStations.atMost === null && allStations.atMost === null && budgetFen === null
@@ -85,6 +88,7 @@ function ofRules({ rules, villages, budgetFen }: SitingProblem): Assumption[] {
       ? []
       : [{ kind: 'designatedUnknown' as const, rules: priority }]),
     ...(isOpen ? [{ kind: 'noNumber' as const }] : []),
+    ...(setAside.length > 0 ? [{ kind: 'setAside' as const, rules: setAside }] : []),
     ...(left.length > 0 ? [{ kind: 'notComputed' as const, rules: left }] : []),
   ]
 }

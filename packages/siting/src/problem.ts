@@ -23,6 +23,8 @@ export type Effect =
   | 'villageCoverage'
   | 'priority'
   | 'notComputed'
+  /** A number that a person gives stands in its place. */
+  | 'setAside'
 
 /** A rule as the plan says it; `isHard` false is 原则上. `share` (0 to 1) belongs to the two coverages. */
 export type CitedRule = {

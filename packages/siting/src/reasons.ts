@@ -8,7 +8,7 @@ export type StationReason =
   | { kind: 'perTown' }
   | { kind: 'designated' }
   /** `insteadOf`: villages too near to this one, which therefore have none. */
-  | { kind: 'serves'; served: number; insteadOf: readonly string[] }
+  | { kind: 'serves'; served: number; insteadOf: readonly string[]; spacing: 'kept' | 'unsurveyed' | 'free' }
   /** One of `of` villages of the town that nothing known distinguishes, `chosen` of which have a station. */
   | { kind: 'alike'; served: number; chosen: number; of: number }
   | { kind: 'further'; nth: number; residents: number; served: number }
@@ -69,7 +69,13 @@ function villageReason(i: number, answer: Answer): StationReason {
   const chosen = chosenOf(alike, answer)
   if (chosen < alike.length) return { kind: 'alike', served, chosen, of: alike.length }
   const without = (ground.rivals[i] ?? []).filter((j) => !sites.villages[j])
-  return { kind: 'serves', served, insteadOf: without.map((j) => problem.villages[j]?.code ?? '') }
+  const isSurveyed = problem.villages[i]?.point !== null
+  return {
+    kind: 'serves',
+    served,
+    insteadOf: without.map((j) => problem.villages[j]?.code ?? ''),
+    spacing: problem.rules.apart === null ? 'free' : isSurveyed ? 'kept' : 'unsurveyed',
+  }
 }
 
 function townReason(fate: Fates['towns'][number] | undefined): StationReason {

@@ -71,6 +71,7 @@ test('targets that stations move are floors and numbers; half a village is met b
   expect(read.villageStations).toEqual({ atLeast: 35, atMost: 35 })
   expect(read.allStations).toEqual({ atLeast: null, atMost: 42 })
   expect(read.cited).toHaveLength(4)
+  expect(withNumber(read, 20).cited.every(({ effect }) => !/Number$|villageCoverage/.test(effect))).toBe(true)
   expect(withNumber(read, 20)).toMatchObject({
     villageStations: { atLeast: null, atMost: 20 },
     villagesServed: { atLeast: null },

@@ -144,8 +144,10 @@ export function rulesOf(
 
 /** The rules as a person tries them: another number of village stations replaces what the plan says. */
 export function withNumber(rules: SitingRules, atMost: number): SitingRules {
+  const replaced: readonly Effect[] = ['villageNumber', 'allNumber', 'villageCoverage']
   return {
     ...rules,
+    cited: rules.cited.map((rule) => (replaced.includes(rule.effect) ? { ...rule, effect: 'setAside' } : rule)),
     villageStations: { atLeast: null, atMost },
     villagesServed: { ...rules.villagesServed, atLeast: null },
     allStations: { atLeast: null, atMost: null },

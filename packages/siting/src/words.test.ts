@@ -22,7 +22,7 @@ test('a reason names the other place, the distance and the rule, in both languag
   expect(leftOutText(reason, { named, locale: 'en' })).toBe(
     '1.35 km from 西村, which is chosen; the rule asks for 2.00 km (S04)',
   )
-  const chosen = { kind: 'serves' as const, served: 1, insteadOf: ['1'] }
+  const chosen = { kind: 'serves' as const, served: 1, insteadOf: ['1'], spacing: 'kept' as const }
   expect(stationText(chosen, { named, counted: 'villages', locale: 'zh' })).toBe(
     '服务1个村；与其距离不足的东村因此不设',
   )

@@ -38,6 +38,12 @@ const unit: Record<'people' | 'villages', Pair> = {
   villages: { zh: '个村', en: 'village(s)' },
 }
 
+const SPACING: Record<Extract<StationReason, { kind: 'serves' }>['spacing'], Pair> = {
+  kept: { zh: '，与其他有坐标的入选点间距符合规定', en: ', far enough from all others that are surveyed' },
+  unsurveyed: { zh: '；没有坐标，间距未核对', en: '; it is not surveyed, so its distance from others is not checked' },
+  free: { zh: '，规则允许在此设点', en: ', and the rules allow a station here' },
+}
+
 export function stationText(
   reason: StationReason,
   { named, counted, locale }: { named: Named; counted: 'people' | 'villages'; locale: Locale },
@@ -71,10 +77,13 @@ export function stationText(
         }
       case 'serves': {
         const others = names(named, reason.insteadOf)
-        const instead = reason.insteadOf.length > 0
+        const spacing =
+          reason.insteadOf.length > 0
+            ? { zh: `；与其距离不足的${others.zh}因此不设`, en: `; ${others.en}, too near to it, therefore have none` }
+            : SPACING[reason.spacing]
         return {
-          zh: `服务${reason.served}${counts.zh}${instead ? `；与其距离不足的${others.zh}因此不设` : '，与其他入选点的间距符合规定'}`,
-          en: `Serves ${reason.served} ${counts.en}${instead ? `; ${others.en}, too near to it, therefore have none` : ', far enough from all others'}`,
+          zh: `服务${reason.served}${counts.zh}${spacing.zh}`,
+          en: `Serves ${reason.served} ${counts.en}${spacing.en}`,
         }
       }
     }
@@ -256,6 +265,10 @@ const ASSUMPTIONS: Saying = {
   notComputed: (of) => ({
     zh: `${of.rules.join('、')}无法用数字计算，须人工判断`,
     en: `${of.rules.join(', ')} cannot be computed and are for a person to judge`,
+  }),
+  setAside: (of) => ({
+    zh: `按人工给定的数量计算，方案的${of.rules.join('、')}不作约束`,
+    en: `Computed with the number given by hand: ${of.rules.join(', ')} of the plan do not bind`,
   }),
   furtherApart: (of, named) => ({
     zh: `${names(named, of.codes).zh}设有多个点，村内各点的间距须在选定具体位置时核对`,

@@ -15,6 +15,7 @@ export const siting = {
   'siting.effect.townCoverage': 'coverage of towns',
   'siting.effect.villageCoverage': 'coverage of villages',
   'siting.effect.priority': 'comes first',
+  'siting.effect.setAside': 'replaced by the number given by hand',
   'siting.effect.notComputed': 'cannot be computed, for a person to judge',
   'siting.soft': 'Marked as “in principle” (原则上); it is kept strictly here.',
   'siting.ambiguous': 'It can be read in two ways: {text}',

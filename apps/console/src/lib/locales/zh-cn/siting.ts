@@ -15,6 +15,7 @@ export const siting = {
   'siting.effect.townCoverage': '乡镇覆盖率',
   'siting.effect.villageCoverage': '行政村覆盖率',
   'siting.effect.priority': '优先安排',
+  'siting.effect.setAside': '以人工给定的数量代替',
   'siting.effect.notComputed': '不能计算，须人工判断',
   'siting.soft': '县包中标为“原则上”，计算时按必须遵守。',
   'siting.ambiguous': '有两种读法：{text}',
