@@ -207,9 +207,10 @@ type Saying = { [K in Assumption['kind']]: (of: Extract<Assumption, { kind: K }>
 const ASSUMPTIONS: Saying = {
   villagesUnsurveyed: (it) => {
     const { villages, onEstimates, hasRule } = it
+    const isAll = villages === it.of
     return {
-      zh: `${it.of}个行政村中${villages}个没有测量坐标${hasRule ? `：间距规则对它们未核对，入选的${onEstimates.length}个点须实地测量后复核，测量只会使可设的点变少` : `，入选的有${onEstimates.length}个`}`,
-      en: `${villages} of ${it.of} administrative villages have no surveyed coordinates${hasRule ? `: the rule of distance is not checked for them; ${onEstimates.length} chosen places are to be surveyed and checked, which can only take places away` : `, ${onEstimates.length} of them chosen`}`,
+      zh: `${isAll ? `${it.of}个行政村都` : `${it.of}个行政村中${villages}个`}没有测量坐标${hasRule ? `：间距规则对它们未核对，入选的${onEstimates.length}个点须实地测量后复核，测量只会使可设的点变少` : `，入选的有${onEstimates.length}个`}`,
+      en: `${isAll ? `None of the ${it.of} administrative villages has` : `${villages} of ${it.of} administrative villages have no`} surveyed coordinates${hasRule ? `: the rule of distance is not checked for them; ${onEstimates.length} chosen places are to be surveyed and checked, which can only take places away` : `, ${onEstimates.length} of them chosen`}`,
     }
   },
   expectedDistance: (of) => ({
@@ -218,7 +219,7 @@ const ASSUMPTIONS: Saying = {
   }),
   townsUnsurveyed: (of, named) => ({
     zh: `${names(named, of.codes).zh}没有测量坐标，其服务站不计入到最近站点的距离`,
-    en: `${names(named, of.codes).en} have no surveyed coordinates: their stations do not count as the nearest of any village`,
+    en: `No surveyed coordinates: ${names(named, of.codes).en}; stations there do not count as the nearest of any village`,
   }),
   samePoint: (of, named) => ({
     zh: `${names(named, of.codes).zh}（${of.codes.join('、')}）坐标相同，至少有一个有误，请核对；本次按所给坐标计算`,

@@ -7,6 +7,7 @@ import { useAsOf } from '../as-of.ts'
 import { ErrorView } from '../error-view.tsx'
 import { type EvidenceSearch, type EvidenceSplit, useEvidence } from '../evidence-state.ts'
 import { SimulatedMark } from '../figure.tsx'
+import { aside } from '../punctuation.ts'
 import { EventList } from './EventList.tsx'
 import { PartTable } from './PartTable.tsx'
 import { figureQuery, type Indicator, indicatorsQuery, type Where } from './queries.ts'
@@ -70,7 +71,7 @@ function Head({ indicator, where }: { indicator: Indicator; where: Where }) {
       <p className="figure-value" title={shown?.exact}>
         {shown ? shown.number : '—'}
         {shown?.unit ? <small>{shown.unit}</small> : null}
-        {ratio ? <small>（{ratio}）</small> : null}
+        {ratio ? <small>{aside(ratio)}</small> : null}
         {data?.isSimulated ? <SimulatedMark /> : null}
       </p>
       <p style={{ color: 'var(--ink-soft)' }}>

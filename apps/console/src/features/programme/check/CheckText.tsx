@@ -1,3 +1,4 @@
+import { aside } from '../../../ui/punctuation.ts'
 import './check.css'
 import '../plan/plan.css'
 import { UploadOutlined } from '@ant-design/icons'
@@ -75,7 +76,8 @@ export function CheckText() {
         <>
           <section className="section" aria-live="polite">
             <h2>
-              {t('check.findings')}（{check.data.findings.length}）
+              {t('check.findings')}
+              {aside(check.data.findings.length)}
             </h2>
             <FindingList
               findings={check.data.findings}

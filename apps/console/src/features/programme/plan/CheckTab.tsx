@@ -6,6 +6,7 @@ import { t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
+import { aside } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { FindingList } from '../check/FindingList.tsx'
 import { checkQuery, type PlanCheck } from '../queries.ts'
@@ -48,7 +49,8 @@ export function CheckTab() {
     <>
       <section className="section">
         <h2>
-          {t('check.findings')}（{findings.length}）
+          {t('check.findings')}
+          {aside(findings.length)}
         </h2>
         <FindingList
           findings={findings}

@@ -5,6 +5,7 @@ import { t } from '../../../lib/i18n.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
 import { EmptyView } from '../../../ui/empty-view.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
+import { aside } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
 import { type Programme, programmeQuery } from '../queries.ts'
 
@@ -54,7 +55,8 @@ function PhaseRow({ phase, asOf, at }: { phase: Phase; asOf: string; at: (day: s
       </div>
       {source ? (
         <p className="phase-source">
-          {source.quote}（{t('source.line', { line: source.line })}）
+          {source.quote}
+          {aside(t('source.line', { line: source.line }))}
         </p>
       ) : null}
     </li>

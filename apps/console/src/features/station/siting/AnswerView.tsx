@@ -34,7 +34,12 @@ function Register({ id, answer }: { id: string; answer: Answer }) {
     })
   return (
     <>
-      <Button onClick={ask} loading={register.isPending} disabled={codes.length === 0 || register.isSuccess}>
+      <Button
+        className="siting-register"
+        onClick={ask}
+        loading={register.isPending}
+        disabled={codes.length === 0 || register.isSuccess}
+      >
         {t('siting.register', { count: codes.length })}
       </Button>
       {register.error ? <Alert type="error" showIcon title={problemText(register.error)} /> : null}

@@ -108,6 +108,7 @@ function Desk(props: {
         {children}
       </section>
       {siting && answer ? <AnswerView {...{ siting, answer }} wishes={choice} /> : null}
+      {siting?.state === 'cancelled' && !answer ? <EmptyView text={t('siting.stopped')} /> : null}
       {siting ? null : <EmptyView text={t('siting.noneYet')} />}
     </>
   )

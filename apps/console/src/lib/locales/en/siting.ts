@@ -43,6 +43,7 @@ export const siting = {
   'siting.forced': '{in} forced in, {out} ruled out',
   'siting.clearForced': 'Clear these and compute again',
   'siting.best': 'Best so far: {value}',
+  'siting.stopped': 'Stopped before there was an answer. Change the wishes or compute again.',
   'siting.noneYet': 'Nothing computed yet. Enter wishes, or compute by the plan as it is.',
   'siting.infeasible': 'No answer is possible',
   'siting.unsolved': 'No answer was found in time; ask for less and compute again',

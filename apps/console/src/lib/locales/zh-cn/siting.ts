@@ -43,6 +43,7 @@ export const siting = {
   'siting.forced': '指定必选 {in} 处，不选 {out} 处',
   'siting.clearForced': '取消指定并再算',
   'siting.best': '目前最好：{value}',
+  'siting.stopped': '已停止，还没有得到方案。可以改要求后再算。',
   'siting.noneYet': '还没有算过。填写要求后开始计算；什么都不填就按方案计算。',
   'siting.infeasible': '没有可行的方案',
   'siting.unsolved': '时间内没有找到方案，请减少要求后再算',
