@@ -37,6 +37,17 @@ function levelOf({ thing }: Paid): string {
   return /[镇村]/.exec(thing.subject)?.[0] ?? ''
 }
 
+/** Objects of one level that are paid for the same. */
+function isAlike(one: Paid, other: Paid): boolean {
+  const purpose = purposeOf(one.content.text)
+  return (
+    levelOf(one) !== '' &&
+    levelOf(one) === levelOf(other) &&
+    purpose !== '' &&
+    purpose === purposeOf(other.content.text)
+  )
+}
+
 const LEANS = /依托|利用现有|在现有|结合现有/
 
 /** Two lines of objects at one level that pay for the same: the same place may be paid twice. */
@@ -45,9 +56,7 @@ function doubled(context: ReadContext, table: MoneyTable): Finding[] {
   const { say } = context
   const pairs = lines.flatMap((one, at) =>
     lines.slice(at + 1).flatMap((other) => {
-      const purpose = purposeOf(one.content.text)
-      const isSame = purpose !== '' && purpose === purposeOf(other.content.text)
-      return levelOf(one) !== '' && levelOf(one) === levelOf(other) && isSame ? [[one, other] as const] : []
+      return isAlike(one, other) ? [[one, other] as const] : []
     }),
   )
   if (pairs.length === 0) return []
@@ -76,6 +85,13 @@ function doubled(context: ReadContext, table: MoneyTable): Finding[] {
   ]
 }
 
+/** A number that differs from another place is told there; no price can be worked out by it. */
+function isSettled(context: ReadContext, thing: Counted): boolean {
+  return context.counted.every(
+    (other) => other.unit !== thing.unit || other.subject !== thing.subject || other.value === thing.value,
+  )
+}
+
 const OUTLIER = 2
 
 /** An object that leans on another and costs more than it. */
@@ -84,9 +100,7 @@ function dearer(context: ReadContext, table: MoneyTable): Finding[] {
   const { say } = context
   return lines.flatMap((one, at) =>
     lines.slice(at + 1).flatMap((other) => {
-      const purpose = purposeOf(one.content.text)
-      if (levelOf(one) === '' || levelOf(one) !== levelOf(other)) return []
-      if (purpose === '' || purpose !== purposeOf(other.content.text)) return []
+      if (!isAlike(one, other) || !isSettled(context, one.thing) || !isSettled(context, other.thing)) return []
       const [low, high] = one.price <= other.price ? [one, other] : [other, one]
       if (low.price === 0 || high.price / low.price < OUTLIER) return []
       return [

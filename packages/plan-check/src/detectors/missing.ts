@@ -238,7 +238,7 @@ function sharedAmount(context: ReadContext): Finding[] {
   const { say } = context
   const found = context.reading.passages.flatMap((passage) => {
     const items = [...passage.text.matchAll(/[^；;。]+/g)]
-    const isPriced = (text: string): boolean => /安排[^；。]{0,14}\d+(?:\.\d+)?\s*万元/.test(text)
+    const isPriced = (text: string): boolean => /安排[^；。]{0,14}\d+(?:\.\d+)?\s*(?:万元|元)/.test(text)
     if (items.filter((item) => isPriced(item[0])).length < 2) return []
     return items.flatMap((item, at) => {
       const before = items[at - 1]

@@ -190,7 +190,7 @@ function rewordings(context: ReadContext): Finding[] {
         why: light
           .slice(0, 8)
           .map(({ differ }) => `${differ[0] || '∅'} / ${differ[1] || '∅'}`)
-          .join('；'),
+          .join(say('；', '; ')),
         decide: say('以正文为准，附件改为一致', 'Take the text and correct the annex'),
       }),
     )
