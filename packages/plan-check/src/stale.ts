@@ -32,8 +32,8 @@ function sameUpTo(text: string, at: number, piece: string): number {
   return count
 }
 
-/** A changed figure makes a line longer or shorter by no more. */
-const SHIFT = 12
+/** A changed figure or date makes a line longer or shorter by no more. */
+const SHIFT = 24
 
 interface Fit {
   from: number
@@ -68,7 +68,10 @@ function fitOf(text: string, piece: string): Fit {
 function staleAt(lines: readonly string[], source: Source): Stale {
   const { line, piece } = changedPiece(lines, source)
   const text = lines[line - 1] ?? ''
-  const { from, to, head, tail } = fitOf(text, piece)
+  const fit = fitOf(text, piece)
+  // A quote of which a long line has nothing left stood at its end, where a table has its days and values.
+  const isGone = (fit.head + fit.tail) * 2 < piece.length && text.length > piece.length + SHIFT
+  const { from, to, head, tail } = isGone ? { from: text.length, to: text.length, head: 0, tail: 0 } : fit
   const words = piece.slice(head, piece.length - tail)
   return { line, from, to, words, source: { quote: text.slice(Math.max(0, from - 20), to + 20).trim(), line } }
 }
@@ -76,6 +79,9 @@ function staleAt(lines: readonly string[], source: Source): Stale {
 function isInText(lines: readonly string[], { quote, line }: Source): boolean {
   return isQuotedAt(lines, quote, line)
 }
+
+/** The lines of one row of a stacked table. */
+const ROW = 3
 
 /** A text of which so many places differ is another one. */
 const MOST = 20
@@ -115,7 +121,11 @@ export function quoteFindings(checked: Checked, told: readonly Finding[], locale
   const wrong = collectQuotes(pack).filter((source) => !isInText(lines, source))
   const stale = [...new Map(wrong.map((source) => staleAt(lines, source)).map((one) => [one.line, one])).values()]
   const alarmed = alarmedLines(checked, stale, { told, locale })
-  const untold = stale.filter(({ line }) => !alarmed.has(line))
+  // A blank has no words to quote: it is told at the row that it stands in.
+  const isTold = ({ line }: Stale): boolean =>
+    alarmed.has(line) ||
+    ((lines[line - 1] ?? '').trim() === '' && [...alarmed].some((other) => Math.abs(other - line) <= ROW))
+  const untold = stale.filter((one) => !isTold(one))
   if (untold.length === 0) return []
   const numbers = untold.map(({ line }) => line)
   return [

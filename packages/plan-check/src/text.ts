@@ -2,7 +2,9 @@ import { detectCompliance } from './detectors/compliance.ts'
 import { contextOf, type TextDetector } from './detectors/context.ts'
 import { detectCoverage } from './detectors/coverage.ts'
 import { detectDates } from './detectors/dates.ts'
+import { detectDuties } from './detectors/duties.ts'
 import { detectIndicators } from './detectors/indicators.ts'
+import { detectLines } from './detectors/lines.ts'
 import { detectMissing } from './detectors/missing.ts'
 import { detectNames } from './detectors/names.ts'
 import { detectOperation } from './detectors/operation.ts'
@@ -31,10 +33,12 @@ const DETECTORS: readonly TextDetector[] = [
   detectVague,
   detectStructure,
   detectMissing,
+  detectLines,
   detectRules,
   detectIndicators,
   detectCoverage,
   detectCompliance,
+  detectDuties,
   detectNames,
   detectWording,
 ]

@@ -127,14 +127,18 @@ function setUpAtAnother(context: ReadContext): Finding[] {
     /(?:在|依托|利用)?现有[^，。；]{2,14}(?:站点|服务站|服务点|网点)(?:设立|设置|建设|加挂)|(?:把|将)[^，。；]{2,14}(?:站点|服务站|服务点|网点)(?:升级|改造|提升)为/,
   )
   if (clauses.length === 0) return []
+  // A station that becomes something else remains one station.
+  const isSecond = clauses.some((clause) => !/(?:升级|改造|提升)为/.test(clause.text))
   const { say } = context
   const hosts = clauses.flatMap((clause) => hostLines(context, clause.passage))
   return [
-    finding('D-COMP', 'warn', [...quotesOfClauses(context, clauses), ...hosts], {
-      title: say(
-        '在另一行已经支持的站点上再设点，可能重复支持',
-        'A point set up at a station that another line pays: it may be paid twice',
-      ),
+    finding('D-COMP', isSecond ? 'warn' : 'info', [...quotesOfClauses(context, clauses), ...hosts], {
+      title: isSecond
+        ? say(
+            '在另一行已经支持的站点上再设点，可能重复支持',
+            'A point set up at a station that another line pays: it may be paid twice',
+          )
+        : say('已经支持的站点改作他用', 'A station that was paid for is turned into something else'),
       why: say('同一处房屋、设备、网络可能在两行列支', 'Room, equipment and network of one place may be booked twice'),
       decide: say('以地点和设备编号查重，写明共用哪些', 'Compare place and equipment numbers and say what is shared'),
     }),

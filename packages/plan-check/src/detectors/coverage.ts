@@ -4,6 +4,7 @@ import { type Clause, clausesOf, type Passage, quoteClause, quoteOf, quoteWhole 
 import { columnsOf, moneyTable, type Row, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
+import { restatedNames } from './restated.ts'
 import { CONTENT, GOALS, isUnder } from './sections.ts'
 
 /** Targets of the goals that no part of the work carries. */
@@ -323,7 +324,9 @@ function namedOnly(context: ReadContext): Finding[] {
       return row.cells.slice(1, 4).flatMap((cell) => {
         const pair = cell.text.length <= 20 ? /([\u4e00-\u9fa5]{2})和([\u4e00-\u9fa5]{2})$/.exec(cell.text) : null
         const absent = pair?.slice(1, 3).filter((word) => !content.text.includes(word)) ?? []
-        return absent.length === 1 ? [quoteWhole(cell, context.lines), quoteWhole(content, context.lines)] : []
+        return absent.length === 1
+          ? [quoteWhole(cell, context.lines), quoteWhole(content, context.lines), ...restatedNames(context, row)]
+          : []
       })
     }),
   )

@@ -20,13 +20,12 @@ function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Findin
   )
   if (outside.length === 0) return []
   const { say } = context
-  const last = phases.at(-1)
   const [common] = [...Map.groupBy(outside, (dated) => dated.endOn).values()].toSorted((a, b) => b.length - a.length)
-  const isOneDay =
-    common !== undefined && common.length >= 4 && common.length >= outside.length - 2 && last !== undefined
+  const isOneDay = common !== undefined && common.length >= 4 && common.length >= outside.length - 2
   const sources = outside.map((dated) => quoteWhole(dated.time, context.lines))
+  const after = phases.slice(phases.indexOf(building) + 1).map((phase) => phase.source)
   return [
-    finding('D-DATE', 'warn', [building.source, ...(isOneDay && last !== undefined ? [last.source] : []), ...sources], {
+    finding('D-DATE', 'warn', [building.source, ...(isOneDay ? after : []), ...sources], {
       title: isOneDay
         ? say(`任务同一时限，且都在“${building.name}”之后`, `The tasks share one deadline after “${building.name}”`)
         : say(`事项的起止与“${building.name}”不合`, `Items do not fit “${building.name}”`),
