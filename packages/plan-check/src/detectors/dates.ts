@@ -84,6 +84,21 @@ export function meant(phases: readonly TextPhase[]): TextPhase[] {
   })
 }
 
+/** The phases as wide as their neighbours leave room: what a gap or an overlap leaves open is told there alone. */
+export function widest(phases: readonly TextPhase[]): TextPhase[] {
+  return phases.map((phase, at) => {
+    const next = phases[at + 1]
+    const before = phases[at - 1]
+    const until = next === undefined || next.startOn <= phase.startOn ? phase.endOn : dayBefore(next.startOn)
+    const since = before === undefined || isReversed(before) ? phase.startOn : dayAfter(before.endOn)
+    return {
+      ...phase,
+      endOn: until > phase.endOn ? until : phase.endOn,
+      startOn: since < phase.startOn ? since : phase.startOn,
+    }
+  })
+}
+
 function seams({ say }: ReadContext, phases: readonly TextPhase[]): Finding[] {
   return phases.slice(1).flatMap((next, index) => {
     const before = phases[index]
@@ -157,6 +172,34 @@ function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Fi
       why: say(`发文不早于 ${issued.from}`, `Issued on ${issued.from} at the earliest`),
     }),
   ]
+}
+
+/** A day by which the text promises something, after the last phase. */
+function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const last = phases.at(-1)
+  if (last === undefined || isReversed(last)) return []
+  const places = context.reading.passages.flatMap((passage) => {
+    if (passage.cell !== null || phases.some((phase) => phase.passage === passage)) return []
+    return spansOf(passage)
+      .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
+      .map((span) => quoteOf(passage, context.lines, span.from, span.to))
+  })
+  if (places.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'warn', [...places, last.source], {
+      title: say(
+        `期限晚于最后阶段：${places.map(({ quote }) => quote).join('、')}`,
+        `Due after the last phase: ${places.map(({ quote }) => quote).join(', ')}`,
+      ),
+      why: say(`最后阶段止于 ${last.endOn}`, `The last phase ends on ${last.endOn}`),
+      decide: say('改正期限，或延长阶段', 'Correct the day or prolong the phase'),
+    }),
+  ]
+}
+
+function isDue(text: string, { from, to }: Span): boolean {
+  return /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止)\s*$/.test(text.slice(0, from))
 }
 
 const INVESTMENT = /投资|资金|概算/
@@ -248,6 +291,7 @@ export function detectDates(context: ReadContext): Finding[] {
     ...seams(context, printed),
     ...overBeforeIssue(context, phases),
     ...outsideInvestment(context, phases),
+    ...dueAfterEnd(context, printed),
     ...unclearBefore(context),
   ]
 }

@@ -1,9 +1,9 @@
 import type { Source } from '@xiangji/county-pack'
 import { quoteWhole } from '../reading/passage.ts'
-import { rowFields } from '../reading/table.ts'
+import { moneyTable, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase } from './dates.ts'
+import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
 import { isRestated } from './restated.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
@@ -12,12 +12,23 @@ function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
   return named.length === 1 ? named[0] : undefined
 }
 
+function outsideOf(context: ReadContext, building: TextPhase): Dated[] {
+  return datedRows(context).filter(
+    (dated) => (dated.endOn ?? '') > building.endOn || (dated.startOn !== null && dated.startOn < building.startOn),
+  )
+}
+
+/** Rows of a few that lie outside the building phase are told there, and not once more as unlike the others. */
+function isToldOutside(context: ReadContext, dated: Dated): boolean {
+  const building = buildingPhase(widest(phasesOf(context)))
+  const outside = building === undefined ? [] : outsideOf(context, building)
+  return outside.some(({ row }) => row === dated.row) && outside.length * 2 < datedRows(context).length
+}
+
 function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const building = buildingPhase(phases)
   if (building === undefined) return []
-  const outside = datedRows(context).filter(
-    (dated) => (dated.endOn ?? '') > building.endOn || (dated.startOn !== null && dated.startOn < building.startOn),
-  )
+  const outside = outsideOf(context, building)
   if (outside.length === 0) return []
   const { say } = context
   const [common] = [...Map.groupBy(outside, (dated) => dated.endOn).values()].toSorted((a, b) => b.length - a.length)
@@ -60,7 +71,7 @@ function oddDeadline(context: ReadContext): Finding[] {
       return []
     const [one] = odd[1]
     const [other] = most[1]
-    if (one === undefined || other === undefined) return []
+    if (one === undefined || other === undefined || isToldOutside(context, one)) return []
     return [
       finding(
         'D-DATE',
@@ -99,7 +110,7 @@ function reversedRows(context: ReadContext): Finding[] {
 
 const STEPS = 5
 
-/** The one step of a schedule that is not in the order of all the others. */
+/** The one step of a schedule that is not in the order of all the others; the lines of a budget follow no order. */
 function outOfOrder(context: ReadContext): Finding[] {
   const { say } = context
   if (isRestated(context)) return []
@@ -107,7 +118,8 @@ function outOfOrder(context: ReadContext): Finding[] {
     const days = rows.map((dated) => dated.endOn ?? '')
     const isRising = (list: readonly string[]): boolean =>
       list.every((day, at) => at === 0 || (list[at - 1] ?? '') <= day)
-    if (rows.length < STEPS || new Set(days).size < 3 || isRising(days)) return []
+    const isBudget = rows[0] !== undefined && moneyTable(rows[0].table) !== undefined
+    if (isBudget || rows.length < STEPS || new Set(days).size < 3 || isRising(days)) return []
     const odd = rows.filter((_, at) => isRising(days.toSpliced(at, 1)))
     const [first] = odd
     // A step after the final acceptance, or that acceptance itself, is told as such.
@@ -230,7 +242,7 @@ function taskOrder(context: ReadContext): Finding[] {
 export function detectSchedule(context: ReadContext): Finding[] {
   const phases = meant(phasesOf(context))
   return [
-    ...rowsOutside(context, phases),
+    ...rowsOutside(context, widest(phasesOf(context))),
     ...oddDeadline(context),
     ...reversedRows(context),
     ...outOfOrder(context),

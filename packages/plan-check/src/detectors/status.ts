@@ -122,6 +122,26 @@ function twoDays(context: ReadContext): Finding[] {
   ]
 }
 
+/** The year in the document's own number must be that of its day. */
+function numberAndDay(context: ReadContext): Finding[] {
+  const head = context.reading.passages.slice(0, 8)
+  const numbered = head.find((passage) => passage.text.length < 40 && NUMBER_LINE.test(passage.text))
+  const year = /\d{4}/.exec(NUMBER_LINE.exec(numbered?.text ?? '')?.[0] ?? '')?.[0]
+  const issued = issuedOf(context)
+  if (numbered === undefined || issued === undefined || issued.from.startsWith(year ?? '')) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'error', [quoteWhole(numbered, context.lines), issued.source], {
+      title: say(
+        `文号的年份与成文日期不一：${year} / ${issued.from}`,
+        `The number and the day of issue are of two years: ${year} / ${issued.from}`,
+      ),
+      why: say('时限的起算日说不清，归档也会错年', 'It cannot be said from which day time runs'),
+      decide: say('查原件，改正其中一处', 'Look at the original and correct one of them'),
+    }),
+  ]
+}
+
 const CITED = /(?:《([^《》]{4,80})》\s*)?[（(]?\s*([\u4e00-\u9fa5]{2,12})\s*[〔[]\s*(\d{4})\s*[〕\]]\s*(\d+)\s*号/g
 
 interface Cited {
@@ -216,6 +236,7 @@ export function detectStatus(context: ReadContext): Finding[] {
     ...closed(context),
     ...unnumbered(context),
     ...twoDays(context),
+    ...numberAndDay(context),
     ...miscited(context),
     ...twoYears(context),
   ]

@@ -145,7 +145,8 @@ function sentenceEquations(context: ReadContext): Equation[] {
         const parts = inside.filter(
           (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
         )
-        if (parts.length < 2) return []
+        const isMore = parts.length === 1 && (parts[0]?.value ?? 0) > whole.value
+        if (parts.length < 2 && !isMore) return []
         const actual = parts.reduce((sum, part) => sum + part.value, 0)
         const terms = [whole, ...parts].map((quantity) => ({
           key: `${passage.line}@${quantity.from}`,
