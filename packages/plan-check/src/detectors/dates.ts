@@ -46,10 +46,9 @@ interface Issued {
 const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*\d+\s*号/
 
-/** The day of issue on a line of its own, else the first day of the year in the document's number. */
-export function issuedOf(context: ReadContext): Issued | undefined {
-  const { passages } = context.reading
-  const days = passages.flatMap((passage) => {
+/** The earliest of the days that stand on a line of their own. */
+export function printedDay(context: ReadContext): Issued | undefined {
+  const days = context.reading.passages.flatMap((passage) => {
     const match = passage.text.length < 60 && passage.cell === null ? ISSUE_LINE.exec(passage.text) : null
     if (match === null) return []
     const [, year = '', month = '', day = ''] = match
@@ -57,12 +56,27 @@ export function issuedOf(context: ReadContext): Issued | undefined {
     return [{ from, source: quoteWhole(passage, context.lines) }]
   })
   // That two places give two days is told of itself.
-  const [first] = days.toSorted((a, b) => a.from.localeCompare(b.from))
-  if (first !== undefined) return first
-  const numbered = passages.slice(0, 8).find((passage) => passage.text.length < 40 && NUMBER.test(passage.text))
+  return days.toSorted((a, b) => a.from.localeCompare(b.from))[0]
+}
+
+/** The document's own number, with the first day of its year. */
+export function numberOf(context: ReadContext): Issued | undefined {
+  const head = context.reading.passages.slice(0, 8)
+  const numbered = head.find((passage) => passage.text.length < 40 && NUMBER.test(passage.text))
   const year = numbered === undefined ? undefined : NUMBER.exec(numbered.text)?.[1]
   if (numbered === undefined || year === undefined) return undefined
   return { from: `${year}-01-01`, source: quoteWhole(numbered, context.lines) }
+}
+
+function yearOf({ from }: Issued): string {
+  return from.slice(0, 4)
+}
+
+/** The day of issue, else the first day of the year in the document's number; of the two where the day is of a later year. */
+export function issuedOf(context: ReadContext): Issued | undefined {
+  const [day, number] = [printedDay(context), numberOf(context)]
+  if (day === undefined || number === undefined) return day ?? number
+  return yearOf(day) > yearOf(number) ? number : day
 }
 
 export function isReversed({ startOn, endOn }: TextPhase): boolean {
@@ -179,7 +193,8 @@ function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Findin
   const last = phases.at(-1)
   if (last === undefined || isReversed(last)) return []
   const places = context.reading.passages.flatMap((passage) => {
-    if (passage.cell !== null || phases.some((phase) => phase.passage === passage)) return []
+    // An annex repeats what its tables say: there the two are compared.
+    if (passage.cell !== null || passage.annex > 0) return []
     return spansOf(passage)
       .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
       .map((span) => quoteOf(passage, context.lines, span.from, span.to))

@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { quoteOf, quoteWhole } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { finding, quotesOf, type ReadContext } from './context.ts'
-import { issuedOf } from './dates.ts'
+import { issuedOf, numberOf, printedDay } from './dates.ts'
 
 const SHORT = 60
 
@@ -124,17 +124,16 @@ function twoDays(context: ReadContext): Finding[] {
 
 /** The year in the document's own number must be that of its day. */
 function numberAndDay(context: ReadContext): Finding[] {
-  const head = context.reading.passages.slice(0, 8)
-  const numbered = head.find((passage) => passage.text.length < 40 && NUMBER_LINE.test(passage.text))
-  const year = /\d{4}/.exec(NUMBER_LINE.exec(numbered?.text ?? '')?.[0] ?? '')?.[0]
-  const issued = issuedOf(context)
-  if (numbered === undefined || issued === undefined || issued.from.startsWith(year ?? '')) return []
+  const [day, number] = [printedDay(context), numberOf(context)]
+  if (day === undefined || number === undefined) return []
+  const year = number.from.slice(0, 4)
+  if (day.from.startsWith(year)) return []
   const { say } = context
   return [
-    finding('D-DATE', 'error', [quoteWhole(numbered, context.lines), issued.source], {
+    finding('D-DATE', 'error', [number.source, day.source], {
       title: say(
-        `文号的年份与成文日期不一：${year} / ${issued.from}`,
-        `The number and the day of issue are of two years: ${year} / ${issued.from}`,
+        `文号的年份与成文日期不一：${year} / ${day.from}`,
+        `The number and the day of issue are of two years: ${year} / ${day.from}`,
       ),
       why: say('时限的起算日说不清，归档也会错年', 'It cannot be said from which day time runs'),
       decide: say('查原件，改正其中一处', 'Look at the original and correct one of them'),
