@@ -5,12 +5,11 @@
 import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { CountyPack } from '@xiangji/county-pack'
-import { checkPlan, checkText, type Finding } from '@xiangji/plan-check'
+import { checkPlan, type Finding } from '@xiangji/plan-check'
 import { COUNTIES, readCounty } from '../apps/server/county.ts'
+import { changesOf } from './plan-changes.ts'
 
 type Mark = CountyPack['readings'][number]
-
-export type Changed = { kind: 'sum' | 'value' | 'date'; line: number; from: string; to: string; text: string }
 
 const linesOf = (quotes: readonly { line: number }[]): Set<number> => new Set(quotes.map(({ line }) => line))
 
@@ -43,125 +42,19 @@ export function score(findings: readonly Finding[], marks: readonly Mark[]): Rec
     falseAlarms: alarms.filter((finding) => !isTrue(finding)).length,
   }
 }
+const placesOf = ({ detector, title, quotes }: Finding): string[] =>
+  quotes.map(({ line }) => `${detector}|${title}|${line}`)
 
-const FIGURE = /(\d+(?:\.\d+)?)\s*(个|户|家|人次|人|场|次|款|条|套|%|小时|平方米|平米|天)/g
-const AROUND = 6
-
-const close = (text: string): string => text.replaceAll(/[\s“”]/g, '')
-
-/** A figure with the six characters on the side where its noun stands. */
-function figuresOf(
-  lines: readonly string[],
-): { key: string; line: number; at: number; number: string; whole: string }[] {
-  return lines.flatMap((text, index) =>
-    [...text.matchAll(FIGURE)].flatMap((match) => {
-      const [whole, number = ''] = match
-      const before = close(text.slice(0, match.index)).slice(-AROUND)
-      const after = close(text.slice(match.index + whole.length)).slice(0, AROUND)
-      const keys = [`${before}#${match[2]}`, `#${match[2]}${after}`]
-      return keys
-        .filter((key) => /[\u4e00-\u9fa5]{6}/.test(key))
-        .map((key) => ({ key, line: index + 1, at: match.index, number, whole }))
-    }),
-  )
-}
-
-const other = (number: string): string => String(Number(number) + (Number(number) >= 100 ? 10 : 1))
-
-/** Figures that stand on two lines or more with the same noun: one of them is changed. */
-function valueChanges(lines: readonly string[]): Changed[] {
-  const groups = [...Map.groupBy(figuresOf(lines), ({ key, number }) => `${key}|${number}`).values()]
-  const twice = groups.filter((group) => new Set(group.map(({ line }) => line)).size >= 2)
-  const seen = new Set<string>()
-  return twice.flat().flatMap(({ line, at, number }) => {
-    if (seen.has(`${line}:${at}`)) return []
-    seen.add(`${line}:${at}`)
-    return [change('value', lines, { line, at, from: number, to: other(number) })]
-  })
-}
-
-function change(
-  kind: Changed['kind'],
-  lines: readonly string[],
-  { line, at, from, to }: { line: number; at: number; from: string; to: string },
-): Changed {
-  const before = lines[line - 1] ?? ''
-  const after = before.slice(0, at) + to + before.slice(at + from.length)
-  return { kind, line, from, to, text: lines.with(line - 1, after).join('\n') }
-}
-
-const STACKED = /^ ?\t(\d{2,4})$/
-const AMOUNTS = /(\d{2,4})(?=\s*万元)/g
-const CELLS = /(?<=\t)(\d{2,4})(?=\t|$|（)/g
-
-/** Where a line has figures of money: a cell below another one, a row of a table, a sentence on the investment. */
-function moneyIn(lines: readonly string[], index: number): { at: number; from: string }[] {
-  const text = lines[index] ?? ''
-  // A serial number stands alone; figures of money stand below one another.
-  const isBelow = [lines[index - 1], lines[index + 1]].some((beside) => STACKED.test(beside ?? ''))
-  const cell = isBelow ? STACKED.exec(text)?.[1] : undefined
-  if (cell !== undefined) return [{ at: text.length - cell.length, from: cell }]
-  const isRow = /^(?:\d+|合计|\t?小计)?\t/.test(text) && (text.match(/\t/g) ?? []).length >= 4
-  const pattern = isRow ? CELLS : /总投资|计划投资|概算投入/.test(text) ? AMOUNTS : undefined
-  return pattern === undefined
-    ? []
-    : [...text.matchAll(pattern)].map((match) => ({ at: match.index, from: match[1] ?? '' }))
-}
-
-/** Every figure of the columns of money, and every 总投资 with what it consists of. */
-function sumChanges(lines: readonly string[]): Changed[] {
-  return lines.flatMap((_, index) =>
-    moneyIn(lines, index).map(({ at, from }) =>
-      change('sum', lines, { line: index + 1, at, from, to: String(Number(from) + 7) }),
-    ),
-  )
-}
-
-const PHASE = /[（(](\d{4}年\d{1,2}月)—(\d{4}年\d{1,2}月)[)）]/g
-
-/**
- * Months of phases, and deadlines that stand in a second place. The first and the last month of all phases are left alone
- * where they stand once: nothing in the document can contradict them.
- */
-function dateChanges(lines: readonly string[]): Changed[] {
-  const whole = lines.join('\n')
-  const ranges = [...whole.matchAll(PHASE)]
-  const alone = new Set(
-    [ranges[0]?.[1], ranges.at(-1)?.[2]].filter((month) => month && whole.split(month).length === 2),
-  )
-  return lines.flatMap((text, index) => {
-    const isPhase = new RegExp(PHASE.source).test(text)
-    const isProject = /\d{4}年\d{1,2}月启动/.test(text)
-    if (!isPhase && !isProject) return []
-    const inner = [...text.matchAll(/(\d{4}年)(\d{1,2})(?=月)/g)].filter(([month]) => !alone.has(`${month}月`))
-    return inner.map((match) => {
-      const month = Number(match[2])
-      const at = match.index + (match[1]?.length ?? 0)
-      return change('date', lines, {
-        line: index + 1,
-        at,
-        from: match[2] ?? '',
-        to: String(month === 12 ? 11 : month + 1),
-      })
-    })
-  })
-}
-
-export const changesOf = (planText: string): Changed[] => {
-  const lines = planText.split('\n')
-  return [...sumChanges(lines), ...valueChanges(lines), ...dateChanges(lines)]
-}
-
-const keyOf = ({ detector, severity, title, quotes }: Finding): string =>
-  [detector, severity, title, [...linesOf(quotes)].join()].join('|')
-
-export function toldOf(
+/** How a change is told by the alarms that it raises: an alarm that was there before may lose a line, and tells nothing new. */
+function toldOf(
   before: readonly Finding[],
   after: readonly Finding[],
   line: number,
 ): 'one' | 'more' | 'other' | 'none' {
-  const known = new Set(before.map(keyOf))
-  const fresh = after.filter((finding) => !known.has(keyOf(finding)) && finding.severity !== 'info')
+  const known = new Set(before.flatMap(placesOf))
+  const fresh = after.filter(
+    (finding) => finding.severity !== 'info' && placesOf(finding).some((place) => !known.has(place)),
+  )
   if (fresh.length === 0) return 'none'
   if (fresh.some((finding) => !linesOf(finding.quotes).has(line))) return 'other'
   return fresh.length === 1 ? 'one' : 'more'
@@ -170,11 +63,11 @@ export function toldOf(
 type Counts = Record<'one' | 'more' | 'other' | 'none', number>
 
 /** Every change of a document in turn: is it told, once, and nothing else? */
-function countTold(planText: string): Counts {
-  const before = checkText(planText)
+function countTold(pack: CountyPack, planText: string): Counts {
+  const before = checkPlan(pack, planText).findings
   const counts: Counts = { one: 0, more: 0, other: 0, none: 0 }
   for (const { kind, line, from, to, text } of changesOf(planText)) {
-    const told = toldOf(before, checkText(text), line)
+    const told = toldOf(before, checkPlan(pack, text).findings, line)
     counts[told]++
     if (told !== 'one') process.stdout.write(`  ${told}: ${kind} in line ${line}, ${from} → ${to}\n`)
   }
@@ -196,7 +89,7 @@ export async function benchPlanCheck(): Promise<Record<string, number>> {
     const startedAt = performance.now()
     const { findings } = checkPlan(pack, planText)
     slowestMs = Math.max(slowestMs, Math.round(performance.now() - startedAt))
-    const counts = countTold(planText)
+    const counts = countTold(pack, planText)
     told.push(counts)
     process.stdout.write(`plan-check ${name} changes ${JSON.stringify(counts)}\n`)
     if (pack.readings.length === 0) continue

@@ -210,3 +210,34 @@ describe('a hard rule', () => {
     expect(exitCode(result)).toBe(1)
   })
 })
+
+describe('a text that is no longer the one the pack quotes', () => {
+  const alarms = (county: string, from: string, to: string): string[] => {
+    const { pack, planText } = load(county)
+    const places = ({ findings }: PlanCheck): string[] =>
+      findings
+        .filter(({ severity }) => severity !== 'info')
+        .flatMap(({ detector, title, quotes }) => quotes.map(({ line }) => `${detector}|${title}|${line}`))
+    expect(planText).toContain(from)
+    const known = new Set(places(checkPlan(pack, planText)))
+    const fresh = places(checkPlan(pack, planText.replace(from, to))).filter((place) => !known.has(place))
+    return [...new Set(fresh.map((place) => place.slice(0, place.lastIndexOf('|'))))]
+  }
+
+  test('is told by the text alone where the text contradicts itself', () => {
+    expect(alarms('tianchang', '不少于3000人次', '不少于3300人次').join()).toMatch(/^D-VAL[^,]*$/)
+    expect(alarms('shicheng', '\t3500\n', '\t3507\n').join()).toMatch(/^D-SUM[^,]*$/)
+  })
+
+  test('is told by the pack alone where the text does not', () => {
+    expect(alarms('tianchang', '4条物流主干', '5条物流主干').join()).toMatch(/^D-QUOTE[^,]*$/)
+  })
+
+  test('is told at the line of a broken sentence that changed', () => {
+    const { pack, planText } = load('yongren')
+    const lines = planText.split('\n')
+    const at = lines.findIndex((line) => line.includes('商产品 10 个以上'))
+    const changed = lines.with(at, (lines[at] ?? '').replace('10 个以上', '21 个以上')).join('\n')
+    expect(checkPlan(pack, changed).findings.filter(({ detector }) => detector === 'D-QUOTE')).toEqual([])
+  })
+})

@@ -1,10 +1,11 @@
-import { type CountyPack, collectQuotes, isQuotedAt, type Source } from '@xiangji/county-pack'
+import type { CountyPack } from '@xiangji/county-pack'
 import { checkCosts } from './costs.ts'
 import { checkDates } from './dates.ts'
 import { merge } from './merge.ts'
 import { checkMissing } from './missing.ts'
 import type { Checked, Detector, Finding, Locale, PlanCheck, SourcedSum, Told } from './result.ts'
 import { checkRules } from './rules.ts'
+import { quoteFindings, stillQuoted } from './stale.ts'
 import { checkSums } from './sums.ts'
 import { checkText } from './text.ts'
 import { checkValues } from './values.ts'
@@ -19,66 +20,6 @@ function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Told[] {
       quotes: sum.quotes,
       why: say(`应为 ${sum.expected}，实为 ${sum.actual}`, `Expected ${sum.expected}, found ${sum.actual}`),
     }))
-}
-
-/** What the first character is at which a stale quote and its line part, counted in the line; the whole line where nothing agrees. */
-function partsAt(line: string, quote: string): number {
-  for (let length = quote.length; length > 0; length--) {
-    const at = line.indexOf(quote.slice(0, length))
-    if (at >= 0) return at + length
-  }
-  return 0
-}
-
-interface Stale {
-  line: number
-  /** Where the line and the pack's quote of it part. */
-  at: number
-  source: Source
-}
-
-function staleAt(lines: readonly string[], { quote, line }: Source): Stale {
-  const text = lines[line - 1] ?? ''
-  const at = partsAt(text, quote.split('\n')[0] ?? '')
-  return { line, at, source: { quote: text.slice(Math.max(0, at - 20), at + 20).trim(), line } }
-}
-
-/** Does an alarm quote the very place that changed? Then it tells of the change, and why. */
-function isToldAt(stale: Stale, lines: readonly string[], told: readonly Finding[]): boolean {
-  const text = lines[stale.line - 1] ?? ''
-  return told.some(
-    ({ severity, quotes }) =>
-      severity !== 'info' &&
-      quotes.some(({ quote, line }) => {
-        const from = line === stale.line ? text.indexOf(quote) : -1
-        return from >= 0 && from <= stale.at && stale.at <= from + quote.length
-      }),
-  )
-}
-
-/** Quotes of the pack that the text no longer holds: the pack was made of another text. */
-function quoteFindings({ pack, planText, say }: Checked, told: readonly Finding[]): Told[] {
-  const lines = planText.split('\n')
-  const wrong = collectQuotes(pack).filter(({ quote, line }) => !isQuotedAt(lines, quote, line))
-  const byLine = new Map(wrong.map((found) => [found.line, staleAt(lines, found)]))
-  const untold = [...byLine.values()].filter((stale) => !isToldAt(stale, lines, told))
-  if (untold.length === 0) return []
-  const numbers = untold.map(({ line }) => line)
-  return [
-    {
-      detector: 'D-QUOTE',
-      severity: 'error',
-      title: say(
-        `原文与县包不一致：第 ${numbers.join('、')} 行`,
-        `The text is not the one that the pack quotes: lines ${numbers.join(', ')}`,
-      ),
-      quotes: untold.map(({ source }) => source),
-      why: say(
-        '县包里的数出自另一稿，核对结果不可靠',
-        'The pack was made of another text: its figures cannot be relied on',
-      ),
-    },
-  ]
 }
 
 /** What somebody has to decide where the pack shows the fault. */
@@ -106,15 +47,15 @@ export function checkPlan(pack: CountyPack, planText: string, options: { locale?
   const sums = checkSums(checked)
   const { rules, findings } = checkRules(checked)
   const fromText = checkText(planText, options)
-  const fromPack = [
+  const ofPack = [
     ...sumFindings(sums, say),
-    ...quoteFindings(checked, fromText),
     ...findings,
     ...checkDates(checked),
     ...checkValues(checked),
     ...checkMissing(checked),
     ...checkCosts(checked),
   ]
+  const fromPack = [...quoteFindings(checked, fromText, options.locale ?? 'zh'), ...stillQuoted(checked, ofPack)]
   return {
     county: pack.county.id,
     sums: sums.map(({ what, expected, actual, ok }) => ({ what, expected, actual, ok })),

@@ -55,7 +55,7 @@ export function checkCosts({ pack, say }: Checked): Told[] {
       severity: 'info',
       title: say('平均单价', 'Average cost per object'),
       quotes: [...sources.values()],
-      why: texts.join('；'),
+      why: texts.join(say('；', '; ')),
     },
   ]
 }

@@ -107,7 +107,7 @@ function linesOutsideBuilding({ pack, say }: Checked): Told[] {
   )
   if (outside.length === 0) return []
   const ids = outside.map((line) => line.id).join(', ')
-  const spans = outside.map((line) => `${line.id} ${line.startOn ?? '…'} — ${line.endOn ?? '…'}`).join('；')
+  const spans = outside.map((line) => `${line.id} ${line.startOn ?? '…'} — ${line.endOn ?? '…'}`).join(say('；', '; '))
   return [
     finding(
       'warn',

@@ -79,7 +79,7 @@ export function bySeverity(findings: readonly Finding[]): Finding[] {
 }
 
 /** A number that differs from another place and breaks a sum as well is one fault: the sum is told with the difference. */
-export function joinSums(findings: readonly Finding[]): Finding[] {
+export function joinSums(findings: readonly Finding[], say: (zh: string, en: string) => string): Finding[] {
   const sums = findings.filter((finding) => finding.detector === 'D-SUM')
   const joined = new Set<Finding>()
   const others = findings.map((finding) => {
@@ -89,7 +89,11 @@ export function joinSums(findings: readonly Finding[]): Finding[] {
     )
     if (sum === undefined) return finding
     joined.add(sum)
-    return { ...finding, why: `${finding.why}；${sum.why}`, quotes: united([...finding.quotes, ...sum.quotes]) }
+    return {
+      ...finding,
+      why: `${finding.why}${say('；', '; ')}${sum.why}`,
+      quotes: united([...finding.quotes, ...sum.quotes]),
+    }
   })
   return others.filter((finding) => !joined.has(finding))
 }

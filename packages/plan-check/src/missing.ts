@@ -88,17 +88,17 @@ function ofTargets({ pack, say }: Checked): Told[] {
     ...together(noBaseline, {
       severity: 'warn',
       title: say('增减目标没有基期', 'Targets of change without a baseline'),
-      why: noBaseline.map((target) => `${target.name}：${target.baseline}`).join('；'),
+      why: noBaseline.map((target) => `${target.name}：${target.baseline}`).join(say('；', '; ')),
     }),
     ...together(undated, {
       severity: 'info',
       title: say('期限不能定到日的目标', 'Targets without a day'),
-      why: undated.map((target) => `${target.id} ${target.dueBasis ?? target.period}`).join('；'),
+      why: undated.map((target) => `${target.id} ${target.dueBasis ?? target.period}`).join(say('；', '; ')),
     }),
     ...together(qualitative, {
       severity: 'info',
       title: say('不能由数字考核的目标', 'Targets that no number can judge'),
-      why: qualitative.map((target) => `${target.name}：${target.value}`).join('；'),
+      why: qualitative.map((target) => `${target.name}：${target.value}`).join(say('；', '; ')),
     }),
   ]
   return kpiTable === null ? findings : [...findings, ...ofKpiTable({ pack, say })]
@@ -135,7 +135,7 @@ function ofTasks({ pack, say }: Checked): Told[] {
   return together(undated, {
     severity: 'info',
     title: say('没有时限的任务', 'Tasks without a deadline'),
-    why: [...new Set(undated.map((task) => task.text))].join('；'),
+    why: [...new Set(undated.map((task) => task.text))].join(say('；', '; ')),
   })
 }
 

@@ -150,7 +150,7 @@ function remarks(...notes: (string | null)[]): string[] {
 }
 
 /** The printed figures that a rule counts, and the total that it is a share of: what to quote where the rule is from above. */
-function figuresOf({ pack }: Checked, check: RuleCheck): Source[] {
+function figuresOf({ pack, planText }: Checked, check: RuleCheck): Source[] {
   const { fund, lines } = check.numerator
   const counted = pack.budget.lines.filter((line) => lines.includes(line.id))
   const figures = counted.flatMap((line) => {
@@ -158,7 +158,12 @@ function figuresOf({ pack }: Checked, check: RuleCheck): Source[] {
     return line.amountSources.filter((source) => source.quote.trim() === amount).slice(-1)
   })
   const total = pack.budget.statedTotals.find((stated) => stated.of === check.base.kind)
-  return present(...figures, total?.source)
+  const kinds = new Set(counted.map((line) => line.category))
+  const headings = planText
+    .split('\n')
+    .map((text, at) => ({ quote: text.trim(), line: at + 1 }))
+    .filter(({ quote }) => kinds.has(quote))
+  return present(...headings, ...figures, total?.source)
 }
 
 function ruleFinding(checked: Checked, rule: FundRule, result: RuleResult): Told | undefined {

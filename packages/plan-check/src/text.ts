@@ -2,10 +2,15 @@ import { detectCompliance } from './detectors/compliance.ts'
 import { contextOf, type TextDetector } from './detectors/context.ts'
 import { detectCoverage } from './detectors/coverage.ts'
 import { detectDates } from './detectors/dates.ts'
+import { detectDuties } from './detectors/duties.ts'
+import { detectIndicators } from './detectors/indicators.ts'
+import { detectLines } from './detectors/lines.ts'
 import { detectMissing } from './detectors/missing.ts'
 import { detectNames } from './detectors/names.ts'
+import { detectOperation } from './detectors/operation.ts'
 import { detectRestated } from './detectors/restated.ts'
 import { detectRules } from './detectors/rules.ts'
+import { detectSchedule } from './detectors/schedule.ts'
 import { detectStatus } from './detectors/status.ts'
 import { detectStructure } from './detectors/structure.ts'
 import { detectSums } from './detectors/sums.ts'
@@ -20,15 +25,20 @@ const DETECTORS: readonly TextDetector[] = [
   detectSums,
   detectValues,
   detectDates,
+  detectSchedule,
+  detectOperation,
   detectRestated,
   detectUnits,
   detectStatus,
   detectVague,
   detectStructure,
   detectMissing,
+  detectLines,
   detectRules,
+  detectIndicators,
   detectCoverage,
   detectCompliance,
+  detectDuties,
   detectNames,
   detectWording,
 ]
@@ -40,8 +50,18 @@ let last: { text: string; locale: Locale; findings: readonly Finding[] } | undef
 export function checkText(text: string, options: { locale?: Locale } = {}): Finding[] {
   const locale = options.locale ?? 'zh'
   if (last === undefined || last.text !== text || last.locale !== locale) {
-    const context = contextOf(text, (zh, en) => (locale === 'en' ? en : zh))
-    last = { text, locale, findings: bySeverity(joinSums(DETECTORS.flatMap((detect) => detect(context)))) }
+    const say = (zh: string, en: string): string => (locale === 'en' ? en : zh)
+    const context = contextOf(text, say)
+    last = {
+      text,
+      locale,
+      findings: bySeverity(
+        joinSums(
+          DETECTORS.flatMap((detect) => detect(context)),
+          say,
+        ),
+      ),
+    }
   }
   return structuredClone([...last.findings])
 }

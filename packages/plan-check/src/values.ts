@@ -76,7 +76,7 @@ function variants({ pack, say }: Checked): Told[] {
       severity: 'info' as const,
       title: say(`同一目标说法不一：${target.name}`, `One target in different words: ${target.name}`),
       quotes: present(target.source),
-      why: target.variants.join('；'),
+      why: target.variants.join(say('；', '; ')),
     }))
 }
 

@@ -37,6 +37,17 @@ function levelOf({ thing }: Paid): string {
   return /[镇村]/.exec(thing.subject)?.[0] ?? ''
 }
 
+/** Objects of one level that are paid for the same. */
+function isAlike(one: Paid, other: Paid): boolean {
+  const purpose = purposeOf(one.content.text)
+  return (
+    levelOf(one) !== '' &&
+    levelOf(one) === levelOf(other) &&
+    purpose !== '' &&
+    purpose === purposeOf(other.content.text)
+  )
+}
+
 const LEANS = /依托|利用现有|在现有|结合现有/
 
 /** Two lines of objects at one level that pay for the same: the same place may be paid twice. */
@@ -45,9 +56,7 @@ function doubled(context: ReadContext, table: MoneyTable): Finding[] {
   const { say } = context
   const pairs = lines.flatMap((one, at) =>
     lines.slice(at + 1).flatMap((other) => {
-      const purpose = purposeOf(one.content.text)
-      const isSame = purpose !== '' && purpose === purposeOf(other.content.text)
-      return levelOf(one) !== '' && levelOf(one) === levelOf(other) && isSame ? [[one, other] as const] : []
+      return isAlike(one, other) ? [[one, other] as const] : []
     }),
   )
   if (pairs.length === 0) return []
@@ -76,6 +85,13 @@ function doubled(context: ReadContext, table: MoneyTable): Finding[] {
   ]
 }
 
+/** A number that differs from another place is told there; no price can be worked out by it. */
+function isSettled(context: ReadContext, thing: Counted): boolean {
+  return context.counted.every(
+    (other) => other.unit !== thing.unit || other.subject !== thing.subject || other.value === thing.value,
+  )
+}
+
 const OUTLIER = 2
 
 /** An object that leans on another and costs more than it. */
@@ -84,9 +100,7 @@ function dearer(context: ReadContext, table: MoneyTable): Finding[] {
   const { say } = context
   return lines.flatMap((one, at) =>
     lines.slice(at + 1).flatMap((other) => {
-      const purpose = purposeOf(one.content.text)
-      if (levelOf(one) === '' || levelOf(one) !== levelOf(other)) return []
-      if (purpose === '' || purpose !== purposeOf(other.content.text)) return []
+      if (!isAlike(one, other) || !isSettled(context, one.thing) || !isSettled(context, other.thing)) return []
       const [low, high] = one.price <= other.price ? [one, other] : [other, one]
       if (low.price === 0 || high.price / low.price < OUTLIER) return []
       return [
@@ -113,14 +127,18 @@ function setUpAtAnother(context: ReadContext): Finding[] {
     /(?:在|依托|利用)?现有[^，。；]{2,14}(?:站点|服务站|服务点|网点)(?:设立|设置|建设|加挂)|(?:把|将)[^，。；]{2,14}(?:站点|服务站|服务点|网点)(?:升级|改造|提升)为/,
   )
   if (clauses.length === 0) return []
+  // A station that becomes something else remains one station.
+  const isSecond = clauses.some((clause) => !/(?:升级|改造|提升)为/.test(clause.text))
   const { say } = context
   const hosts = clauses.flatMap((clause) => hostLines(context, clause.passage))
   return [
-    finding('D-COMP', 'warn', [...quotesOfClauses(context, clauses), ...hosts], {
-      title: say(
-        '在另一行已经支持的站点上再设点，可能重复支持',
-        'A point set up at a station that another line pays: it may be paid twice',
-      ),
+    finding('D-COMP', isSecond ? 'warn' : 'info', [...quotesOfClauses(context, clauses), ...hosts], {
+      title: isSecond
+        ? say(
+            '在另一行已经支持的站点上再设点，可能重复支持',
+            'A point set up at a station that another line pays: it may be paid twice',
+          )
+        : say('已经支持的站点改作他用', 'A station that was paid for is turned into something else'),
       why: say('同一处房屋、设备、网络可能在两行列支', 'Room, equipment and network of one place may be booked twice'),
       decide: say('以地点和设备编号查重，写明共用哪些', 'Compare place and equipment numbers and say what is shared'),
     }),

@@ -55,4 +55,34 @@ describe('dates', () => {
       ).join(),
     ).toContain('确定承办单位')
   })
+
+  test('a phase with one wrong month is told where it meets its neighbour, and not again', () => {
+    const told = titles(
+      `云政函〔2021〕5号
+
+（一）启动阶段（2020年1月—2020年6月）
+
+（二）实施阶段（2020年4月—2020年12月）
+
+（三）验收阶段（2021年1月—2021年3月）`,
+      'D-DATE',
+    )
+    expect(told).toEqual(['error 发文时已经结束的阶段：启动阶段、实施阶段', 'warn 阶段重叠：启动阶段与实施阶段'])
+  })
+
+  test('a day after the last phase is told, one before it is not', () => {
+    const told = (month: string): string =>
+      titles(
+        `一、工作目标
+
+到2022年${month}月前，建成服务站40个。
+
+（一）启动阶段（2022年1月—2022年3月）
+
+（二）建设阶段（2022年4月—2022年8月）`,
+        'D-DATE',
+      ).join()
+    expect(told('9')).toContain('期限晚于最后阶段')
+    expect(told('8')).not.toContain('期限晚于最后阶段')
+  })
 })

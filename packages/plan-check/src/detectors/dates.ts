@@ -1,11 +1,9 @@
 import type { Source } from '@xiangji/county-pack'
-import { dayAfter, type Span, spansOf } from '../grammar/day.ts'
-import { quantitiesOf } from '../grammar/quantity.ts'
+import { dayAfter, dayBefore, type Span, spansOf } from '../grammar/day.ts'
 import { clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { type Row, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
-import { finding, quotesOfClauses, type ReadContext } from './context.ts'
-import { isRestated } from './restated.ts'
+import { finding, type ReadContext } from './context.ts'
 
 export interface TextPhase {
   name: string
@@ -48,28 +46,78 @@ interface Issued {
 const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*\d+\s*号/
 
-/** The day of issue on a line of its own, else the first day of the year in the document's number. */
-export function issuedOf(context: ReadContext): Issued | undefined {
-  const { passages } = context.reading
-  for (const passage of passages) {
-    const match = passage.text.length < 60 ? ISSUE_LINE.exec(passage.text) : null
-    if (match === null || passage.cell !== null) continue
+/** The earliest of the days that stand on a line of their own. */
+export function printedDay(context: ReadContext): Issued | undefined {
+  const days = context.reading.passages.flatMap((passage) => {
+    const match = passage.text.length < 60 && passage.cell === null ? ISSUE_LINE.exec(passage.text) : null
+    if (match === null) return []
     const [, year = '', month = '', day = ''] = match
-    return {
-      from: `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`,
-      source: quoteWhole(passage, context.lines),
-    }
-  }
-  const numbered = passages.slice(0, 8).find((passage) => passage.text.length < 40 && NUMBER.test(passage.text))
+    const from = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+    return [{ from, source: quoteWhole(passage, context.lines) }]
+  })
+  // That two places give two days is told of itself.
+  return days.toSorted((a, b) => a.from.localeCompare(b.from))[0]
+}
+
+/** The document's own number, with the first day of its year. */
+export function numberOf(context: ReadContext): Issued | undefined {
+  const head = context.reading.passages.slice(0, 8)
+  const numbered = head.find((passage) => passage.text.length < 40 && NUMBER.test(passage.text))
   const year = numbered === undefined ? undefined : NUMBER.exec(numbered.text)?.[1]
   if (numbered === undefined || year === undefined) return undefined
   return { from: `${year}-01-01`, source: quoteWhole(numbered, context.lines) }
+}
+
+function yearOf({ from }: Issued): string {
+  return from.slice(0, 4)
+}
+
+/** The day of issue, else the first day of the year in the document's number; of the two where the day is of a later year. */
+export function issuedOf(context: ReadContext): Issued | undefined {
+  const [day, number] = [printedDay(context), numberOf(context)]
+  if (day === undefined || number === undefined) return day ?? number
+  return yearOf(day) > yearOf(number) ? number : day
+}
+
+export function isReversed({ startOn, endOn }: TextPhase): boolean {
+  return endOn < startOn
+}
+
+/**
+ * The phases as they must have been meant, each over before the next begins: a slip in one month is told where the two months
+ * stand, and not again wherever the phase is compared with something else.
+ */
+export function meant(phases: readonly TextPhase[]): TextPhase[] {
+  return phases.map((phase, at) => {
+    const next = phases[at + 1]
+    const before = phases[at - 1]
+    const isLate = next !== undefined && next.startOn <= phase.endOn && next.startOn > phase.startOn
+    const endOn = next !== undefined && (isLate || isReversed(phase)) ? dayBefore(next.startOn) : phase.endOn
+    const isEarly = before !== undefined && !isReversed(before) && phase.startOn <= before.startOn
+    return { ...phase, endOn, startOn: isEarly ? dayAfter(before.endOn) : phase.startOn }
+  })
+}
+
+/** The phases as wide as their neighbours leave room: what a gap or an overlap leaves open is told there alone. */
+export function widest(phases: readonly TextPhase[]): TextPhase[] {
+  return phases.map((phase, at) => {
+    const next = phases[at + 1]
+    const before = phases[at - 1]
+    const until = next === undefined || next.startOn <= phase.startOn ? phase.endOn : dayBefore(next.startOn)
+    const since = before === undefined || isReversed(before) ? phase.startOn : dayAfter(before.endOn)
+    return {
+      ...phase,
+      endOn: until > phase.endOn ? until : phase.endOn,
+      startOn: since < phase.startOn ? since : phase.startOn,
+    }
+  })
 }
 
 function seams({ say }: ReadContext, phases: readonly TextPhase[]): Finding[] {
   return phases.slice(1).flatMap((next, index) => {
     const before = phases[index]
     if (before === undefined || next.startOn === dayAfter(before.endOn)) return []
+    if (isReversed(before) || isReversed(next)) return []
     const isOverlap = next.startOn <= before.endOn
     return [
       finding('D-DATE', 'warn', [before.source, next.source], {
@@ -90,15 +138,13 @@ function seams({ say }: ReadContext, phases: readonly TextPhase[]): Finding[] {
 }
 
 function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  return phases
-    .filter((phase) => phase.endOn < phase.startOn)
-    .map((phase) =>
-      finding('D-DATE', 'error', [phase.source], {
-        title: say(`阶段的终点早于起点：${phase.name}`, `A phase ends before it starts: ${phase.name}`),
-        why: `${phase.startOn} — ${phase.endOn}`,
-        decide: say('改正年月', 'Correct the dates'),
-      }),
-    )
+  return phases.filter(isReversed).map((phase) =>
+    finding('D-DATE', 'error', [phase.source], {
+      title: say(`阶段的终点早于起点：${phase.name}`, `A phase ends before it starts: ${phase.name}`),
+      why: `${phase.startOn} — ${phase.endOn}`,
+      decide: say('改正年月', 'Correct the dates'),
+    }),
+  )
 }
 
 function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
@@ -142,6 +188,35 @@ function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Fi
   ]
 }
 
+/** A day by which the text promises something, after the last phase. */
+function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const last = phases.at(-1)
+  if (last === undefined || isReversed(last)) return []
+  const places = context.reading.passages.flatMap((passage) => {
+    // An annex repeats what its tables say: there the two are compared.
+    if (passage.cell !== null || passage.annex > 0) return []
+    return spansOf(passage)
+      .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
+      .map((span) => quoteOf(passage, context.lines, span.from, span.to))
+  })
+  if (places.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'warn', [...places, last.source], {
+      title: say(
+        `期限晚于最后阶段：${places.map(({ quote }) => quote).join('、')}`,
+        `Due after the last phase: ${places.map(({ quote }) => quote).join(', ')}`,
+      ),
+      why: say(`最后阶段止于 ${last.endOn}`, `The last phase ends on ${last.endOn}`),
+      decide: say('改正期限，或延长阶段', 'Correct the day or prolong the phase'),
+    }),
+  ]
+}
+
+function isDue(text: string, { from, to }: Span): boolean {
+  return /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止)\s*$/.test(text.slice(0, from))
+}
+
 const INVESTMENT = /投资|资金|概算/
 
 function outsideInvestment(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
@@ -171,7 +246,8 @@ function outsideInvestment(context: ReadContext, phases: readonly TextPhase[]): 
   })
 }
 
-interface Dated {
+/** A numbered row with its deadline. */
+export interface Dated {
   row: Row
   table: Table
   time: Passage
@@ -179,7 +255,8 @@ interface Dated {
   endOn: string | null
 }
 
-function datedRows(context: ReadContext): Dated[] {
+/** The numbered rows of all tables that have a deadline. */
+export function datedRows(context: ReadContext): Dated[] {
   return context.reading.tables.flatMap((table) =>
     table.rows.flatMap((row) => {
       const { time } = rowFields(table, row)
@@ -197,236 +274,6 @@ function boundsOf(passage: Passage): [start: string | null, end: string | null] 
   const start = spans.find((span) => span.startOn !== null)?.startOn ?? null
   const end = spans.findLast((span: Span) => span.endOn !== null)?.endOn ?? null
   return [start, end]
-}
-
-/** The one phase in which things are built; 启动 and 验收 alone are others. */
-function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
-  const named = phases.filter((phase) => /实施|建设/.test(phase.name))
-  return named.length === 1 ? named[0] : undefined
-}
-
-function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  const building = buildingPhase(phases)
-  if (building === undefined) return []
-  const outside = datedRows(context).filter(
-    (dated) => (dated.endOn ?? '') > building.endOn || (dated.startOn !== null && dated.startOn < building.startOn),
-  )
-  if (outside.length === 0) return []
-  const { say } = context
-  const last = phases.at(-1)
-  const [common] = [...Map.groupBy(outside, (dated) => dated.endOn).values()].toSorted((a, b) => b.length - a.length)
-  const isOneDay =
-    common !== undefined && common.length >= 4 && common.length >= outside.length - 2 && last !== undefined
-  const sources = outside.map((dated) => quoteWhole(dated.time, context.lines))
-  return [
-    finding('D-DATE', 'warn', [building.source, ...(isOneDay && last !== undefined ? [last.source] : []), ...sources], {
-      title: isOneDay
-        ? say(`任务同一时限，且都在“${building.name}”之后`, `The tasks share one deadline after “${building.name}”`)
-        : say(`事项的起止与“${building.name}”不合`, `Items do not fit “${building.name}”`),
-      why: say(
-        `该阶段为 ${building.startOn} — ${building.endOn}，这些事项的时间在其外，逾期与否说不清`,
-        `It runs ${building.startOn} — ${building.endOn}; whether these items are late cannot be said`,
-      ),
-      decide: say('逐项定时限，使之落在所属阶段内', 'Give each item a deadline inside its phase'),
-    }),
-  ]
-}
-
-const ALIKE = 5
-
-/** The one row whose deadline is not that of all the others, and stands in no second place. */
-function oddDeadline(context: ReadContext): Finding[] {
-  const byTable = Map.groupBy(datedRows(context), (dated) => dated.table)
-  const { say } = context
-  return [...byTable.values()].flatMap((rows) => {
-    const groups = [...Map.groupBy(rows, (dated) => dated.endOn ?? '').entries()].toSorted(
-      (a, b) => b[1].length - a[1].length,
-    )
-    const [most, odd] = groups
-    if (
-      groups.length !== 2 ||
-      most === undefined ||
-      odd === undefined ||
-      rows.length < ALIKE ||
-      odd[1].length > 1 ||
-      isRestated(context)
-    )
-      return []
-    const [one] = odd[1]
-    const [other] = most[1]
-    if (one === undefined || other === undefined) return []
-    return [
-      finding(
-        'D-DATE',
-        'warn',
-        [one, other].map((dated) => quoteWhole(dated.time, context.lines)),
-        {
-          title: say(
-            `一行的时限与其余各行不同：${one.time.text}`,
-            `One row has another deadline than all others: ${one.time.text}`,
-          ),
-          why: say(
-            `其余 ${most[1].length} 行都是“${other.time.text}”`,
-            `The other ${most[1].length} rows say “${other.time.text}”`,
-          ),
-          decide: say('核对是有意的还是笔误', 'Check whether it is meant or a slip'),
-        },
-      ),
-    ]
-  })
-}
-
-const OFFICES = 10
-
-/** The day on which all offices must be done, when it is not the day on which the last phase ends. */
-function endOfTasks(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  const last = phases.at(-1)
-  const [common] = [...Map.groupBy(datedRows(context), (dated) => dated.endOn).values()].toSorted(
-    (a, b) => b.length - a.length,
-  )
-  const [first] = common ?? []
-  if (last === undefined || first === undefined || (common?.length ?? 0) < OFFICES || first.endOn === last.endOn)
-    return []
-  const { say } = context
-  return [
-    finding('D-DATE', 'warn', [last.source, quoteWhole(first.time, context.lines)], {
-      title: say(
-        '任务的统一时限不是最后阶段的终点',
-        'The common deadline of the tasks is not the end of the last phase',
-      ),
-      why: say(
-        `最后阶段止于 ${last.endOn}，任务时限为 ${first.endOn}`,
-        `The last phase ends on ${last.endOn}, the tasks on ${first.endOn}`,
-      ),
-      decide: say('改成一致，或写明为什么', 'Make them agree or say why'),
-    }),
-  ]
-}
-
-const CONTRACT = /确定.{0,6}(?:服务商|承办|中标|供应商|运营商)|合同签订|签订合同/
-const FINAL = /最终验收|终期验收|终验|省.{0,4}验收/
-const SELF_CHECK = /全部完成后/
-
-function nameAndContent(dated: Dated): string {
-  const { name, content } = rowFields(dated.table, dated.row)
-  return `${name?.text ?? ''} ${content?.text ?? ''}`
-}
-
-/** Work that starts before its contractor is known, or goes on after the last acceptance. */
-function taskOrder(context: ReadContext): Finding[] {
-  const rows = datedRows(context)
-  const contract = rows.find((dated) => CONTRACT.test(nameAndContent(dated)))
-  const final = rows.find((dated) => FINAL.test(nameAndContent(dated)))
-  const check = rows.find((dated) => SELF_CHECK.test(nameAndContent(dated)))
-  const at = (dated: Dated | undefined): Source[] =>
-    dated === undefined ? [] : [quoteWhole(dated.time, context.lines)]
-  const { say } = context
-  const early = rows.filter(
-    (dated) =>
-      contract !== undefined &&
-      dated.row.group !== contract.row.group &&
-      dated.startOn !== null &&
-      dated.startOn <= (contract.endOn ?? ''),
-  )
-  const late = rows.filter(
-    (dated) => final !== undefined && dated !== final && (dated.endOn ?? '') > (final.endOn ?? ''),
-  )
-  const overlapping = early.filter((dated) => check !== undefined && (dated.endOn ?? '') >= (check.endOn ?? ''))
-  const findings: Finding[] = []
-  if (early.length > 0) {
-    const words = overlapping.length > 0 ? at(check) : []
-    findings.push(
-      finding('D-DATE', 'warn', [...at(contract), ...early.flatMap(at), ...words], {
-        title: say(
-          '任务在确定承办单位之前开始，或拖到自查总结之后',
-          'Tasks start before the contractor is chosen, or outlast the final review',
-        ),
-        why: say('没有合同就没有人干、没有依据付款', 'Without a contract nobody works and nothing can be paid'),
-        decide: say('改定先后，或写明合同之前由谁做', 'Change the order or say who works before the contract'),
-      }),
-    )
-  }
-  if (late.length > 0) {
-    findings.push(
-      finding('D-DATE', 'warn', [...late.flatMap(at), ...at(final)], {
-        title: say('最终验收之后还有任务', 'Tasks after the final acceptance'),
-        why: say('验收之后的责任单位和资金没有着落', 'Nobody answers or pays for them after acceptance'),
-        decide: say('写明运营期由谁负责、钱从哪里出', 'Say who is answerable and who pays'),
-      }),
-    )
-  }
-  return findings
-}
-
-const YEAR_MS = 365 * 86_400_000
-const OPERATES = /运营|维护|租金|服务|周期|平台/
-
-/** Years of operation that do not fit between start and end, and costs of a year after the end. */
-function afterEnd(content: Passage, startOn: string | null, endOn: string): { from: number; to: number }[] {
-  const room = startOn === null ? 0 : (Date.parse(endOn) - Date.parse(startOn)) / YEAR_MS
-  const operating = quantitiesOf(content).filter(
-    ({ unit, value, from, to }) =>
-      unit === '年' && value > room && OPERATES.test(content.text.slice(Math.max(0, from - 10), to + 6)),
-  )
-  const later = [...content.text.matchAll(/(\d{4})\s*年(?!度?全国|\s*\d)/g)].filter(
-    ([, year]) => Number(year) > Number(endOn.slice(0, 4)),
-  )
-  return [
-    ...operating.map(({ from, to }) => ({ from: Math.max(0, from - 8), to })),
-    ...later.map(({ index }) => ({ from: index, to: Math.min(content.text.length, index + 16) })),
-  ]
-}
-
-/** Years of operation, or costs of a later year, in a row that must be finished before. */
-function operationAfterEnd(context: ReadContext): Finding[] {
-  const { say } = context
-  const dated = new Map(datedRows(context).map((item) => [item.row, item]))
-  const ends = [...dated.values()].map((item) => item.endOn).filter((day) => day !== null)
-  const last = ends.toSorted().at(-1)
-  if (last === undefined) return []
-  const quotes = context.reading.tables.flatMap((table) =>
-    table.rows.flatMap((row) => {
-      const { content, time } = rowFields(table, row)
-      if (row.serial === null || content === undefined) return []
-      const own = dated.get(row)
-      const places = afterEnd(content, own?.startOn ?? null, own?.endOn ?? last)
-      const due = time === undefined || places.length === 0 ? [] : [quoteWhole(time, context.lines)]
-      return [...places.map(({ from, to }) => quoteOf(content, context.lines, from, to)), ...due]
-    }),
-  )
-  if (quotes.length === 0) return []
-  return [
-    finding('D-DATE', 'warn', quotes, {
-      title: say('完成时间之后还有运营期或费用', 'Years of operation or costs after the deadline'),
-      why: say(
-        '完成时间管建设还是管运营没有分开，按它验收时运营还没有开始',
-        'The deadline does not say whether it ends building or operation; at acceptance operation has hardly begun',
-      ),
-      decide: say('分写建设完成日和运营期起止', 'State the end of building and the years of operation apart'),
-    }),
-  ]
-}
-
-const MILESTONES = [/确定.{0,4}承办(?:企业|单位|主体)/, /招(?:投)?标/, /成立.{0,12}领导小组/]
-
-/** One milestone that two phases both claim. */
-function sharedMilestones(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  if (phases.length < 2) return []
-  const { say } = context
-  const phaseOf = (passage: Passage): string | undefined =>
-    passage.headings.findLast((heading) => phases.some((phase) => phase.passage.text.startsWith(heading)))
-  const [first] = MILESTONES
-  if (first === undefined) return []
-  const clauses = context.clauses.filter((clause) => first.test(clause.text) && phaseOf(clause.passage) !== undefined)
-  const claimed = new Set(clauses.map((clause) => phaseOf(clause.passage)))
-  if (claimed.size < 2) return []
-  return [
-    finding('D-DATE', 'warn', quotesOfClauses(context, clauses), {
-      title: say('确定承办单位写在两个阶段里', 'Choosing the contractor stands in two phases'),
-      why: say('合同何时签定、从何时算工期说不清', 'When the contract is signed and time begins to run cannot be said'),
-      decide: say('写明在哪个阶段、哪一天前确定', 'Say in which phase and by which day'),
-    }),
-  ]
 }
 
 /** 11月前 may end on the last of October or of November. */
@@ -450,20 +297,16 @@ function unclearBefore(context: ReadContext): Finding[] {
   ]
 }
 
-/** Days against each other: phases, deadlines, the day of issue and the investment period. */
+/** Days against each other: phases, the day of issue and the investment period. */
 export function detectDates(context: ReadContext): Finding[] {
-  const phases = phasesOf(context)
+  const printed = phasesOf(context)
+  const phases = meant(printed)
   return [
-    ...reversed(context, phases),
-    ...seams(context, phases),
+    ...reversed(context, printed),
+    ...seams(context, printed),
     ...overBeforeIssue(context, phases),
     ...outsideInvestment(context, phases),
-    ...rowsOutside(context, phases),
-    ...oddDeadline(context),
-    ...endOfTasks(context, phases),
-    ...taskOrder(context),
-    ...operationAfterEnd(context),
-    ...sharedMilestones(context, phases),
+    ...dueAfterEnd(context, printed),
     ...unclearBefore(context),
   ]
 }

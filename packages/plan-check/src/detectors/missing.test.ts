@@ -58,4 +58,27 @@ describe('missing', () => {
       [],
     )
   })
+
+  test('an annex that neither a heading nor a table holds', () => {
+    expect(
+      titles(
+        `实施方案全文。
+
+附件：1.资金安排表
+2.分项目信息
+
+序号\\t项目名称\\t合计
+1\\t站点\\t30
+2\\t培训\\t50`,
+        'D-MISS',
+      ).join(),
+    ).toContain('附件2')
+  })
+
+  test('the one row without an office', () => {
+    const rows = [1, 2, 3, 4, 5].map((at) => `${at}\\t第${at}项工作\\t${at === 3 ? '' : '县商务局'}\\t2023年3月`)
+    expect(titles(`序号\\t工作内容\\t责任单位\\t时限要求\n${rows.join('\n')}`, 'D-MISS').join()).toContain(
+      '没有责任单位',
+    )
+  })
 })

@@ -1,6 +1,6 @@
 import type { Source } from '@xiangji/county-pack'
-import { quoteOf, quoteWhole } from '../reading/passage.ts'
-import { columnsOf, type Row, rowFields, type Table } from '../reading/table.ts'
+import { quoteWhole } from '../reading/passage.ts'
+import { columnsOf, type Row, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
 
@@ -25,7 +25,8 @@ function missingAnnexes(context: ReadContext): Finding[] {
     const isTitled = passages.some(
       (other) => other !== passage && other.text === listed.find((item) => item.passage === passage)?.name,
     )
-    const isTable = context.reading.tables.length > 0 && held.size === 0
+    // Annexes without a heading of their own are known by their tables, the first by the first.
+    const isTable = held.size === 0 && context.reading.tables.length >= Number(number)
     return !held.has(number) && !isTitled && !isTable
   })
   const isUncertain = (number: string): boolean =>
@@ -35,11 +36,15 @@ function missingAnnexes(context: ReadContext): Finding[] {
     )
   const missing = gone.filter(({ number }) => !isUncertain(number))
   if (missing.length === 0) return []
+  // The annex that does follow shows that the missing one was left out.
+  const following = passages.find((passage, at) => at > start && HEADER.test(passage.text))
   return [
     finding(
       'D-MISS',
       'warn',
-      missing.map(({ passage }) => quoteWhole(passage, context.lines)),
+      [...missing.map(({ passage }) => passage), ...(following === undefined ? [] : [following])].map((passage) =>
+        quoteWhole(passage, context.lines),
+      ),
       {
         title: say(
           `附件在目录中列出，文件中没有：附件${missing.map(({ number }) => number).join('、')}`,
@@ -136,6 +141,28 @@ function blankTimes(context: ReadContext, table: Table): Finding[] {
   ]
 }
 
+const FEW = 4
+
+/** Rows that nobody answers for, where nearly all others have an office. */
+function blankOffices(context: ReadContext, table: Table): Finding[] {
+  const rows = table.rows.filter((row) => row.serial !== null)
+  const unowned = rows.filter((row) => rowFields(table, row).unit === undefined)
+  const { say } = context
+  if (unowned.length === 0 || unowned.length * FEW > rows.length) return []
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      unowned.map((row) => quoteOfName(context, table, row)),
+      {
+        title: say('有的行没有责任单位', 'Rows without an office'),
+        why: say('没有责任单位就没有人办，也没有人问责', 'Nobody does it and nobody answers for it'),
+        decide: say('补上责任单位', 'Name the office'),
+      },
+    ),
+  ]
+}
+
 const OPEN_OWNER = /^(?:[\u4e00-\u9fa5]{2,8}[：:]\s*)?(?:待定|未定|暂缺|另行确定|待确定)$/
 
 /** 待定 where somebody should answer. */
@@ -184,6 +211,19 @@ function vagueOwners(context: ReadContext): Finding[] {
   ]
 }
 
+const LOCAL = /配套|本级|县级|县财政|市财政|地方/
+
+/** The total of the column of local money. */
+function localTotals(context: ReadContext): Source[] {
+  return context.money.flatMap(({ table, total }) => {
+    const headings = table.header.filter((heading) => roleOf(heading) === 'money')
+    // The columns are known where each figure of the total has its heading.
+    if (total === undefined || headings.length !== total.money.length) return []
+    const cells = total.money.filter((_, at) => LOCAL.test(headings[at] ?? ''))
+    return cells.filter((money) => money !== null).map((money) => quoteWhole(money.cell, context.lines))
+  })
+}
+
 const SUPPORT =
   /(?:给予|予以|进行)\s*(?:适当)?(?:的)?(?:奖补|补助|补贴|奖励|资金支持)|奖补金额|一定(?:数量|比例|标准|额度|金额|规模)|适当放大|资金配套|安排配套资金/
 /** A rate in a sentence nearby settles what is paid, unless this clause leaves it open by itself. */
@@ -198,8 +238,9 @@ function openAmounts(context: ReadContext): Finding[] {
   )
   if (clauses.length === 0) return []
   const { say } = context
+  const matching = clauses.some((clause) => /配套资金/.test(clause.text)) ? localTotals(context) : []
   return [
-    finding('D-MISS', 'warn', quotesOfClauses(context, clauses), {
+    finding('D-MISS', 'warn', [...quotesOfClauses(context, clauses), ...matching], {
       title: say('补助、奖补或配套没有标准和金额', 'Support or matching money without rate or amount'),
       why: say(
         '谁够格、补多少没有依据，兑付会有争议',
@@ -233,101 +274,18 @@ function undivided(context: ReadContext): Finding[] {
   ]
 }
 
-/** Several figures of money in one cell that stand after the last of a list: 甲；乙；丙（安排资金 14 万元）. */
-function sharedAmount(context: ReadContext): Finding[] {
-  const { say } = context
-  const found = context.reading.passages.flatMap((passage) => {
-    const items = [...passage.text.matchAll(/[^；;。]+/g)]
-    const isPriced = (text: string): boolean => /安排[^；。]{0,14}\d+(?:\.\d+)?\s*万元/.test(text)
-    if (items.filter((item) => isPriced(item[0])).length < 2) return []
-    return items.flatMap((item, at) => {
-      const before = items[at - 1]
-      if (
-        before === undefined ||
-        !isPriced(item[0]) ||
-        isPriced(before[0]) ||
-        !/费用|建设|购置|系统|平台|服务/.test(before[0])
-      )
-        return []
-      const from = items.slice(0, at).findLastIndex((other) => isPriced(other[0])) + 1
-      const start = items[from]?.index ?? item.index
-      if (/每年|以上/.test(passage.text.slice(start, item.index))) return []
-      return [quoteOf(passage, context.lines, start, item.index + item[0].length)]
-    })
-  })
-  if (found.length === 0) return []
-  return [
-    finding('D-MISS', 'warn', found, {
-      title: say('几项费用只写一个金额', 'Several items and one amount'),
-      why: say(
-        '金额是几项合计还是最后一项的，原文未明',
-        'Whether it is the sum or the last item’s the text does not say',
-      ),
-      decide: say('逐项写金额', 'Give each item its amount'),
-    }),
-  ]
-}
-
-/** A row with two kinds of money whose parts do not say which pays for what. */
-function unassignedFunds(context: ReadContext): Finding[] {
-  const { say } = context
-  return context.money.flatMap(({ table, rows, width }) => {
-    if (width < 3) return []
-    const mixed = rows.filter((row) => {
-      const { content } = rowFields(table, row.row)
-      const parts = (content?.text.match(/\d+(?:\.\d+)?\s*万元/g) ?? []).length
-      return parts >= 2 && row.money.slice(1).filter((money) => (money?.value ?? 0) > 0).length >= 2
-    })
-    if (mixed.length === 0) return []
-    const quotes = mixed.flatMap((row) => {
-      const { content } = rowFields(table, row.row)
-      const figures = row.money.filter((money) => money !== null).map((money) => quoteWhole(money.cell, context.lines))
-      return [...figures, ...(content === undefined ? [] : [quoteWhole(content, context.lines)])]
-    })
-    return [
-      finding('D-MISS', 'warn', quotes, {
-        title: say('一行有两种资金，子项没有分清用哪一种', 'Two kinds of money in a row, its parts not assigned'),
-        why: say('中央资金的用途限制落不到子项上', 'The limits on central money cannot be held against any part'),
-        decide: say('逐项写明资金来源', 'State the source of each part'),
-      }),
-    ]
-  })
-}
-
-/** Money for a share or for everything, where no number says how many that is. */
-function uncountedMoney(context: ReadContext): Finding[] {
-  const { say } = context
-  const quotes = context.reading.passages.flatMap((passage) =>
-    [
-      ...passage.text.matchAll(
-        /[^；;。（(]{0,40}(?:全覆盖|覆盖率[^；;。，]{0,20})，?\s*安排资金\s*\d+(?:\.\d+)?\s*万元/g,
-      ),
-    ].map((match) => quoteOf(passage, context.lines, match.index, match.index + match[0].length)),
-  )
-  if (quotes.length === 0) return []
-  return [
-    finding('D-MISS', 'warn', quotes, {
-      title: say('有金额和覆盖率，没有个数', 'An amount and a share, and no number of objects'),
-      why: say('单价算不出来，验收多少个才够没有依据', 'No price per object, and nothing says how many are enough'),
-      decide: say(
-        '写明总数、新建数、改造数和单价',
-        'State how many in all, how many new, how many upgraded, and the price',
-      ),
-    }),
-  ]
-}
-
 /** Values, annexes, owners, deadlines and amounts that the plan should have and has not. */
 export function detectMissing(context: ReadContext): Finding[] {
   return [
     ...missingAnnexes(context),
-    ...context.reading.tables.flatMap((table) => [...blankValues(context, table), ...blankTimes(context, table)]),
+    ...context.reading.tables.flatMap((table) => [
+      ...blankValues(context, table),
+      ...blankTimes(context, table),
+      ...blankOffices(context, table),
+    ]),
     ...openOwners(context),
     ...vagueOwners(context),
     ...openAmounts(context),
     ...undivided(context),
-    ...sharedAmount(context),
-    ...uncountedMoney(context),
-    ...unassignedFunds(context),
   ]
 }

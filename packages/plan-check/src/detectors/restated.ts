@@ -1,8 +1,8 @@
 import type { Source } from '@xiangji/county-pack'
 import { spansOf } from '../grammar/day.ts'
-import { subjectOf } from '../grammar/subject.ts'
+import { isNear, subjectOf } from '../grammar/subject.ts'
 import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
-import { type Fields, rowFields } from '../reading/table.ts'
+import { type Fields, type Row, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 
@@ -34,6 +34,7 @@ function blocksOf(context: ReadContext): Block[] {
 
 interface Pair {
   name: string
+  row: Row
   fields: Fields
   block: Block
 }
@@ -54,8 +55,22 @@ function pairsOf(context: ReadContext): Pair[] {
     const row = rows[at]
     if (row === undefined) return []
     const fields = rowFields(table, row)
-    return [{ name: fields.name?.text ?? '', fields, block }]
+    return [{ name: fields.name?.text ?? '', row, fields, block }]
   })
+}
+
+/** The sentence on the money of the project under which a passage stands, where the document tells its projects in blocks. */
+export function moneyBeside(context: ReadContext, passage: Passage): Source[] {
+  const block = blocksOf(context).find(({ fields }) => [...fields.values()].some((field) => field.passage === passage))
+  const money = block === undefined ? undefined : fieldOf(block, /资金概算|资金来源|投资/)
+  return money === undefined || money.passage === passage ? [] : [whole(context, money)]
+}
+
+/** The name that another annex gives to the project of a row. */
+export function restatedNames(context: ReadContext, row: Row): Source[] {
+  const block = pairsOf(context).find((pair) => pair.row === row)?.block
+  const name = block === undefined ? undefined : fieldOf(block, /名称/)
+  return name === undefined ? [] : [whole(context, name)]
 }
 
 /** Does another annex tell the projects again? Then their deadlines are compared there. */
@@ -73,13 +88,26 @@ function daysIn(text: string): string {
     .join('、')
 }
 
+function beforesIn(text: string): number {
+  return (text.match(/月\s*(?:底|末)?\s*(?:之)?前/g) ?? []).length
+}
+
 function differingTimes(context: ReadContext, pair: Pair): Finding[] {
   const stated = fieldOf(pair.block, /时间|时限|期限|进度|节点/)
   const { time } = pair.fields
   if (stated === undefined || time === undefined) return []
   const text = stated.passage.text.slice(stated.from)
-  if (daysIn(text) === daysIn(time.text)) return []
   const { say } = context
+  if (daysIn(text) === daysIn(time.text)) {
+    if (beforesIn(text) === beforesIn(time.text)) return []
+    return [
+      finding('D-DATE', 'info', [quoteWhole(time, context.lines), whole(context, stated)], {
+        title: say(`一处“某月前”、一处“某月”：${pair.name}`, `“Before” a month here, in it there: ${pair.name}`),
+        why: say(`一处“${time.text}”，一处“${text}”`, `“${time.text}” in one place, “${text}” in the other`),
+        decide: say('统一写到日', 'Write the day in both'),
+      }),
+    ]
+  }
   return [
     finding('D-DATE', 'error', [quoteWhole(time, context.lines), whole(context, stated)], {
       title: say(
@@ -115,9 +143,12 @@ function differingNames(context: ReadContext, pair: Pair): Finding[] {
   const text = stated.passage.text.slice(stated.from).trim()
   if (text === name.text) return []
   const { say } = context
+  // A row may name its project twice, in the words of the project and of its kind.
+  const others = pair.row.cells.filter((cell) => cell !== name && cell.text.length > 4 && isNear(cell.text, text))
+  const names = [name, ...others].map((cell) => quoteWhole(cell, context.lines))
   const isSame = subjectOf(text, context.reading.ownNames) === subjectOf(name.text, context.reading.ownNames)
   return [
-    finding('D-NAME', 'info', [quoteWhole(name, context.lines), whole(context, stated)], {
+    finding('D-NAME', 'info', [...names, whole(context, stated)], {
       title: say(`项目名称不一：${name.text} / ${text}`, `Two names for one project: ${name.text} / ${text}`),
       why: isSame
         ? say('只差县名，合同与台账仍须用一个名称', 'Only the county’s name differs; contract and ledger need one name')

@@ -2,6 +2,7 @@ import { type Clause, quoteClause, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
 import type { Finding, Severity } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+import { moneyBeside } from './restated.ts'
 
 interface Lexical {
   pattern: RegExp
@@ -9,6 +10,8 @@ interface Lexical {
   words: [zh: string, en: string]
   why: [zh: string, en: string]
   decide: [zh: string, en: string]
+  /** How many it pays for can be told by the project's money only: that is quoted too. */
+  needsMoney?: true
 }
 
 const LEXICAL: readonly Lexical[] = [
@@ -38,6 +41,7 @@ const LEXICAL: readonly Lexical[] = [
       'Only the total over the number tells: the first payment cannot be checked',
     ],
     decide: ['写单个上限，或写明总数和复核时点', 'Set a cap per object, or the number and when it is checked'],
+    needsMoney: true,
   },
   {
     pattern: /子项目.{0,8}(?:补贴|补助|支持).{0,10}不超过|每个.{0,4}(?:补贴|补助)额度.{0,6}不超过/,
@@ -45,6 +49,7 @@ const LEXICAL: readonly Lexical[] = [
     words: ['限额的对象没有定义', 'A cap on objects that nobody defined'],
     why: ['“子项目”怎么拆，限额就怎么绕', 'Splitting the object gets round the cap'],
     decide: ['定义对象，禁止拆分', 'Define the object and forbid splitting'],
+    needsMoney: true,
   },
   {
     pattern: /全额补[贴助]/,
@@ -52,6 +57,7 @@ const LEXICAL: readonly Lexical[] = [
     words: ['“全额补贴”与上限、社会投入并列', 'Full cost paid, beside a cap and private money'],
     why: ['按实际发生额全补则上限和社会投入落空', 'If all cost is paid, the cap and the private share are void'],
     decide: ['写明以谁为准、自筹比例', 'Say which prevails and the private share'],
+    needsMoney: true,
   },
   {
     pattern: /(?:第\s*[二三四五2-5]\s*年起|到期后).{0,20}(?:财政|核拨|拨付|负担)/,
@@ -106,8 +112,9 @@ function lexical(context: ReadContext): Finding[] {
   return LEXICAL.flatMap((rule) => {
     const clauses = clausesWith(context, rule.pattern)
     if (clauses.length === 0) return []
+    const money = rule.needsMoney ? clauses.flatMap(({ passage }) => moneyBeside(context, passage)) : []
     return [
-      finding('D-RULE', rule.severity, quotesOfClauses(context, clauses), {
+      finding('D-RULE', rule.severity, [...quotesOfClauses(context, clauses), ...money], {
         title: say(...rule.words),
         why: say(...rule.why),
         decide: say(...rule.decide),

@@ -41,4 +41,18 @@ describe('status', () => {
       ).join(),
     ).toContain('字号不一')
   })
+
+  test('the year of the number must be that of the day', () => {
+    const told = (year: number): string =>
+      titles(
+        `云岭县实施方案
+
+云政办发〔2022〕18号
+
+${year}年3月15日`,
+        'D-DATE',
+      ).join()
+    expect(told(2023)).toContain('文号的年份与成文日期不一')
+    expect(told(2022)).toBe('')
+  })
 })

@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { quoteOf, quoteWhole } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { finding, quotesOf, type ReadContext } from './context.ts'
-import { issuedOf } from './dates.ts'
+import { issuedOf, numberOf, printedDay } from './dates.ts'
 
 const SHORT = 60
 
@@ -122,6 +122,25 @@ function twoDays(context: ReadContext): Finding[] {
   ]
 }
 
+/** The year in the document's own number must be that of its day. */
+function numberAndDay(context: ReadContext): Finding[] {
+  const [day, number] = [printedDay(context), numberOf(context)]
+  if (day === undefined || number === undefined) return []
+  const year = number.from.slice(0, 4)
+  if (day.from.startsWith(year)) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'error', [number.source, day.source], {
+      title: say(
+        `文号的年份与成文日期不一：${year} / ${day.from}`,
+        `The number and the day of issue are of two years: ${year} / ${day.from}`,
+      ),
+      why: say('时限的起算日说不清，归档也会错年', 'It cannot be said from which day time runs'),
+      decide: say('查原件，改正其中一处', 'Look at the original and correct one of them'),
+    }),
+  ]
+}
+
 const CITED = /(?:《([^《》]{4,80})》\s*)?[（(]?\s*([\u4e00-\u9fa5]{2,12})\s*[〔[]\s*(\d{4})\s*[〕\]]\s*(\d+)\s*号/g
 
 interface Cited {
@@ -216,6 +235,7 @@ export function detectStatus(context: ReadContext): Finding[] {
     ...closed(context),
     ...unnumbered(context),
     ...twoDays(context),
+    ...numberAndDay(context),
     ...miscited(context),
     ...twoYears(context),
   ]

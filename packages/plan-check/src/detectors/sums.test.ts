@@ -46,4 +46,24 @@ describe('sums', () => {
       titles(`完成培训3000人次，其中：贫困户150人次。`, 'D-SUM').filter((title) => title.includes('3000')),
     ).toEqual([])
   })
+
+  test('a fund that the text names is the total of its column', () => {
+    const told = (amount: number): string =>
+      titles(
+        `本级财政配套的${amount}万元在项目实施时拨付。
+
+序号\\t项目名称\\t建设内容\\t国家专项资金\\t本级财政配套资金
+1\\t甲站\\t建设甲\\t20\\t10
+2\\t乙站\\t建设乙\\t30\\t20
+合计\\t\\t\\t50\\t30`,
+        'D-SUM',
+      ).join()
+    expect(told(40)).toContain('本级财政配套')
+    expect(told(30)).toBe('')
+  })
+
+  test('one part greater than its whole is an error', () => {
+    expect(titles(`完成培训300人次，其中：贫困户350人次。`, 'D-SUM')).toEqual([])
+    expect(titles(`计划投资300万元，其中中央资金350万元。`, 'D-SUM').join()).toContain('300万元')
+  })
 })

@@ -1,7 +1,7 @@
 import type { Source } from '@xiangji/county-pack'
 import { type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { type Passage, quoteOf, quoteWhole, sentencesOf } from '../reading/passage.ts'
-import { type MoneyCell, type MoneyRow, type MoneyTable, rowFields } from '../reading/table.ts'
+import { type MoneyCell, type MoneyRow, type MoneyTable, roleOf, rowFields } from '../reading/table.ts'
 import { type Finding, isEqual, rounded } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 
@@ -145,7 +145,8 @@ function sentenceEquations(context: ReadContext): Equation[] {
         const parts = inside.filter(
           (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
         )
-        if (parts.length < 2) return []
+        const isMore = parts.length === 1 && (parts[0]?.value ?? 0) > whole.value
+        if (parts.length < 2 && !isMore) return []
         const actual = parts.reduce((sum, part) => sum + part.value, 0)
         const terms = [whole, ...parts].map((quantity) => ({
           key: `${passage.line}@${quantity.from}`,
@@ -239,6 +240,49 @@ function statedEquations(context: ReadContext): Equation[] {
           }
         }),
     )
+}
+
+const FORM = /[（(][^（()）]*[)）]|资金|财政|安排|支持的项目|投资|概算|金额|\s/g
+const PER_OBJECT = /每|单个|平均|不超过|不高于/
+
+/** The words of a column's heading that tell its fund or batch from the others: 本级配套, 社会, 二期. */
+function fundOf(heading: string): string {
+  const words = heading.replaceAll(FORM, '')
+  return /合计|累计|总/.test(words) ? '' : words
+}
+
+/** A fund or batch that the text names with its amount, against the total of the column of that name. */
+function fundEquations(context: ReadContext): Equation[] {
+  const columns = context.money.flatMap(({ table, total }) => {
+    const cells = total?.money ?? []
+    // The headings of money are the last of those that name it: one above them spans them all.
+    const headings = table.header.filter((heading) => roleOf(heading) === 'money').slice(-cells.length)
+    return headings.length < cells.length
+      ? []
+      : cells.flatMap((cell, at) => {
+          const fund = fundOf(headings[at] ?? '')
+          return cell === null || fund.length < 2 ? [] : [{ fund, cell }]
+        })
+  })
+  const amounts = context.counted.filter(
+    ({ passage, unit, clause }) =>
+      passage.cell === null && unit === '万元' && !/^项目/.test(passage.text) && !PER_OBJECT.test(clause.text),
+  )
+  return amounts.flatMap((quantity): Equation[] => {
+    const words = quantity.clause.text.replaceAll(FORM, '')
+    const named = columns.filter(({ fund }) => words.includes(fund))
+    const [column] = named
+    if (column === undefined || named.length > 1) return []
+    const source = quoteOf(quantity.passage, context.lines, quantity.from, quantity.to)
+    return [
+      {
+        what: [`正文“${quantity.clause.text}”与表内合计`, `“${quantity.clause.text}” and the total of its column`],
+        expected: column.cell.value,
+        actual: quantity.value,
+        terms: [{ key: `${quantity.passage.line}@${quantity.from}`, source }, cellTerm(context, column.cell)],
+      },
+    ]
+  })
 }
 
 const GRAND = /(?:总投资|计划投资|投资总额|投资概算|资金总额|总资金)(?:约|为|共|达)*$/
@@ -371,6 +415,7 @@ export function detectSums(context: ReadContext): Finding[] {
     ...sentenceEquations(context),
     ...yearlyEquations(context),
     ...statedEquations(context),
+    ...fundEquations(context),
     ...restatedEquations(context),
   ]
   return together(

@@ -31,16 +31,28 @@ const VAGUE: readonly Vague[] = [
     decide: ['写出个数', 'Write the number'],
   },
   {
-    pattern: /力争|尽量|争取|逐步|进一步降低/,
+    pattern: /力争|尽量|争取|逐步/,
     severity: 'info',
     words: ['“力争”“逐步”不能考核', '“Strive to” and “step by step” cannot be judged'],
     decide: ['写明是承诺还是努力方向', 'Say whether it is a promise or a direction'],
   },
   {
-    pattern: /基本持平|稳定.{0,6}价格|服务覆盖运营/,
-    severity: 'warn',
+    pattern: /基本持平|稳定.{0,6}价格/,
+    severity: 'info',
     words: ['“持平”“稳定”没有容差和口径', '“Level” or “stable” without a tolerance'],
     decide: ['写出容差、样本和数据来源', 'Write tolerance, sample and source'],
+  },
+  {
+    pattern: /服务覆盖运营|(?:基本|有效)覆盖/,
+    severity: 'info',
+    words: ['“覆盖”没有比例和口径', '“Cover” without a share'],
+    decide: ['写出覆盖多少、怎么算覆盖', 'Write how many and what counts as covered'],
+  },
+  {
+    pattern: /降低[^，。；\d]{0,12}(?:成本|费用|价格)(?![^，。；]{0,6}\d)/,
+    severity: 'info',
+    words: ['“降低”没有幅度和基期', '“Lower” without a share and a year to compare with'],
+    decide: ['写出幅度、基期和口径', 'Write the share, the year and what is counted'],
   },
   {
     pattern: /原则上/,

@@ -63,4 +63,27 @@ describe('values', () => {
       ).join(),
     ).toContain('累计')
   })
+
+  test('a floor here and a ceiling there is an error', () => {
+    expect(
+      titles(
+        `网上商城不少于5个。
+
+网上商城不超过5个。`,
+        'D-VAL',
+      ).join(),
+    ).toContain('error 同一目标一处是下限、一处是上限')
+  })
+
+  test('one number as persons and as attendances is an error', () => {
+    const told = (unit: string): string[] =>
+      titles(
+        `开展直播技能培训300人次以上。
+
+开展直播技能培训300${unit}以上。`,
+        'D-UNIT',
+      )
+    expect(told('人').join()).toContain('error 同一个数一处按人、一处按人次')
+    expect(told('人次')).toEqual([])
+  })
 })

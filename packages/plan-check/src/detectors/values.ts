@@ -116,6 +116,30 @@ function differing(context: ReadContext, group: Group): Finding[] {
       }),
     ]
   }
+  return unlikeComparisons(context, things)
+}
+
+const AT_LEAST = new Set(['>=', '>'])
+const AT_MOST = new Set(['<=', '<'])
+
+/** One number as a floor here and a ceiling there, or as a bound in the text and exact in the table. */
+function unlikeComparisons(context: ReadContext, things: readonly Counted[]): Finding[] {
+  const { say } = context
+  const name = nameOf(things)
+  const floors = things.filter((thing) => AT_LEAST.has(thing.comparison))
+  const ceilings = things.filter((thing) => AT_MOST.has(thing.comparison))
+  if (floors.length > 0 && ceilings.length > 0) {
+    return [
+      finding('D-VAL', 'error', sources(context, [...floors, ...ceilings]), {
+        title: say(
+          `同一目标一处是下限、一处是上限：${name}（${shown(things)}）`,
+          `One target, a floor here and a ceiling there: ${name} (${shown(things)})`,
+        ),
+        why: say('做多了算超额还是算违规，结论相反', 'Doing more is a merit in one place and a breach in the other'),
+        decide: say('定是“以上”还是“以下”，各处一致', 'Settle floor or ceiling and make all places agree'),
+      }),
+    ]
+  }
   const inTable = things.filter(isInTable)
   const inText = things.filter((thing) => !isInTable(thing))
   const exact = inTable.filter((thing) => thing.comparison === '=')
@@ -136,10 +160,28 @@ function differing(context: ReadContext, group: Group): Finding[] {
   ]
 }
 
+/** One number of persons here and of attendances there. */
+function personsOrTimes(context: ReadContext, group: Group): Finding[] {
+  const things = settled(group)
+  const units = new Set(things.map((thing) => thing.unit))
+  if (group.kind !== '人' || units.size < 2 || new Set(things.map(amountOf)).size > 1) return []
+  const { say } = context
+  return [
+    finding('D-UNIT', 'error', sources(context, things), {
+      title: say(
+        `同一个数一处按人、一处按人次：${nameOf(things)}（${shown(things)}）`,
+        `One number, persons here and attendances there: ${nameOf(things)} (${shown(things)})`,
+      ),
+      why: say('一人可算几个人次，两处不是一个目标', 'One person may attend several times: these are two targets'),
+      decide: say('定一个单位，其余各处改为一致', 'Settle one unit and correct the other places'),
+    }),
+  ]
+}
+
 /** One thing counted in 个 here and in 条 there, where that place lists more of it: the counts cannot be compared. */
 function mismeasured(context: ReadContext, group: Group): Finding[] {
   const units = new Set(group.things.map((thing) => thing.unit))
-  if (units.size < 2) return []
+  if (units.size < 2 || group.kind === '人') return []
   const byUnit = [...units].map((unit) => group.things.filter((thing) => thing.unit === unit))
   const places = placesOf(group)
   const siblings = context.counted.filter(
@@ -193,8 +235,12 @@ function scopes(context: ReadContext, group: Group): Finding[] {
 /** The same thing with different numbers, or with the same number compared differently. */
 export function detectValues(context: ReadContext): Finding[] {
   const groups = groupsOf(context.counted)
+  const measures = groups.map((group) => ({ group, told: mismeasured(context, group) }))
+  const all = joined(groups).map((group) => ({ group, told: differing(context, group) }))
+  const apart = new Set(all.flatMap(({ group, told }) => (told.length > 0 ? group.things : [])))
   return [
-    ...joined(groups).flatMap((group) => [...differing(context, group), ...scopes(context, group)]),
-    ...groups.flatMap((group) => mismeasured(context, group)),
+    ...all.flatMap(({ group, told }) => [...told, ...scopes(context, group), ...personsOrTimes(context, group)]),
+    // Where the numbers themselves differ, that is the fault, and not the measure word.
+    ...measures.flatMap(({ group, told }) => (group.things.some((thing) => apart.has(thing)) ? [] : told)),
   ]
 }

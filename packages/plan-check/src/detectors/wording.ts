@@ -109,6 +109,8 @@ function toldClauses(context: ReadContext): Told[] {
 }
 
 const GRAM = 5
+/** A clause that stands in more places is quoted at the first of them. */
+const MOST_PLACES = 3
 
 /** Clauses by their runs of five characters: only those that share one are compared. */
 function index(told: readonly Told[]): Map<string, Told[]> {
@@ -169,7 +171,10 @@ function rewordings(context: ReadContext): Finding[] {
   )
   const light = pairs.filter((pair) => !grave.includes(pair))
   const quotes = (list: typeof pairs): Source[] =>
-    list.flatMap(({ one, other }) => [quoteClause(one.clause, context.lines), quoteClause(other.clause, context.lines)])
+    list.flatMap(({ one, other }) => {
+      const places = told.filter(({ text }) => text === other.text).slice(0, MOST_PLACES)
+      return [one, ...places].map(({ clause }) => quoteClause(clause, context.lines))
+    })
   const findings: Finding[] = grave.map((pair) =>
     finding('D-TEXT', 'warn', quotes([pair]), {
       title: say(
@@ -190,7 +195,7 @@ function rewordings(context: ReadContext): Finding[] {
         why: light
           .slice(0, 8)
           .map(({ differ }) => `${differ[0] || '∅'} / ${differ[1] || '∅'}`)
-          .join('；'),
+          .join(say('；', '; ')),
         decide: say('以正文为准，附件改为一致', 'Take the text and correct the annex'),
       }),
     )

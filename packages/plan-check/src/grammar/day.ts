@@ -29,6 +29,10 @@ export function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
 }
 
+export function dayBefore(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10)
+}
+
 function startOf(year: string, month: string, day?: string): string {
   return `${year}-${two(month)}-${two(day ?? 1)}`
 }

@@ -208,7 +208,7 @@ export interface Fields {
 }
 
 const DATE = /\d{4}\s*年/
-const UNIT = /单位[：:]|(?:局|部|委|办公室|公司|中心|机构|企业|单位|待定|会|等|[）)]|村|镇|社)$/
+const UNIT = /单位[：:]|(?:局|部|委|办公室|公司|中心|机构|企业|单位|待定|会|联|院|处|所|等|[）)]|村|镇|社)$/
 const MAX_TIME = 40
 const MAX_UNIT = 60
 
