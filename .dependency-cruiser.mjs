@@ -7,6 +7,7 @@ const arrows = {
   division: [],
   identity: [],
   station: ['division'],
+  logistics: ['division', 'station'],
   statistics: ['division'],
   programme: ['statistics'],
   disclosure: [],

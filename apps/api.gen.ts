@@ -5795,6 +5795,1918 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/route-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            adoptedAt: string | null;
+                            adoptedByName: string | null;
+                            costFen: number;
+                            distanceM: number;
+                            /** Format: uuid */
+                            id: string;
+                            leftOut: number;
+                            name: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            savedByName: string;
+                            /** @enum {string} */
+                            state: "draft" | "adopted" | "retired";
+                            stops: number;
+                            trips: number;
+                            vehicles: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @default [] */
+                        left?: {
+                            id: string;
+                            /** @enum {string} */
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                        }[];
+                        name: string;
+                        routes: {
+                            number: number;
+                            trips: string[][];
+                            vehicle: string;
+                        }[];
+                        wishes: {
+                            /** @default [] */
+                            apart?: {
+                                other: string;
+                                stop: string;
+                            }[];
+                            /** @default [] */
+                            frozen?: {
+                                keep: number | null;
+                                number: number;
+                                trips: string[][];
+                                vehicle: string;
+                            }[];
+                            /** @default null */
+                            hub?: string | null;
+                            /** @default [] */
+                            needs?: {
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                isServed: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "detour": 1.4,
+                             *       "townKmh": 40,
+                             *       "villageKmh": 25
+                             *     }
+                             */
+                            road?: {
+                                detour: number;
+                                townKmh: number;
+                                villageKmh: number;
+                            };
+                            /** @default 10 */
+                            seconds?: number;
+                            /**
+                             * @default places
+                             * @enum {string}
+                             */
+                            serves?: "places" | "stations" | "towns";
+                            /** @default null */
+                            start?: {
+                                plan: string | null;
+                                routes: {
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                            } | null;
+                            /**
+                             * @default {
+                             *       "pieces": 80,
+                             *       "weightG": 240000,
+                             *       "serviceS": 900,
+                             *       "fromS": 28800,
+                             *       "toS": 43200,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            townNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                            /** @default [] */
+                            towns?: string[];
+                            vehicles: {
+                                count: number;
+                                fixedFen: number;
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                maxDistanceM: number | null;
+                                perHourFen: number;
+                                perKmFen: number;
+                                pieces: number;
+                                reloadS: number;
+                                rest: {
+                                    fromS: number;
+                                    lastsS: number;
+                                    toS: number;
+                                } | null;
+                                toS: number;
+                                trips: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "pieces": 20,
+                             *       "weightG": 60000,
+                             *       "serviceS": 300,
+                             *       "fromS": 28800,
+                             *       "toS": 64800,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            villageNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            adoptedAt: string | null;
+                            adoptedByName: string | null;
+                            costFen: number;
+                            distanceM: number;
+                            /** Format: uuid */
+                            id: string;
+                            leftOut: number;
+                            name: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            savedByName: string;
+                            /** @enum {string} */
+                            state: "draft" | "adopted" | "retired";
+                            stops: number;
+                            trips: number;
+                            vehicles: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route-plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: {
+                                assumptions: string[];
+                                days: {
+                                    capacity: {
+                                        pieces: number;
+                                        weightG: number;
+                                    };
+                                    costFen: number;
+                                    distanceM: number;
+                                    endsS: number;
+                                    leavesS: number;
+                                    number: number;
+                                    trips: {
+                                        distanceM: number;
+                                        leavesS: number;
+                                        pieces: number;
+                                        visits: {
+                                            arrivesS: number;
+                                            beginsS: number;
+                                            id: string;
+                                            isCold: boolean;
+                                            isEstimated: boolean;
+                                            lat: number;
+                                            leavesS: number;
+                                            legM: number;
+                                            /** @enum {string} */
+                                            level: "county" | "town" | "village";
+                                            lng: number;
+                                            name: string;
+                                            pieces: number;
+                                            place: string;
+                                            townName: string;
+                                            weightG: number;
+                                        }[];
+                                        weightG: number;
+                                    }[];
+                                    vehicle: string;
+                                }[];
+                                faults: {
+                                    number: number | null;
+                                    stop: string | null;
+                                    text: string;
+                                    vehicle: string | null;
+                                }[];
+                                hub: {
+                                    id: string;
+                                    isEstimated: boolean;
+                                    lat: number;
+                                    /** @enum {string} */
+                                    level: "county" | "town" | "village";
+                                    lng: number;
+                                    name: string;
+                                    place: string;
+                                    townName: string;
+                                };
+                                left: {
+                                    id: string;
+                                    isEstimated: boolean;
+                                    lat: number | null;
+                                    lng: number | null;
+                                    name: string;
+                                    place: string;
+                                    /** @enum {string} */
+                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                    text: string;
+                                    townName: string;
+                                }[];
+                                nearest: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                } | null;
+                                start: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                } | null;
+                                startName: string | null;
+                                totals: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                };
+                            };
+                            plan: {
+                                adoptedAt: string | null;
+                                adoptedByName: string | null;
+                                costFen: number;
+                                distanceM: number;
+                                /** Format: uuid */
+                                id: string;
+                                leftOut: number;
+                                name: string;
+                                /** Format: date-time */
+                                savedAt: string;
+                                savedByName: string;
+                                /** @enum {string} */
+                                state: "draft" | "adopted" | "retired";
+                                stops: number;
+                                trips: number;
+                                vehicles: number;
+                            };
+                            wishes: {
+                                /** @default [] */
+                                apart: {
+                                    other: string;
+                                    stop: string;
+                                }[];
+                                /** @default [] */
+                                frozen: {
+                                    keep: number | null;
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                                /** @default null */
+                                hub: string | null;
+                                /** @default [] */
+                                needs: {
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    isServed: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "detour": 1.4,
+                                 *       "townKmh": 40,
+                                 *       "villageKmh": 25
+                                 *     }
+                                 */
+                                road: {
+                                    detour: number;
+                                    townKmh: number;
+                                    villageKmh: number;
+                                };
+                                /** @default 10 */
+                                seconds: number;
+                                /**
+                                 * @default places
+                                 * @enum {string}
+                                 */
+                                serves: "places" | "stations" | "towns";
+                                /** @default null */
+                                start: {
+                                    plan: string | null;
+                                    routes: {
+                                        number: number;
+                                        trips: string[][];
+                                        vehicle: string;
+                                    }[];
+                                } | null;
+                                /**
+                                 * @default {
+                                 *       "pieces": 80,
+                                 *       "weightG": 240000,
+                                 *       "serviceS": 900,
+                                 *       "fromS": 28800,
+                                 *       "toS": 43200,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                townNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                                /** @default [] */
+                                towns: string[];
+                                vehicles: {
+                                    count: number;
+                                    fixedFen: number;
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    maxDistanceM: number | null;
+                                    perHourFen: number;
+                                    perKmFen: number;
+                                    pieces: number;
+                                    reloadS: number;
+                                    rest: {
+                                        fromS: number;
+                                        lastsS: number;
+                                        toS: number;
+                                    } | null;
+                                    toS: number;
+                                    trips: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "pieces": 20,
+                                 *       "weightG": 60000,
+                                 *       "serviceS": 300,
+                                 *       "fromS": 28800,
+                                 *       "toS": 64800,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                villageNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route-plans/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            adoptedAt: string | null;
+                            adoptedByName: string | null;
+                            costFen: number;
+                            distanceM: number;
+                            /** Format: uuid */
+                            id: string;
+                            leftOut: number;
+                            name: string;
+                            /** Format: date-time */
+                            savedAt: string;
+                            savedByName: string;
+                            /** @enum {string} */
+                            state: "draft" | "adopted" | "retired";
+                            stops: number;
+                            trips: number;
+                            vehicles: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route-plans/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route-plans/{id}/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/route-plans/{id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            arrivesS: number | null;
+                            name: string;
+                            number: number | null;
+                            pieces: number;
+                            place: string;
+                            position: number | null;
+                            reason: ("capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned") | null;
+                            stop: string;
+                            townName: string;
+                            trip: number | null;
+                            vehicle: string | null;
+                            weightG: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default [] */
+                        apart?: {
+                            other: string;
+                            stop: string;
+                        }[];
+                        /** @default [] */
+                        frozen?: {
+                            keep: number | null;
+                            number: number;
+                            trips: string[][];
+                            vehicle: string;
+                        }[];
+                        /** @default null */
+                        hub?: string | null;
+                        /** @default [] */
+                        needs?: {
+                            fromS: number;
+                            id: string;
+                            isCold: boolean;
+                            isServed: boolean;
+                            pieces: number;
+                            serviceS: number;
+                            skipFen: number | null;
+                            toS: number;
+                            weightG: number;
+                        }[];
+                        /**
+                         * @default {
+                         *       "detour": 1.4,
+                         *       "townKmh": 40,
+                         *       "villageKmh": 25
+                         *     }
+                         */
+                        road?: {
+                            detour: number;
+                            townKmh: number;
+                            villageKmh: number;
+                        };
+                        /** @default 10 */
+                        seconds?: number;
+                        /**
+                         * @default places
+                         * @enum {string}
+                         */
+                        serves?: "places" | "stations" | "towns";
+                        /** @default null */
+                        start?: {
+                            plan: string | null;
+                            routes: {
+                                number: number;
+                                trips: string[][];
+                                vehicle: string;
+                            }[];
+                        } | null;
+                        /**
+                         * @default {
+                         *       "pieces": 80,
+                         *       "weightG": 240000,
+                         *       "serviceS": 900,
+                         *       "fromS": 28800,
+                         *       "toS": 43200,
+                         *       "isCold": false,
+                         *       "skipFen": null
+                         *     }
+                         */
+                        townNeed?: {
+                            fromS: number;
+                            isCold: boolean;
+                            pieces: number;
+                            serviceS: number;
+                            skipFen: number | null;
+                            toS: number;
+                            weightG: number;
+                        };
+                        /** @default [] */
+                        towns?: string[];
+                        vehicles?: {
+                            count: number;
+                            fixedFen: number;
+                            fromS: number;
+                            id: string;
+                            isCold: boolean;
+                            maxDistanceM: number | null;
+                            perHourFen: number;
+                            perKmFen: number;
+                            pieces: number;
+                            reloadS: number;
+                            rest: {
+                                fromS: number;
+                                lastsS: number;
+                                toS: number;
+                            } | null;
+                            toS: number;
+                            trips: number;
+                            weightG: number;
+                        }[];
+                        /**
+                         * @default {
+                         *       "pieces": 20,
+                         *       "weightG": 60000,
+                         *       "serviceS": 300,
+                         *       "fromS": 28800,
+                         *       "toS": 64800,
+                         *       "isCold": false,
+                         *       "skipFen": null
+                         *     }
+                         */
+                        villageNeed?: {
+                            fromS: number;
+                            isCold: boolean;
+                            pieces: number;
+                            serviceS: number;
+                            skipFen: number | null;
+                            toS: number;
+                            weightG: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            id: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            answer: {
+                                assumptions: string[];
+                                days: {
+                                    capacity: {
+                                        pieces: number;
+                                        weightG: number;
+                                    };
+                                    costFen: number;
+                                    distanceM: number;
+                                    endsS: number;
+                                    leavesS: number;
+                                    number: number;
+                                    trips: {
+                                        distanceM: number;
+                                        leavesS: number;
+                                        pieces: number;
+                                        visits: {
+                                            arrivesS: number;
+                                            beginsS: number;
+                                            id: string;
+                                            isCold: boolean;
+                                            isEstimated: boolean;
+                                            lat: number;
+                                            leavesS: number;
+                                            legM: number;
+                                            /** @enum {string} */
+                                            level: "county" | "town" | "village";
+                                            lng: number;
+                                            name: string;
+                                            pieces: number;
+                                            place: string;
+                                            townName: string;
+                                            weightG: number;
+                                        }[];
+                                        weightG: number;
+                                    }[];
+                                    vehicle: string;
+                                }[];
+                                faults: {
+                                    number: number | null;
+                                    stop: string | null;
+                                    text: string;
+                                    vehicle: string | null;
+                                }[];
+                                hub: {
+                                    id: string;
+                                    isEstimated: boolean;
+                                    lat: number;
+                                    /** @enum {string} */
+                                    level: "county" | "town" | "village";
+                                    lng: number;
+                                    name: string;
+                                    place: string;
+                                    townName: string;
+                                };
+                                left: {
+                                    id: string;
+                                    isEstimated: boolean;
+                                    lat: number | null;
+                                    lng: number | null;
+                                    name: string;
+                                    place: string;
+                                    /** @enum {string} */
+                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                    text: string;
+                                    townName: string;
+                                }[];
+                                nearest: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                } | null;
+                                start: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                } | null;
+                                startName: string | null;
+                                totals: {
+                                    costFen: number;
+                                    distanceM: number;
+                                    durationS: number;
+                                    left: number;
+                                    served: number;
+                                    trips: number;
+                                    vehicles: number;
+                                };
+                            } | null;
+                            /** Format: date-time */
+                            askedAt: string;
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+                            wishes: {
+                                /** @default [] */
+                                apart: {
+                                    other: string;
+                                    stop: string;
+                                }[];
+                                /** @default [] */
+                                frozen: {
+                                    keep: number | null;
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                                /** @default null */
+                                hub: string | null;
+                                /** @default [] */
+                                needs: {
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    isServed: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "detour": 1.4,
+                                 *       "townKmh": 40,
+                                 *       "villageKmh": 25
+                                 *     }
+                                 */
+                                road: {
+                                    detour: number;
+                                    townKmh: number;
+                                    villageKmh: number;
+                                };
+                                /** @default 10 */
+                                seconds: number;
+                                /**
+                                 * @default places
+                                 * @enum {string}
+                                 */
+                                serves: "places" | "stations" | "towns";
+                                /** @default null */
+                                start: {
+                                    plan: string | null;
+                                    routes: {
+                                        number: number;
+                                        trips: string[][];
+                                        vehicle: string;
+                                    }[];
+                                } | null;
+                                /**
+                                 * @default {
+                                 *       "pieces": 80,
+                                 *       "weightG": 240000,
+                                 *       "serviceS": 900,
+                                 *       "fromS": 28800,
+                                 *       "toS": 43200,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                townNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                                /** @default [] */
+                                towns: string[];
+                                vehicles: {
+                                    count: number;
+                                    fixedFen: number;
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    maxDistanceM: number | null;
+                                    perHourFen: number;
+                                    perKmFen: number;
+                                    pieces: number;
+                                    reloadS: number;
+                                    rest: {
+                                        fromS: number;
+                                        lastsS: number;
+                                        toS: number;
+                                    } | null;
+                                    toS: number;
+                                    trips: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "pieces": 20,
+                                 *       "weightG": 60000,
+                                 *       "serviceS": 300,
+                                 *       "fromS": 28800,
+                                 *       "toS": 64800,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                villageNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/{id}/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/basis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            defaults: {
+                                /** @default [] */
+                                apart: {
+                                    other: string;
+                                    stop: string;
+                                }[];
+                                /** @default [] */
+                                frozen: {
+                                    keep: number | null;
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                                /** @default null */
+                                hub: string | null;
+                                /** @default [] */
+                                needs: {
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    isServed: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "detour": 1.4,
+                                 *       "townKmh": 40,
+                                 *       "villageKmh": 25
+                                 *     }
+                                 */
+                                road: {
+                                    detour: number;
+                                    townKmh: number;
+                                    villageKmh: number;
+                                };
+                                /** @default 10 */
+                                seconds: number;
+                                /**
+                                 * @default places
+                                 * @enum {string}
+                                 */
+                                serves: "places" | "stations" | "towns";
+                                /** @default null */
+                                start: {
+                                    plan: string | null;
+                                    routes: {
+                                        number: number;
+                                        trips: string[][];
+                                        vehicle: string;
+                                    }[];
+                                } | null;
+                                /**
+                                 * @default {
+                                 *       "pieces": 80,
+                                 *       "weightG": 240000,
+                                 *       "serviceS": 900,
+                                 *       "fromS": 28800,
+                                 *       "toS": 43200,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                townNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                                /** @default [] */
+                                towns: string[];
+                                vehicles: {
+                                    count: number;
+                                    fixedFen: number;
+                                    fromS: number;
+                                    id: string;
+                                    isCold: boolean;
+                                    maxDistanceM: number | null;
+                                    perHourFen: number;
+                                    perKmFen: number;
+                                    pieces: number;
+                                    reloadS: number;
+                                    rest: {
+                                        fromS: number;
+                                        lastsS: number;
+                                        toS: number;
+                                    } | null;
+                                    toS: number;
+                                    trips: number;
+                                    weightG: number;
+                                }[];
+                                /**
+                                 * @default {
+                                 *       "pieces": 20,
+                                 *       "weightG": 60000,
+                                 *       "serviceS": 300,
+                                 *       "fromS": 28800,
+                                 *       "toS": 64800,
+                                 *       "isCold": false,
+                                 *       "skipFen": null
+                                 *     }
+                                 */
+                                villageNeed: {
+                                    fromS: number;
+                                    isCold: boolean;
+                                    pieces: number;
+                                    serviceS: number;
+                                    skipFen: number | null;
+                                    toS: number;
+                                    weightG: number;
+                                };
+                            };
+                            hub: {
+                                id: string;
+                                isEstimated: boolean;
+                                lat: number;
+                                /** @enum {string} */
+                                level: "county" | "town" | "village";
+                                lng: number;
+                                name: string;
+                                place: string;
+                                townName: string;
+                            } | null;
+                            places: {
+                                id: string;
+                                isEstimated: boolean;
+                                lat: number;
+                                /** @enum {string} */
+                                level: "county" | "town" | "village";
+                                lng: number;
+                                name: string;
+                                place: string;
+                                townName: string;
+                            }[];
+                            stations: {
+                                id: string;
+                                isEstimated: boolean;
+                                lat: number;
+                                /** @enum {string} */
+                                level: "county" | "town" | "village";
+                                lng: number;
+                                name: string;
+                                place: string;
+                                townName: string;
+                            }[];
+                            unplaced: {
+                                id: string;
+                                isStation: boolean;
+                                /** @enum {string} */
+                                level: "town" | "village";
+                                name: string;
+                                place: string;
+                                townName: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default [] */
+                        left?: {
+                            id: string;
+                            /** @enum {string} */
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                        }[];
+                        routes: {
+                            number: number;
+                            trips: string[][];
+                            vehicle: string;
+                        }[];
+                        wishes: {
+                            /** @default [] */
+                            apart?: {
+                                other: string;
+                                stop: string;
+                            }[];
+                            /** @default [] */
+                            frozen?: {
+                                keep: number | null;
+                                number: number;
+                                trips: string[][];
+                                vehicle: string;
+                            }[];
+                            /** @default null */
+                            hub?: string | null;
+                            /** @default [] */
+                            needs?: {
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                isServed: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "detour": 1.4,
+                             *       "townKmh": 40,
+                             *       "villageKmh": 25
+                             *     }
+                             */
+                            road?: {
+                                detour: number;
+                                townKmh: number;
+                                villageKmh: number;
+                            };
+                            /** @default 10 */
+                            seconds?: number;
+                            /**
+                             * @default places
+                             * @enum {string}
+                             */
+                            serves?: "places" | "stations" | "towns";
+                            /** @default null */
+                            start?: {
+                                plan: string | null;
+                                routes: {
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                            } | null;
+                            /**
+                             * @default {
+                             *       "pieces": 80,
+                             *       "weightG": 240000,
+                             *       "serviceS": 900,
+                             *       "fromS": 28800,
+                             *       "toS": 43200,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            townNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                            /** @default [] */
+                            towns?: string[];
+                            vehicles: {
+                                count: number;
+                                fixedFen: number;
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                maxDistanceM: number | null;
+                                perHourFen: number;
+                                perKmFen: number;
+                                pieces: number;
+                                reloadS: number;
+                                rest: {
+                                    fromS: number;
+                                    lastsS: number;
+                                    toS: number;
+                                } | null;
+                                toS: number;
+                                trips: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "pieces": 20,
+                             *       "weightG": 60000,
+                             *       "serviceS": 300,
+                             *       "fromS": 28800,
+                             *       "toS": 64800,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            villageNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            assumptions: string[];
+                            days: {
+                                capacity: {
+                                    pieces: number;
+                                    weightG: number;
+                                };
+                                costFen: number;
+                                distanceM: number;
+                                endsS: number;
+                                leavesS: number;
+                                number: number;
+                                trips: {
+                                    distanceM: number;
+                                    leavesS: number;
+                                    pieces: number;
+                                    visits: {
+                                        arrivesS: number;
+                                        beginsS: number;
+                                        id: string;
+                                        isCold: boolean;
+                                        isEstimated: boolean;
+                                        lat: number;
+                                        leavesS: number;
+                                        legM: number;
+                                        /** @enum {string} */
+                                        level: "county" | "town" | "village";
+                                        lng: number;
+                                        name: string;
+                                        pieces: number;
+                                        place: string;
+                                        townName: string;
+                                        weightG: number;
+                                    }[];
+                                    weightG: number;
+                                }[];
+                                vehicle: string;
+                            }[];
+                            faults: {
+                                number: number | null;
+                                stop: string | null;
+                                text: string;
+                                vehicle: string | null;
+                            }[];
+                            hub: {
+                                id: string;
+                                isEstimated: boolean;
+                                lat: number;
+                                /** @enum {string} */
+                                level: "county" | "town" | "village";
+                                lng: number;
+                                name: string;
+                                place: string;
+                                townName: string;
+                            };
+                            left: {
+                                id: string;
+                                isEstimated: boolean;
+                                lat: number | null;
+                                lng: number | null;
+                                name: string;
+                                place: string;
+                                /** @enum {string} */
+                                reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                text: string;
+                                townName: string;
+                            }[];
+                            nearest: {
+                                costFen: number;
+                                distanceM: number;
+                                durationS: number;
+                                left: number;
+                                served: number;
+                                trips: number;
+                                vehicles: number;
+                            } | null;
+                            start: {
+                                costFen: number;
+                                distanceM: number;
+                                durationS: number;
+                                left: number;
+                                served: number;
+                                trips: number;
+                                vehicles: number;
+                            } | null;
+                            startName: string | null;
+                            totals: {
+                                costFen: number;
+                                distanceM: number;
+                                durationS: number;
+                                left: number;
+                                served: number;
+                                trips: number;
+                                vehicles: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/routes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query: {
+                    mode: "check" | "commit" | "rejects";
+                    serves?: "places" | "stations" | "towns";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bad: {
+                                code: string;
+                                field: string;
+                                mend: string;
+                                row: number;
+                                value: string;
+                            }[];
+                            good: number;
+                            imported: number;
+                            known: number;
+                            routes: {
+                                number: number;
+                                trips: string[][];
+                                vehicle: string;
+                            }[];
+                            rows: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default [] */
+                        left?: {
+                            id: string;
+                            /** @enum {string} */
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                        }[];
+                        routes: {
+                            number: number;
+                            trips: string[][];
+                            vehicle: string;
+                        }[];
+                        wishes: {
+                            /** @default [] */
+                            apart?: {
+                                other: string;
+                                stop: string;
+                            }[];
+                            /** @default [] */
+                            frozen?: {
+                                keep: number | null;
+                                number: number;
+                                trips: string[][];
+                                vehicle: string;
+                            }[];
+                            /** @default null */
+                            hub?: string | null;
+                            /** @default [] */
+                            needs?: {
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                isServed: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "detour": 1.4,
+                             *       "townKmh": 40,
+                             *       "villageKmh": 25
+                             *     }
+                             */
+                            road?: {
+                                detour: number;
+                                townKmh: number;
+                                villageKmh: number;
+                            };
+                            /** @default 10 */
+                            seconds?: number;
+                            /**
+                             * @default places
+                             * @enum {string}
+                             */
+                            serves?: "places" | "stations" | "towns";
+                            /** @default null */
+                            start?: {
+                                plan: string | null;
+                                routes: {
+                                    number: number;
+                                    trips: string[][];
+                                    vehicle: string;
+                                }[];
+                            } | null;
+                            /**
+                             * @default {
+                             *       "pieces": 80,
+                             *       "weightG": 240000,
+                             *       "serviceS": 900,
+                             *       "fromS": 28800,
+                             *       "toS": 43200,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            townNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                            /** @default [] */
+                            towns?: string[];
+                            vehicles: {
+                                count: number;
+                                fixedFen: number;
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                maxDistanceM: number | null;
+                                perHourFen: number;
+                                perKmFen: number;
+                                pieces: number;
+                                reloadS: number;
+                                rest: {
+                                    fromS: number;
+                                    lastsS: number;
+                                    toS: number;
+                                } | null;
+                                toS: number;
+                                trips: number;
+                                weightG: number;
+                            }[];
+                            /**
+                             * @default {
+                             *       "pieces": 20,
+                             *       "weightG": 60000,
+                             *       "serviceS": 300,
+                             *       "fromS": 28800,
+                             *       "toS": 64800,
+                             *       "isCold": false,
+                             *       "skipFen": null
+                             *     }
+                             */
+                            villageNeed?: {
+                                fromS: number;
+                                isCold: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/stops.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    serves?: "places" | "stations" | "towns";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/routings/stops/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query: {
+                    mode: "check" | "commit" | "rejects";
+                    serves?: "places" | "stations" | "towns";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            bad: {
+                                code: string;
+                                field: string;
+                                mend: string;
+                                row: number;
+                                value: string;
+                            }[];
+                            good: number;
+                            imported: number;
+                            known: number;
+                            needs: {
+                                fromS: number;
+                                id: string;
+                                isCold: boolean;
+                                isServed: boolean;
+                                pieces: number;
+                                serviceS: number;
+                                skipFen: number | null;
+                                toS: number;
+                                weightG: number;
+                            }[];
+                            rows: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seals": {
         parameters: {
             query?: never;

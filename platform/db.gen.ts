@@ -265,6 +265,42 @@ export interface DB {
     username: string
     county: string | null
   }
+  'logistics.planned_stop': {
+    county: string
+    plan: string
+    stop: string
+    place: string
+    name: string
+    town_name: string
+    vehicle: string | null
+    number: number | null
+    trip: number | null
+    position: number | null
+    arrives_s: number | null
+    pieces: number
+    weight_g: number
+    reason: string | null
+  }
+  'logistics.route_plan': {
+    county: string
+    id: string
+    name: string
+    state: Generated<string>
+    wishes: Json
+    day: Json
+    routes: Json
+    reasons: Json
+    cost_fen: number
+    distance_m: number
+    vehicles: number
+    trips: number
+    stops: number
+    left_out: number
+    saved_by: string
+    saved_at: Time
+    adopted_by: string | null
+    adopted_at: Time | null
+  }
   'platform.computation': {
     county: string
     id: string

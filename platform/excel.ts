@@ -10,8 +10,9 @@ type Cell = string | number | null
 /** A column of a sheet that goes out; `zh` and `en` are its heading. */
 export type Column<Row> = { zh: string; en: string; width?: number; format?: string; value: (row: Row) => Cell }
 
-/** Text is written as text: what begins with `=` in a name is never a formula. */
-export async function writeSheet<Row>(columns: readonly Column<Row>[], rows: readonly Row[], language: Language) {
+type Table<Row> = { columns: readonly Column<Row>[]; rows: readonly Row[] }
+
+function tableOf<Row>({ columns, rows }: Table<Row>, language: Language) {
   const head = columns.map((column) => ({
     value: language === 'en' ? column.en : column.zh,
     type: String,
@@ -27,10 +28,39 @@ export async function writeSheet<Row>(columns: readonly Column<Row>[], rows: rea
         : { value: cell, type: String }
     }),
   )
-  return writeExcelFile([head, ...body], {
-    columns: columns.map(({ width }) => ({ width: width ?? 14 })),
-    stickyRowsCount: 1,
-  }).toBuffer()
+  const widths = columns.map(({ width }) => ({ width: width ?? 14 }))
+  return { data: [head, ...body], options: { columns: widths, stickyRowsCount: 1 } }
+}
+
+/** Text is written as text: what begins with `=` in a name is never a formula. */
+export async function writeSheet<Row>(columns: readonly Column<Row>[], rows: readonly Row[], language: Language) {
+  const { data, options } = tableOf({ columns, rows }, language)
+  return writeExcelFile(data, options).toBuffer()
+}
+
+/** A sheet of a workbook, ready to be written; sheets of different rows lie side by side. */
+export type NamedSheet = ReturnType<typeof tableOf> & { name: string }
+
+export const namedSheet = <Row>(name: string, table: Table<Row>, language: Language): NamedSheet => ({
+  ...tableOf(table, language),
+  name,
+})
+
+/** What Excel takes no name with, and how long one may be. */
+const NOT_IN_NAMES = /[[\]:*?/\\]/g
+const LONGEST_NAME = 31
+
+/** Several sheets in one file, each under a name of its own. */
+export async function writeWorkbook(sheets: readonly NamedSheet[]): Promise<Buffer> {
+  const taken = new Set<string>()
+  const nameOf = (wanted: string): string => {
+    const plain = wanted.replaceAll(NOT_IN_NAMES, ' ').trim()
+    let name = plain.slice(0, LONGEST_NAME)
+    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain.slice(0, LONGEST_NAME - 4)} ${n}`
+    taken.add(name.toLowerCase())
+    return name
+  }
+  return writeExcelFile(sheets.map(({ name, data, options }) => ({ data, sheet: nameOf(name), ...options }))).toBuffer()
 }
 
 /** A column of a sheet that comes in; either heading is taken. */

@@ -26,6 +26,14 @@ import {
   identityRoutes,
   permissions,
 } from '#modules/identity'
+import {
+  createRoutePlanService,
+  createRouteSheetService,
+  createRoutingService,
+  routePlanRoutes,
+  routingKinds,
+  routingRoutes,
+} from '#modules/logistics'
 import { createPrivacyPersonal, createPrivacyService, privacyRoutes } from '#modules/privacy'
 import {
   createCountyService,
@@ -172,12 +180,21 @@ export async function createApp(options: {
 
   const computations = createComputationService({
     db,
-    kinds: { ...sitingKinds, ...options.kinds },
+    kinds: { ...sitingKinds, ...routingKinds, ...options.kinds },
     now,
     onFault: (fault) => (options.log ? options.log.error(fault, 'a computation failed') : undefined),
   })
 
   const sitings = createSitingService({ stations, divisions, computations, plan: plans.siting, now })
+  const routings = createRoutingService({
+    ...{ stations, divisions, computations },
+    keptPlan: (caller, id) => routePlans.routesOf(caller, id),
+  })
+  const routePlans = createRoutePlanService({
+    ...{ db: scoped<'logistics'>(db), now },
+    dayFor: routings.dayFor,
+    names: identity.namesOf,
+  })
 
   const complain = (message: string) => (err: unknown) =>
     options.log ? options.log.error({ err }, message) : undefined
@@ -219,6 +236,8 @@ export async function createApp(options: {
   await app.register(divisionRoutes({ divisions, surveys, addresses }))
   await app.register(stationRoutes(stations, sheets))
   await app.register(sitingRoutes(sitings))
+  await app.register(routingRoutes(routings, createRouteSheetService({ routings })))
+  await app.register(routePlanRoutes(routePlans))
   await app.register(statisticsRoutes(statistics))
   await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))
