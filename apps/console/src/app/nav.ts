@@ -42,6 +42,7 @@ export const navGroups: readonly NavGroup[] = [
       { to: '/reports', text: 'nav.reports', can: 'station.readReports' },
     ],
   },
+  { text: 'nav.logistics', pages: [{ to: '/routes', text: 'nav.routes', can: 'logistics.read' }] },
   {
     text: 'nav.identity',
     pages: [

@@ -8,6 +8,7 @@ import { backupRoutes } from './routes/backup.ts'
 import { disclosureRoutes } from './routes/disclosure.ts'
 import { divisionRoutes } from './routes/division.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { logisticsRoutes } from './routes/logistics.ts'
 import { privacyRoutes } from './routes/privacy.ts'
 import { programmeRoutes } from './routes/programme.ts'
 import { rootRoute, signedInRoute } from './routes/root.ts'
@@ -22,6 +23,7 @@ const routeTree = rootRoute.addChildren([
     ...programmeRoutes,
     ...divisionRoutes,
     ...stationRoutes,
+    ...logisticsRoutes,
     ...accountRoutes,
     ...accessRoutes,
     ...disclosureRoutes,

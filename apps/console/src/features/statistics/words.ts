@@ -39,16 +39,19 @@ export const KINDS = {
     'passwordReset',
   ],
   journal: ['checked'],
+  logistics: ['planAdopted'],
   access: ['alarmRaised', 'alarmAcknowledged', 'logExpired'],
 } as const
 
 export const kindText = (kind: string): string => tWord(`event.${kind}`, kind)
 
 export const kindChoices = () =>
-  (['station', 'programme', 'disclosure', 'privacy', 'identity', 'journal', 'access'] as const).map((module) => ({
-    label: t(`journalGroup.${module}`),
-    options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
-  }))
+  (['station', 'programme', 'disclosure', 'privacy', 'identity', 'logistics', 'journal', 'access'] as const).map(
+    (module) => ({
+      label: t(`journalGroup.${module}`),
+      options: KINDS[module].map((name) => ({ value: `${module}.${name}`, label: kindText(`${module}.${name}`) })),
+    }),
+  )
 
 /** Nobody's account: the platform itself, the public, somebody who did not prove who he is. */
 export const actorText = ({ actor, actorName }: Pick<EventRow, 'actor' | 'actorName'>): string =>

@@ -8,6 +8,7 @@ import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
 import { evidence } from './en/evidence.ts'
 import { identity } from './en/identity.ts'
+import { logistics } from './en/logistics.ts'
 import { privacy } from './en/privacy.ts'
 import { programme } from './en/programme.ts'
 import { seal } from './en/seal.ts'
@@ -26,6 +27,7 @@ export const en = {
   ...division,
   ...station,
   ...siting,
+  ...logistics,
   ...account,
   ...credentials,
   ...access,

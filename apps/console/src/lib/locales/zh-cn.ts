@@ -8,6 +8,7 @@ import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
 import { evidence } from './zh-cn/evidence.ts'
 import { identity } from './zh-cn/identity.ts'
+import { logistics } from './zh-cn/logistics.ts'
 import { privacy } from './zh-cn/privacy.ts'
 import { programme } from './zh-cn/programme.ts'
 import { seal } from './zh-cn/seal.ts'
@@ -25,6 +26,7 @@ export const zhCN = {
   ...division,
   ...station,
   ...siting,
+  ...logistics,
   ...account,
   ...credentials,
   ...access,

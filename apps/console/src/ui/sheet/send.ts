@@ -2,8 +2,13 @@ import type { paths } from '../../../../api.gen.ts'
 import { Problem, problemOf } from '../../lib/api.ts'
 import { currentLanguage } from '../../lib/language.ts'
 
+type Imported<P extends '/api/routings/stops/import' | '/api/routings/routes/import'> =
+  paths[P]['post']['responses'][200]['content']['application/json']
+
 export type ImportReport = paths['/api/stations/import']['post']['responses'][200]['content']['application/json'] & {
   invitations?: AccountInvitation[]
+  needs?: Imported<'/api/routings/stops/import'>['needs']
+  routes?: Imported<'/api/routings/routes/import'>['routes']
 }
 export type BadCell = ImportReport['bad'][number]
 export type SheetRoute =
@@ -12,6 +17,8 @@ export type SheetRoute =
   | '/api/divisions/survey/import'
   | `/api/stations/${string}/entries/import`
   | '/api/accounts/import'
+  | `/api/routings/stops/import?${string}`
+  | `/api/routings/routes/import?${string}`
 /** What the accounts' sheet answers besides: a link for each account that was made. */
 export type AccountInvitation =
   paths['/api/accounts/import']['post']['responses'][200]['content']['application/json']['invitations'][number]
@@ -19,7 +26,7 @@ export type AccountInvitation =
 async function post(route: SheetRoute, mode: 'check' | 'commit' | 'rejects', file: File): Promise<Response> {
   const body = new FormData()
   body.append('file', file)
-  const response = await fetch(`${route}?mode=${mode}`, {
+  const response = await fetch(`${route}${route.includes('?') ? '&' : '?'}mode=${mode}`, {
     method: 'POST',
     body,
     headers: { 'accept-language': currentLanguage() },

@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Reply, read } from '../../lib/api.ts'
+
+export type Basis = Reply<'/api/routings/basis'>
+export type Routing = Reply<'/api/routings/{id}'>
+export type Answer = NonNullable<Routing['answer']>
+export type Wishes = Routing['wishes']
+export type Need = Wishes['townNeed']
+export type StopNeed = Wishes['needs'][number]
+export type Vehicle = Wishes['vehicles'][number]
+export type PlannedDay = Answer['days'][number]
+export type Route = NonNullable<Wishes['start']>['routes'][number]
+export type Plan = Reply<'/api/route-plans'>[number]
+export type PlanView = Reply<'/api/route-plans/{id}'>
+export type PlannedStop = Reply<'/api/route-plans/{id}/stops'>[number]
+
+export const basisQuery = queryOptions({
+  queryKey: ['logistics', 'basis'],
+  queryFn: () => read(api.GET('/api/routings/basis')),
+})
+
+/** The newest of one's own first: the page goes on from there. */
+export const routingsQuery = queryOptions({
+  queryKey: ['logistics', 'routings'],
+  queryFn: () => read(api.GET('/api/computations', { params: { query: { kind: 'logistics.routing' } } })),
+})
+
+/** `hasEnded`: asked for anew when the computation has ended. */
+export const routingQuery = (id: string, hasEnded: boolean) =>
+  queryOptions({
+    queryKey: ['logistics', 'routing', id, hasEnded],
+    queryFn: () => read(api.GET('/api/routings/{id}', { params: { path: { id } } })),
+    staleTime: hasEnded ? Number.POSITIVE_INFINITY : 0,
+  })
+
+export const plansQuery = queryOptions({
+  queryKey: ['logistics', 'plans'],
+  queryFn: () => read(api.GET('/api/route-plans')),
+})
+
+export const planQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['logistics', 'plan', id],
+    queryFn: () => read(api.GET('/api/route-plans/{id}', { params: { path: { id } } })),
+  })
+
+export const planStopsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['logistics', 'plan', id, 'stops'],
+    queryFn: () => read(api.GET('/api/route-plans/{id}/stops', { params: { path: { id } } })),
+  })
