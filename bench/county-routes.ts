@@ -2,20 +2,13 @@ import { readFile } from 'node:fs/promises'
 import type { Customer, Problem, Route, Vehicle } from '@xiangji/routing'
 import { afterIterations, check, evaluate, solve } from '@xiangji/routing'
 import { type Division, parseDivisions, placeOnMap } from '#modules/division'
+import { nearestNeighbour, roadMatrix } from '#modules/logistics'
 import { round } from './server.ts'
 
 /** Roads in hills are so much longer than the great circle (an assumption; no road network is at hand), and driven at so many metres a second. */
 const DETOUR = 1.4
 const SPEED = { toTown: 11, toVillage: 7 }
 const HOUR = 3600
-
-function metres(a: Division, b: Division): number {
-  const rad = Math.PI / 180
-  const h =
-    Math.sin(((b.lat - a.lat) * rad) / 2) ** 2 +
-    Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(((b.lng - a.lng) * rad) / 2) ** 2
-  return Math.ceil(2 * 6_371_000 * Math.asin(Math.sqrt(h)) * DETOUR)
-}
 
 /**
  * A county's day: the hub serves every town (before noon, for the afternoon's pick-up) and every administrative village (until six), three kinds
@@ -26,12 +19,7 @@ export function countyProblem(rows: readonly Division[]): Problem {
   const served = rows.filter(({ level, isAdministrativeVillage }) => level === 'town' || isAdministrativeVillage)
   if (!hub) throw new Error('the table names no county')
   const places = [hub, ...served]
-  const distanceM = places.flatMap((a) => places.map((b) => metres(a, b)))
-  const isVillage = (i: number): boolean => places[i]?.level === 'village'
-  const durationS = distanceM.map((distance, at) => {
-    const isSlow = isVillage(Math.floor(at / places.length)) || isVillage(at % places.length)
-    return Math.ceil(distance / (isSlow ? SPEED.toVillage : SPEED.toTown))
-  })
+  const roads = roadMatrix(places, { detour: DETOUR, townMps: SPEED.toTown, villageMps: SPEED.toVillage })
   const stop = (division: Division, i: number): Customer => {
     const parcels = division.level === 'town' ? 60 + ((i * 37) % 40) : 8 + ((i * 23) % 25)
     return {
@@ -56,8 +44,7 @@ export function countyProblem(rows: readonly Division[]): Problem {
   })
   return {
     places: places.length,
-    distanceM,
-    durationS,
+    ...roads,
     depots: [{ id: hub.code, place: 0 }],
     // Fen: by the metre fuel and wear, by the second the driver.
     vehicles: [
@@ -68,43 +55,6 @@ export function countyProblem(rows: readonly Division[]): Problem {
     stops: served.map(stop),
   }
 }
-
-/** What a dispatcher without a computer does: each vehicle goes on to the nearest stop that it can still serve, back when there is none, and out again. */
-export function nearestNeighbour(problem: Problem): Route[] {
-  const open = new Set(problem.stops.map(({ id }) => id))
-  const routes = problem.vehicles.toReversed().flatMap((kind) =>
-    Array.from({ length: kind.count }, (_, k): Route => {
-      const of = { vehicle: kind.id, number: k + 1 }
-      const trips: string[][] = []
-      for (let t = 0; t < (kind.trips ?? 1); t++) {
-        const trip = nextTrip(problem, { ...of, trips }, open)
-        if (trip.length === 0) break
-        trips.push(trip)
-      }
-      return { ...of, trips }
-    }),
-  )
-  return routes.filter(({ trips }) => trips.length > 0)
-}
-
-/** One more trip of a vehicle; what it serves is taken from `open`. */
-function nextTrip(problem: Problem, route: Route, open: Set<string>): string[] {
-  const placeOf = new Map(problem.stops.map(({ id, place }) => [id, place]))
-  const trip: string[] = []
-  for (let at = problem.depots[0]?.place ?? 0; ; at = placeOf.get(trip.at(-1) ?? '') ?? 0) {
-    const near = [...open].sort((a, b) => distance(problem, at, placeOf.get(a)) - distance(problem, at, placeOf.get(b)))
-    const next = near.slice(0, 12).find((id) => isSound(problem, { ...route, trips: [...route.trips, [...trip, id]] }))
-    if (next === undefined) return trip
-    trip.push(next)
-    open.delete(next)
-  }
-}
-
-const distance = ({ distanceM, places }: Problem, a: number, b: number | undefined): number =>
-  distanceM[a * places + (b ?? 0)] ?? 0
-
-const isSound = (problem: Problem, route: Route): boolean =>
-  evaluate(problem, [route]).faults.every(({ kind }) => kind === 'missing')
 
 /** The county's day by nearest neighbour and by the solver, in yuan; the margin is what the solver saves. */
 export async function benchCountyRoutes(county: string): Promise<Record<string, number>> {

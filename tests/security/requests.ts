@@ -39,6 +39,8 @@ const own = ({
   privacyRequest,
   consent,
   computation,
+  routing,
+  routePlan,
 }: Content) => ({
   counties: code,
   divisions: villages[0] ?? '',
@@ -66,6 +68,8 @@ const own = ({
   alarms: anId(),
   computations: computation,
   sitings: computation,
+  routings: routing,
+  'route-plans': routePlan,
 })
 
 /** An own thing for each parameter of a path. */

@@ -50,7 +50,7 @@ export async function aWorld() {
     app.app.inject({ ...options, headers: { ...options.headers, ...(who ? { cookie: who.cookie } : {}) } })
   const tools = { app, ask }
   const ours = await fill(tools, a, 'Qx', Role.options)
-  const theirs = await fill(tools, b, 'Zk', ['bureauClerk', 'financeClerk', 'stationKeeper'])
+  const theirs = await fill(tools, b, 'Zk', ['bureauClerk', 'financeClerk', 'serviceCentreOperator', 'stationKeeper'])
   const close = async () => {
     await app.close()
     await database.close()
@@ -108,10 +108,13 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
   const ledgers = await keepLedgers(tools, { ...where, stations, people })
   const papers = await filePapers(tools, { ...where, pack, people })
   const computation = await siteStations(tools, code, people)
+  const { routing, routePlan } = await planRoutes(tools, { code, tag, people })
   while ((await services.statistics.followOnce(code)) > 0);
   return {
     ...where,
     computation,
+    routing,
+    routePlan,
     ...people,
     ...ledgers,
     ...papers,
@@ -130,6 +133,8 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
         papers.external,
         papers.receipt,
         computation,
+        routing,
+        routePlan,
       ],
       ...[people.who.bureauClerk?.caller.account, code, towns[0], villages[0], `${tag}镇1密站`],
       `${Date.now() + 1e7}_${ledgers.entries[0]}`,
@@ -146,6 +151,26 @@ async function siteStations({ app, ask }: Tools, code: string, { who }: People):
   await app.services.computations.run([code])
   return answer.json().id
 }
+
+/** The service centre plans the open stations, keeps the plan and puts it in force. */
+async function planRoutes({ app, ask }: Tools, { code, tag, people }: { code: string; tag: string; people: People }) {
+  const { serviceCentreOperator } = people.who
+  const post = (url: string, payload: object) => ask({ method: 'POST', url, payload }, serviceCentreOperator)
+  const routing: string = (await post('/api/routings', { serves: 'stations', seconds: 1 })).json().id
+  await app.services.computations.run([code])
+  const { wishes, answer } = (
+    await ask({ method: 'GET', url: `/api/routings/${routing}` }, serviceCentreOperator)
+  ).json()
+  const routes = answer.days.map(({ vehicle, number, trips }: Drawn) => ({
+    ...{ vehicle, number },
+    trips: trips.map(({ visits }) => visits.map(({ id }) => id)),
+  }))
+  const routePlan = anId()
+  await post('/api/route-plans', { id: routePlan, name: `${tag}公告线路`, wishes, routes })
+  await post(`/api/route-plans/${routePlan}/adopt`, {})
+  return { routing, routePlan }
+}
+type Drawn = { vehicle: string; number: number; trips: { visits: { id: string }[] }[] }
 
 type Where = { tag: string; code: string; towns: string[]; villages: string[]; phones: string[] }
 type People = Awaited<ReturnType<typeof enrolPeople>>

@@ -18,7 +18,7 @@ const yuan = (fen: number): string => String(fen / 100)
 
 /** 面包车 2号 */
 export const vehicleName = ({ vehicle, number }: { vehicle: string; number: number }, locale: Locale): string =>
-  locale === 'zh' ? `${vehicle}${number}号` : `${vehicle} no. ${number}`
+  locale === 'zh' ? `${vehicle}${number}号` : `${vehicle} ${number}`
 
 const LEFT: Record<LeftReason, Record<Locale, string>> = {
   capacity: {

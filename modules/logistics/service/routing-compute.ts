@@ -36,9 +36,16 @@ export const compute: Compute<RoutingInput, RoutingResult> = ({ day, wishes }, {
   const { routes, left } = start.length > 0 ? improve(problem, start, options) : solve(problem, options)
   const isFree = wishes.frozen.length === 0 && !isStopped()
   return {
-    routes: bare(routes),
+    routes: start.length > 0 || wishes.frozen.length > 0 ? bare(routes) : numbered(bare(routes)),
     left: left.map(({ stop: id, reason }) => ({ stop: id, reason })),
     nearest: isFree ? totalsOf(problem, evaluate(problem, nearestNeighbour(problem))) : null,
     start: wishes.start ? totalsOf(problem, evaluate(problem, wishes.start.routes)) : null,
   }
 }
+
+/** Vehicles of a kind are equal: those that drive are counted from 1. */
+const numbered = (routes: readonly PlannedRoute[]): PlannedRoute[] =>
+  routes.map((route, i) => ({
+    ...route,
+    number: 1 + routes.slice(0, i).filter(({ vehicle }) => vehicle === route.vehicle).length,
+  }))

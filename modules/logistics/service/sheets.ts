@@ -261,7 +261,9 @@ function placeOf(
 
 /** Trips without a row between two others stay empty and are dropped: what is third on paper is then the second. */
 function routesOf(placed: readonly Placed[]): PlannedRoute[] {
-  const inOrder = placed.toSorted((a, b) => a.trip - b.trip || a.order - b.order || a.row - b.row)
+  const inOrder = placed.toSorted(
+    (a, b) => a.number - b.number || a.trip - b.trip || a.order - b.order || a.row - b.row,
+  )
   return [...Map.groupBy(inOrder, ({ vehicle, number }) => `${vehicle}/${number}`).values()].map((rows) => ({
     vehicle: rows[0]?.vehicle ?? '',
     number: rows[0]?.number ?? 1,

@@ -36,7 +36,7 @@ function Loaded({ view: { plan, wishes, answer } }: { view: PlanView }) {
   const about = (
     <>
       <PlanState state={state} /> {t('logistics.savedLine', { at: moment(savedAt), name: savedByName })}
-      {adoptedAt ? ` ${t('logistics.adoptedLine', { at: moment(adoptedAt), name: adoptedByName ?? '' })}` : null}
+      {adoptedAt ? ` · ${t('logistics.adoptedLine', { at: moment(adoptedAt), name: adoptedByName ?? '' })}` : null}
     </>
   )
   return (

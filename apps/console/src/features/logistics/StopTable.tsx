@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, Input, InputNumber, Switch } from 'antd'
+import { Button, Checkbox, Form, InputNumber, Switch } from 'antd'
 import { useState } from 'react'
 import { fenOfYuan } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
@@ -7,6 +7,7 @@ import { DataTable } from '../../ui/data-table/DataTable.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { required } from '../../ui/form-problems.ts'
 import { SheetImport } from '../../ui/sheet/SheetImport.tsx'
+import { ClockField } from './ClockField.tsx'
 import { type NeedFields, needFields, needOf } from './fields.ts'
 import type { Basis, StopNeed, Wishes } from './queries.ts'
 import { kilograms, timeOfDay } from './words.ts'
@@ -63,12 +64,8 @@ function DetailDialog({
         <InputNumber min={0} max={240} precision={0} suffix={t('logistics.unit.minutes')} />
       </Form.Item>
       <div className="field-pair">
-        <Form.Item name="from" label={t('logistics.earliest')} rules={[required(t('logistics.earliest'))]}>
-          <Input type="time" />
-        </Form.Item>
-        <Form.Item name="to" label={t('logistics.latest')} rules={[required(t('logistics.latest'))]}>
-          <Input type="time" />
-        </Form.Item>
+        <ClockField name="from" label={t('logistics.earliest')} />
+        <ClockField name="to" label={t('logistics.latest')} />
       </div>
       <Form.Item name="isCold" valuePropName="checked">
         <Checkbox>{t('logistics.needsCold')}</Checkbox>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { required } from '../../ui/form-problems.ts'
 import { listed } from '../../ui/punctuation.ts'
+import { ClockField } from './ClockField.tsx'
 import { anotherVehicle, type Fields, fieldsOf, type VehicleFields, wishesOf } from './fields.ts'
 import type { Basis, Wishes } from './queries.ts'
 
@@ -27,12 +28,6 @@ const Amount = (props: {
   )
 }
 
-const Clock = ({ name, label }: { name: (string | number)[]; label: string }) => (
-  <Form.Item name={name} label={label} rules={[required(label)]}>
-    <Input type="time" />
-  </Form.Item>
-)
-
 /** What every stop of a kind gets unless the table says otherwise. */
 const NeedPart = ({ of }: { of: 'town' | 'village' }) => (
   <fieldset className="route-fields">
@@ -40,8 +35,8 @@ const NeedPart = ({ of }: { of: 'town' | 'village' }) => (
     <Amount name={[of, 'pieces']} label={t('logistics.pieces')} unit={t('logistics.unit.pieces')} max={100_000} />
     <Amount name={[of, 'kg']} label={t('logistics.weight')} unit={t('logistics.unit.kg')} max={100_000} digits={1} />
     <Amount name={[of, 'minutes']} label={t('logistics.stay')} unit={t('logistics.unit.minutes')} max={240} />
-    <Clock name={[of, 'from']} label={t('logistics.earliest')} />
-    <Clock name={[of, 'to']} label={t('logistics.latest')} />
+    <ClockField name={[of, 'from']} label={t('logistics.earliest')} />
+    <ClockField name={[of, 'to']} label={t('logistics.latest')} />
   </fieldset>
 )
 
@@ -82,8 +77,8 @@ function VehiclePart({ at, name, onRemove }: { at: number; name: string; onRemov
         unit={t('logistics.unit.minutes')}
         max={240}
       />
-      <Clock name={field('from')} label={t('logistics.shiftFrom')} />
-      <Clock name={field('to')} label={t('logistics.shiftTo')} />
+      <ClockField name={field('from')} label={t('logistics.shiftFrom')} />
+      <ClockField name={field('to')} label={t('logistics.shiftTo')} />
       <Form.Item name={field('maxKm')} label={t('logistics.maxKm')}>
         <InputNumber
           min={1}
@@ -94,8 +89,8 @@ function VehiclePart({ at, name, onRemove }: { at: number; name: string; onRemov
         />
       </Form.Item>
       <Amount name={field('restMinutes')} label={t('logistics.rest')} unit={t('logistics.unit.minutes')} max={240} />
-      <Clock name={field('restFrom')} label={t('logistics.restFrom')} />
-      <Clock name={field('restTo')} label={t('logistics.restTo')} />
+      <ClockField name={field('restFrom')} label={t('logistics.restFrom')} />
+      <ClockField name={field('restTo')} label={t('logistics.restTo')} />
       <Form.Item name={field('isCold')} valuePropName="checked" label={t('logistics.cold')}>
         <Checkbox>{t('logistics.canCold')}</Checkbox>
       </Form.Item>

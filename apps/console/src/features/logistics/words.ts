@@ -10,7 +10,7 @@ export function timeOfDay(seconds: number): string {
 
 /** What a field of time holds, as seconds after midnight. */
 export function secondsOf(text: string): number {
-  const [hours = 0, minutes = 0] = text.split(':').map(Number)
+  const [hours = 0, minutes = 0] = text.split(/[:：]/).map(Number)
   return hours * 3600 + minutes * MINUTE_S
 }
 
