@@ -5,24 +5,26 @@ import { evaluate } from '@xiangji/routing'
 const TRIED = 12
 
 /**
- * What a dispatcher without a computer does: each vehicle, the last kind first, goes on to the nearest stop that it can still serve, back when
+ * What a dispatcher without a computer does: each vehicle, the largest first, goes on to the nearest stop that it can still serve, back when
  * there is none, and out again. Knows nothing of frozen routes.
  */
 export function nearestNeighbour(problem: Problem): Route[] {
   const open = new Set(problem.stops.map(({ id }) => id))
   const placeOf = new Map(problem.stops.map(({ id, place }) => [id, place]))
-  const routes = problem.vehicles.toReversed().flatMap((kind) =>
-    Array.from({ length: kind.count }, (_, k): Route => {
-      const of = { vehicle: kind.id, number: k + 1 }
-      const trips: string[][] = []
-      for (let t = 0; t < (kind.trips ?? 1); t++) {
-        const trip = nextTrip(problem, { route: { ...of, trips }, open, placeOf })
-        if (trip.length === 0) break
-        trips.push(trip)
-      }
-      return { ...of, trips }
-    }),
-  )
+  const routes = problem.vehicles
+    .toSorted((a, b) => (b.capacity[0] ?? 0) - (a.capacity[0] ?? 0))
+    .flatMap((kind) =>
+      Array.from({ length: kind.count }, (_, k): Route => {
+        const of = { vehicle: kind.id, number: k + 1 }
+        const trips: string[][] = []
+        for (let t = 0; t < (kind.trips ?? 1); t++) {
+          const trip = nextTrip(problem, { route: { ...of, trips }, open, placeOf })
+          if (trip.length === 0) break
+          trips.push(trip)
+        }
+        return { ...of, trips }
+      }),
+    )
   return routes.filter(({ trips }) => trips.length > 0)
 }
 

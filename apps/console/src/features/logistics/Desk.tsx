@@ -123,6 +123,9 @@ function Drawing({ routing, first, isBusy, onAsk }: DrawingProps) {
   }
   return (
     <>
+      {routing.state === 'cancelled' ? (
+        <Alert type="info" showIcon className="route-faults" title={t('logistics.cancelled')} />
+      ) : null}
       {price.error ? <Alert type="error" showIcon title={problemText(price.error)} /> : null}
       <AnswerView
         {...{ answer, wishes, hand }}

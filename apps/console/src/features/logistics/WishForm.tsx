@@ -33,7 +33,7 @@ const NeedPart = ({ of }: { of: 'town' | 'village' }) => (
   <fieldset className="route-fields">
     <legend>{t(`logistics.need.${of}`)}</legend>
     <Amount name={[of, 'pieces']} label={t('logistics.pieces')} unit={t('logistics.unit.pieces')} max={100_000} />
-    <Amount name={[of, 'kg']} label={t('logistics.weight')} unit={t('logistics.unit.kg')} max={100_000} digits={1} />
+    <Amount name={[of, 'kg']} label={t('logistics.weight')} unit={t('logistics.unit.kg')} max={100_000} />
     <Amount name={[of, 'minutes']} label={t('logistics.stay')} unit={t('logistics.unit.minutes')} max={240} />
     <ClockField name={[of, 'from']} label={t('logistics.earliest')} />
     <ClockField name={[of, 'to']} label={t('logistics.latest')} />

@@ -78,6 +78,8 @@ export const logistics = {
   'logistics.ask': 'Plan the day',
   'logistics.askAgain': 'Plan anew',
   'logistics.best': ' · {yuan} yuan so far',
+  'logistics.cancelled':
+    'Stopped early: these are the best routes found by then; they were not compared with nearest first.',
   'logistics.noneYet': 'Nothing has been planned yet. Press “Plan the day”; it takes about ten seconds.',
   'logistics.stops': 'Stops',
   'logistics.stop': 'Stop',

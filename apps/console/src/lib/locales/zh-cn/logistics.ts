@@ -75,6 +75,7 @@ export const logistics = {
   'logistics.ask': '开始测算',
   'logistics.askAgain': '重新测算',
   'logistics.best': '　目前最低 {yuan} 元',
+  'logistics.cancelled': '提前停止：以下是停止时找到的最好线路，没有与就近派车比较。',
   'logistics.noneYet': '还没有测算过。点“开始测算”，约十秒出线路。',
   'logistics.stops': '停靠点',
   'logistics.stop': '停靠点',
