@@ -139,34 +139,36 @@ function Trip({
     km: kilometres(trip.distanceM),
   })
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard
-    <section className="route-scroll" tabIndex={0} aria-label={caption}>
-      <table className="evidence-parts">
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th className="number">{t('logistics.order')}</th>
-            <th>{t('logistics.stop')}</th>
-            <th>{t('logistics.town')}</th>
-            <th className="number">{t('logistics.arrives')}</th>
-            <th className="number">{t('logistics.pieces')}</th>
-            <th className="number">{t('logistics.weightKg')}</th>
-            <th className="number">{t('logistics.leg')}</th>
-            {hand ? <th>{t('logistics.rearrange')}</th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {trip.visits.map((visit, i) => (
-            <VisitRow
-              key={`${visit.id}/${visit.arrivesS}`}
-              {...{ visit, here, choices, hand }}
-              at={i}
-              last={trip.visits.length - 1}
-            />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <p className="route-caption">{caption}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard */}
+      <section className="route-scroll" tabIndex={0} aria-label={caption}>
+        <table className="evidence-parts">
+          <thead>
+            <tr>
+              <th className="number">{t('logistics.order')}</th>
+              <th>{t('logistics.stop')}</th>
+              <th>{t('logistics.town')}</th>
+              <th className="number">{t('logistics.arrives')}</th>
+              <th className="number">{t('logistics.pieces')}</th>
+              <th className="number">{t('logistics.weightKg')}</th>
+              <th className="number">{t('logistics.leg')}</th>
+              {hand ? <th className="route-acts">{t('logistics.rearrange')}</th> : null}
+            </tr>
+          </thead>
+          <tbody>
+            {trip.visits.map((visit, i) => (
+              <VisitRow
+                key={`${visit.id}/${visit.arrivesS}`}
+                {...{ visit, here, choices, hand }}
+                at={i}
+                last={trip.visits.length - 1}
+              />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
   )
 }
 

@@ -84,21 +84,7 @@ function DetailDialog({
 }
 
 const columns = (change: (need: StopNeed) => void, open: (stop: Stop) => void): Column<Stop>[] => [
-  {
-    key: 'served',
-    title: t('logistics.served'),
-    value: ({ need }) => need.isServed,
-    render: ({ need, name }) => (
-      <Switch
-        size="small"
-        checked={need.isServed}
-        aria-label={t('logistics.servedOf', { name })}
-        onChange={(isServed) => change({ ...need, isServed })}
-      />
-    ),
-  },
   { key: 'name', title: t('logistics.stop'), value: ({ name }) => name },
-  { key: 'town', title: t('logistics.town'), value: ({ townName }) => townName, filter: 'values' },
   {
     key: 'pieces',
     title: t('logistics.pieces'),
@@ -134,6 +120,20 @@ const columns = (change: (need: StopNeed) => void, open: (stop: Stop) => void): 
       />
     ),
   },
+  {
+    key: 'served',
+    title: t('logistics.served'),
+    value: ({ need }) => need.isServed,
+    render: ({ need, name }) => (
+      <Switch
+        size="small"
+        checked={need.isServed}
+        aria-label={t('logistics.servedOf', { name })}
+        onChange={(isServed) => change({ ...need, isServed })}
+      />
+    ),
+  },
+  { key: 'town', title: t('logistics.town'), value: ({ townName }) => townName, filter: 'values' },
   {
     key: 'hours',
     title: t('logistics.window'),
