@@ -61,11 +61,11 @@ function DetailDialog({
       onClose={onClose}
     >
       <Form.Item name="minutes" label={t('logistics.stay')} rules={[required(t('logistics.stay'))]}>
-        <InputNumber min={0} max={240} precision={0} suffix={t('logistics.unit.minutes')} />
+        <InputNumber min={0} max={240} precision={0} suffix={t('logistics.unit.minutes')} style={{ width: 180 }} />
       </Form.Item>
       <div className="field-pair">
         <ClockField name="from" label={t('logistics.earliest')} />
-        <ClockField name="to" label={t('logistics.latest')} />
+        <ClockField name="to" label={t('logistics.latest')} after="from" />
       </div>
       <Form.Item name="isCold" valuePropName="checked">
         <Checkbox>{t('logistics.needsCold')}</Checkbox>
@@ -77,6 +77,7 @@ function DetailDialog({
           precision={2}
           suffix={t('logistics.unit.yuan')}
           placeholder={t('logistics.must')}
+          style={{ width: 180 }}
         />
       </Form.Item>
     </FormDialog>

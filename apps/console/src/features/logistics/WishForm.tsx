@@ -36,7 +36,7 @@ const NeedPart = ({ of }: { of: 'town' | 'village' }) => (
     <Amount name={[of, 'kg']} label={t('logistics.weight')} unit={t('logistics.unit.kg')} max={100_000} />
     <Amount name={[of, 'minutes']} label={t('logistics.stay')} unit={t('logistics.unit.minutes')} max={240} />
     <ClockField name={[of, 'from']} label={t('logistics.earliest')} />
-    <ClockField name={[of, 'to']} label={t('logistics.latest')} />
+    <ClockField name={[of, 'to']} label={t('logistics.latest')} after={[of, 'from']} />
   </fieldset>
 )
 
@@ -78,7 +78,7 @@ function VehiclePart({ at, name, onRemove }: { at: number; name: string; onRemov
         max={240}
       />
       <ClockField name={field('from')} label={t('logistics.shiftFrom')} />
-      <ClockField name={field('to')} label={t('logistics.shiftTo')} />
+      <ClockField name={field('to')} label={t('logistics.shiftTo')} after={['vehicles', at, 'from']} />
       <Form.Item name={field('maxKm')} label={t('logistics.maxKm')}>
         <InputNumber
           min={1}
@@ -90,7 +90,7 @@ function VehiclePart({ at, name, onRemove }: { at: number; name: string; onRemov
       </Form.Item>
       <Amount name={field('restMinutes')} label={t('logistics.rest')} unit={t('logistics.unit.minutes')} max={240} />
       <ClockField name={field('restFrom')} label={t('logistics.restFrom')} />
-      <ClockField name={field('restTo')} label={t('logistics.restTo')} />
+      <ClockField name={field('restTo')} label={t('logistics.restTo')} after={['vehicles', at, 'restFrom']} />
       <Form.Item name={field('isCold')} valuePropName="checked" label={t('logistics.cold')}>
         <Checkbox>{t('logistics.canCold')}</Checkbox>
       </Form.Item>

@@ -62,6 +62,7 @@ export const logistics = {
   'logistics.restFrom': '休息不早于',
   'logistics.restTo': '休息不晚于',
   'logistics.timeHint': '时间写成 08:30，最晚 24:00',
+  'logistics.timeBackward': '不能早于 {from}',
   'logistics.cold': '冷链',
   'logistics.canCold': '能冷藏',
   'logistics.needsCold': '冷链货，只能由能冷藏的车送',
