@@ -144,6 +144,42 @@ test('the figure is walked down by town, village and station to the entry and th
   await drawer.getByText('站长王').first().waitFor()
 })
 
+test('the service centre plans the day with one click, keeps the routes and puts them in force; the bureau reads them', async () => {
+  const account = { username: 'journey-centre', name: '中心张', roles: ['serviceCentreOperator'], place: '532327' }
+  await world.addAccount(admins, account)
+  const centre = await world.page(1366, 768)
+  await signIn(centre, `${world.address}/console/`, { username: account.username, password: world.password })
+  await centre.getByRole('button', { name: '账号菜单：中心张' }).waitFor()
+  await world.enrolSecondFactor(centre)
+  await centre.goto(`${world.address}/console/`)
+  await centre.getByRole('link', { name: '配送线路' }).click()
+  await expectSound(centre, 'console/routes, nothing planned')
+  await centre.getByRole('button', { name: '开始测算' }).click()
+  await centre.getByRole('heading', { name: '各车线路' }).waitFor()
+  await centre.locator('.route-day summary').first().click()
+  await expectSound(centre, 'console/routes')
+  await centre.setViewportSize({ width: 360, height: 780 })
+  await expectSound(centre, 'console/routes 360')
+  await centre.getByRole('button', { name: '保存方案' }).click()
+  await centre.getByLabel('方案名称').fill('一号线路')
+  await centre
+    .getByRole('dialog')
+    .getByRole('button', { name: /保\s*存/ })
+    .click()
+  await centre.getByRole('button', { name: '线路方案' }).click()
+  await centre.getByRole('button', { name: /采\s*用/ }).click()
+  await centre
+    .getByRole('dialog')
+    .getByRole('button', { name: /采\s*用/ })
+    .click()
+  await centre.getByText('正在执行').first().waitFor()
+  await centre.context().close()
+  await bureau.goto(`${world.address}/console/routes`)
+  await bureau.getByRole('link', { name: '一号线路' }).click()
+  await bureau.getByText('中心张').first().waitFor()
+  await expectSound(bureau, 'console/routes/…')
+})
+
 const CONSOLE = [
   ...['', 'map', 'plan', 'stations', 'reports', 'journal', 'complaints', 'publications', 'profile'],
   ...['accounts', 'accounts?tab=roles', 'accounts?tab=requests', 'accounts?tab=keys', 'accounts?tab=policy'],
