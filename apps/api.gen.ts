@@ -5856,7 +5856,7 @@ export interface paths {
                         left?: {
                             id: string;
                             /** @enum {string} */
-                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                         }[];
                         name: string;
                         routes: {
@@ -6108,7 +6108,7 @@ export interface paths {
                                     name: string;
                                     place: string;
                                     /** @enum {string} */
-                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                                     text: string;
                                     townName: string;
                                 }[];
@@ -6452,7 +6452,7 @@ export interface paths {
                             pieces: number;
                             place: string;
                             position: number | null;
-                            reason: ("capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned") | null;
+                            reason: ("capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned") | null;
                             stop: string;
                             townName: string;
                             trip: number | null;
@@ -6718,7 +6718,7 @@ export interface paths {
                                     name: string;
                                     place: string;
                                     /** @enum {string} */
-                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                    reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                                     text: string;
                                     townName: string;
                                 }[];
@@ -7144,7 +7144,7 @@ export interface paths {
                         left?: {
                             id: string;
                             /** @enum {string} */
-                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                         }[];
                         routes: {
                             number: number;
@@ -7342,7 +7342,7 @@ export interface paths {
                                 name: string;
                                 place: string;
                                 /** @enum {string} */
-                                reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                                reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                                 text: string;
                                 townName: string;
                             }[];
@@ -7463,7 +7463,7 @@ export interface paths {
                         left?: {
                             id: string;
                             /** @enum {string} */
-                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "unplaced" | "notPlanned";
+                            reason: "capacity" | "window" | "distance" | "skill" | "apart" | "cheaperToLeave" | "notFound" | "unplaced" | "notPlanned";
                         }[];
                         routes: {
                             number: number;

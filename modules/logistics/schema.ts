@@ -164,7 +164,7 @@ export type RoutingBasis = z.infer<typeof RoutingBasis>
 
 export const LeftReason = z.enum([
   ...(['capacity', 'window', 'distance', 'skill', 'apart', 'cheaperToLeave'] as const),
-  ...(['unplaced', 'notPlanned'] as const),
+  ...(['notFound', 'unplaced', 'notPlanned'] as const),
 ])
 export type LeftReason = z.infer<typeof LeftReason>
 

@@ -39,6 +39,10 @@ const LEFT: Record<LeftReason, Record<Locale, string>> = {
     zh: '绕过去的花费高于所填“不送的代价”',
     en: 'Going there costs more than the price that was set on leaving it out',
   },
+  notFound: {
+    zh: '测算用时内没有找到位置：延长测算用时再算',
+    en: 'No place was found in the time: search longer',
+  },
   unplaced: {
     zh: '没有坐标，也没有所在乡镇的实测坐标，无法排线：到“区划地图”录入实测坐标',
     en: 'Nobody has surveyed it or its town, so no vehicle can be sent: enter coordinates on the map of divisions',

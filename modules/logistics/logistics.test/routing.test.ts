@@ -186,3 +186,18 @@ test('an improvement begins with a person’s plan and keeps what has begun', as
   expect(day.trips[0].visits.slice(0, 2).map(({ id }: { id: string }) => id)).toEqual([FAR, TOWN])
   expect(kept.answer.nearest).toBeNull()
 })
+
+test('of a day that has begun and breaks a rule later, what was driven stays; one that is broken already is refused in words', async () => {
+  const { solve, ask } = await aCounty()
+  const wishes = { vehicles: [aVehicle({ pieces: 110 })] }
+  const overloaded = { vehicle: '面包车', number: 1, trips: [[TOWN, VILLAGE, FAR]] }
+  const start = { plan: null, routes: [overloaded] }
+  const { answer } = await solve({ ...wishes, start, frozen: [{ ...overloaded, keep: 2 }] })
+  expect(answer).toMatchObject({ faults: [], totals: { served: 5 } })
+  const day = answer.days.find(({ number }: { number: number }) => number === 1)
+  expect(day.trips[0].visits.slice(0, 2).map(({ id }: { id: string }) => id)).toEqual([TOWN, VILLAGE])
+  const frozen = [{ ...overloaded, keep: null }]
+  const refused = await ask('POST', '/api/routings', { body: { ...wishes, start, frozen } })
+  expect(refused.body).toMatchObject({ status: 422, code: 'logistics.frozenFaults', field: 'frozen' })
+  expect(refused.body.text).toContain('面包车1号：超载')
+})

@@ -12,6 +12,7 @@ import {
 } from '@xiangji/routing'
 import type { Compute, Progress } from '#platform/computation'
 import { bare, totalsOf } from '../domain/answer.ts'
+import { drivable } from '../domain/frozen.ts'
 import { nearestNeighbour } from '../domain/nearest.ts'
 import { problemOf, soundStart } from '../domain/problem.ts'
 import type { Day, DayTotals, LeftReason, PlannedRoute, RouteWishes } from '../schema.ts'
@@ -52,9 +53,12 @@ function part(
   }
 }
 
+const mustOf = ({ stops }: Problem): ReadonlySet<string> =>
+  new Set(stops.filter(({ skipCost }) => skipCost === undefined).map(({ id }) => id))
+
 /** Stops that must be served and are not; the cost of a solution counts them as nothing. */
-const missedBy = ({ stops }: Problem, { left }: Solution): number => {
-  const must = new Set(stops.filter(({ skipCost }) => skipCost === undefined).map(({ id }) => id))
+const missedBy = (problem: Problem, { left }: Solution): number => {
+  const must = mustOf(problem)
   return left.filter(({ stop }) => must.has(stop)).length
 }
 
@@ -71,13 +75,13 @@ function better(problem: Problem, a: Solution, b: Solution): Solution {
  * comparison beside it.
  */
 export const compute: Compute<RoutingInput, RoutingResult> = ({ day, wishes }, around) => {
-  const problem = problemOf(day, wishes)
+  const problem = drivable(problemOf(day, wishes))
   const time = { beganAt: around.now(), ms: wishes.seconds * MS, best: Number.POSITIVE_INFINITY }
   const start = wishes.start ? soundStart(problem, wishes.start.routes) : []
   const began = wishes.start ? totalsOf(problem, evaluate(problem, wishes.start.routes)) : null
   if (start.length > 0 || wishes.frozen.length > 0) {
     const found = improve(problem, start, part(around, { ...time, from: 0, to: 1 }))
-    return { ...resultOf(found, bare(found.routes)), nearest: null, start: began }
+    return { ...resultOf(problem, found, bare(found.routes)), nearest: null, start: began }
   }
   const fromNothing = solve(problem, part(around, { ...time, from: 0, to: 0.5 }))
   const nearest = around.isStopped() ? undefined : nearestNeighbour(problem)
@@ -85,7 +89,7 @@ export const compute: Compute<RoutingInput, RoutingResult> = ({ day, wishes }, a
     ? better(problem, fromNothing, fromNearest(problem, nearest, { around, time, fromNothing }))
     : fromNothing
   return {
-    ...resultOf(found, numbered(bare(found.routes))),
+    ...resultOf(problem, found, numbered(bare(found.routes))),
     nearest: nearest ? totalsOf(problem, evaluate(problem, nearest)) : null,
     start: began,
   }
@@ -109,10 +113,21 @@ const fromNearest = (
     }),
   )
 
-const resultOf = ({ left }: Solution, routes: PlannedRoute[]): Pick<RoutingResult, 'routes' | 'left'> => ({
-  routes,
-  left: left.map(({ stop, reason }) => ({ stop, reason })),
-})
+/** Nothing keeps a stop that must be served out of the plan, and yet it is: the search has not come to it. */
+function resultOf(
+  problem: Problem,
+  { left }: Solution,
+  routes: PlannedRoute[],
+): Pick<RoutingResult, 'routes' | 'left'> {
+  const must = mustOf(problem)
+  return {
+    routes,
+    left: left.map(({ stop, reason }) => ({
+      stop,
+      reason: reason === 'cheaperToLeave' && must.has(stop) ? 'notFound' : reason,
+    })),
+  }
+}
 
 /** Vehicles of a kind are equal: those that drive are counted from 1. */
 const numbered = (routes: readonly PlannedRoute[]): PlannedRoute[] =>

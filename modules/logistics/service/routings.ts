@@ -6,8 +6,9 @@ import { DomainError } from '#platform/errors'
 import type { Language } from '#platform/excel'
 import { answerOf, wishRefused } from '../domain/answer.ts'
 import { basisOf, type Candidate, dayOf, fleetFor, pointOf } from '../domain/day.ts'
+import { frozenFaults } from '../domain/frozen.ts'
 import { problemOf } from '../domain/problem.ts'
-import type { Locale } from '../domain/words.ts'
+import { faultText, type Locale } from '../domain/words.ts'
 import {
   type AskRouting,
   type Day,
@@ -129,7 +130,9 @@ export function createRoutingService(deps: {
     /** Keeps the wish; answers with the id of the computation. */
     ask: async (caller: Caller, asked: AskRouting, language: Language): Promise<string> => {
       const from = asked.start?.plan ? await keptPlan(caller, asked.start.plan) : undefined
-      const { wishes, day } = await dayFor(caller, asked, localeOf(language))
+      const locale = localeOf(language)
+      const { wishes, day } = await dayFor(caller, asked, locale)
+      refuseBroken({ wishes, day, locale })
       const routes = asked.start?.routes.length ? asked.start.routes : [...(from?.routes ?? [])]
       const start = wishes.start && { ...wishes.start, routes }
       const input: RoutingInput = { day, wishes: { ...wishes, start }, startName: from?.name ?? null }
@@ -157,6 +160,16 @@ export function createRoutingService(deps: {
       return answerOf(drawn, NOT_COMPARED, { day, wishes, problem: problemOf(day, wishes), locale })
     },
   }
+}
+
+/** What has begun cannot be mended by planning the rest. */
+function refuseBroken({ wishes, day, locale }: { wishes: RouteWishes; day: Day; locale: Locale }): void {
+  if (wishes.frozen.length === 0) return
+  const [fault] = frozenFaults(problemOf(day, wishes))
+  if (!fault) return
+  const stops = new Map(day.stops.map(({ id, name }) => [id, name]))
+  const text = faultText(fault, { stops, wishes, day, locale })
+  throw new DomainError('logistics.frozenFaults', { field: 'frozen', text }, 422)
 }
 
 export const NOT_COMPARED = { nearest: null, start: null, startName: null }

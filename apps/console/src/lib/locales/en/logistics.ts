@@ -210,6 +210,7 @@ export const logistics = {
   'logistics.reason.skill': 'no cold vehicle',
   'logistics.reason.apart': 'may not share a trip',
   'logistics.reason.cheaperToLeave': 'dearer than leaving it out',
+  'logistics.reason.notFound': 'no place found in the time',
   'logistics.reason.unplaced': 'no coordinates',
   'logistics.reason.notPlanned': 'not on the plan',
   'event.logistics.planAdopted': 'Delivery routes adopted',
@@ -236,6 +237,8 @@ export const logistics = {
     'The vehicle name “{name}” occurs twice; nothing was begun. Rename one under vehicles.',
   'error.logistics.frozenVehicle':
     '{name}, which has begun, is not among the vehicles, has too many trips or is locked twice; nothing was begun. Unlock it or add the vehicle.',
+  'error.logistics.frozenFaults':
+    'What has begun breaks a rule ({text}); nothing was begun. Unlock it, or mend it and lock it again.',
   'error.logistics.frozenStop':
     '“{name}” on a route that has begun is no stop of today or occurs twice; nothing was begun. Unlock the route and try again.',
   'error.logistics.routingUnfinished': 'There is no result yet. Wait until the computation has ended.',

@@ -204,6 +204,7 @@ export const logistics = {
   'logistics.reason.skill': '没有能冷藏的车',
   'logistics.reason.apart': '不能与同车次的点一起送',
   'logistics.reason.cheaperToLeave': '绕行不合算',
+  'logistics.reason.notFound': '测算时间内没有排进',
   'logistics.reason.unplaced': '没有坐标',
   'logistics.reason.notPlanned': '方案没有排到',
   'event.logistics.planAdopted': '采用配送线路',
@@ -227,6 +228,7 @@ export const logistics = {
   'error.logistics.vehicleTwice': '车型名称“{name}”重复，没有开始测算。请在“车辆”中改名。',
   'error.logistics.frozenVehicle':
     '已出车的 {name} 不在车辆清单中、车次太多或锁了两次，没有开始测算。请解除锁定，或补上车辆。',
+  'error.logistics.frozenFaults': '已出车的部分不合条件（{text}），没有开始测算。请解除锁定，或改好后再锁。',
   'error.logistics.frozenStop': '已出车线路中的“{name}”不在今日停靠点中，或排了两次，没有开始测算。请解除锁定后重试。',
   'error.logistics.routingUnfinished': '测算还没有结果，不能导出。请等测算结束。',
   'error.logistics.planNameTaken': '已有方案叫“{name}”，没有保存。请换个名称。',
