@@ -62,7 +62,7 @@ const columns = (office: readonly string[]): Column<RolePower>[] => [
 export function RoleTable() {
   const asked = useQuery(rolesQuery)
   const roles = asked.data?.roles
-  const office = roles?.find(({ role }) => role === 'townClerk')?.permissions ?? []
+  const office = roles?.find(({ role }) => role === 'evaluator')?.permissions ?? []
   return (
     <>
       <p style={{ marginBottom: 12, color: 'var(--ink-soft)' }}>

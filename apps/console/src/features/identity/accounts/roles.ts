@@ -32,7 +32,7 @@ export const personRoles = Object.keys(groupOf) as PersonRole[] // the keys abov
 export const roleGroups: readonly RoleGroup[] = ['administration', 'government', 'operation', 'business', 'outside']
 export const isRead = (permission: string): boolean => /\.read([A-Z]|$)/.test(permission)
 
-/** Whether all that the offices share is seen, and what is seen beside it. `office`: what a town's clerk reads. */
+/** Whether all that the offices share is seen, and what is seen beside it. `office`: what an evaluator reads, who does nothing else. */
 export function readsOf(may: readonly string[], office: readonly string[]): { isOffice: boolean; others: string[] } {
   const isOffice = office.length > 0 && office.every((permission) => may.includes(permission))
   const reads = may.filter(isRead)

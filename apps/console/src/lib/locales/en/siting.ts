@@ -1,5 +1,6 @@
 export const siting = {
   'nav.siting': 'Siting',
+  'permission.station.site': 'compute where stations should be',
   'siting.title': 'Where stations should be',
   'siting.about':
     '{towns} towns and {villages} administrative villages, {surveyed} of them surveyed. Sites by the rules of the plan, with proof and reasons.',

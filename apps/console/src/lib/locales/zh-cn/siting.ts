@@ -1,5 +1,6 @@
 export const siting = {
   'nav.siting': '选址',
+  'permission.station.site': '测算站点选址',
   'siting.title': '站点选址',
   'siting.about':
     '{towns} 个乡镇、{villages} 个行政村，其中 {surveyed} 个村有测量坐标。按方案的规则选点，并给出证明和理由。',
