@@ -16,6 +16,18 @@ export type Params = {
   /** Beside how many neighbours a stop is put, and how many lie around the seed of a ruin. */
   nearCount: number
   aroundCount: number
+  /** Which part of a search goes by strings before solutions are crossed; 1 is all of it. Only for one depot with equal vehicles. */
+  evolveFrom: number
+  /** Solutions in a population: at least so many, up to so many more, of which the best keep their place; likeness to the closest counts. */
+  least: number
+  more: number
+  elite: number
+  close: number
+  /** How many solutions are made by chance at the begin, and beside how many neighbours local search tries a stop. */
+  first: number
+  crossNear: number
+  /** The part of solutions that penalties are set to make feasible. */
+  feasible: number
 }
 
 export const DEFAULTS: Readonly<Params> = Object.freeze({
@@ -28,19 +40,44 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   cold: 0.03,
   nearCount: 40,
   aroundCount: 150,
+  evolveFrom: 1,
+  least: 20,
+  more: 30,
+  elite: 4,
+  close: 3,
+  first: 24,
+  crossNear: 20,
+  feasible: 0.3,
 })
 
 /** From so many stops on time is too short for anything but short strings. */
 const MANY = 500
+/** Up to so many stops crossing finds nearly all by itself, beyond the more is left to strings the more stops there are. */
+const FEW = 250
+const SOME = 320
+/** Tours longer than this are long where windows order them: strings then help little. */
+const LONG = 20
 /** No string is longer by default. */
 const LONGEST = 15
 
 /** What suits a problem of so many stops, of which tours hold so many: with long tours strings must be long to change them. */
-export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
+export function defaultsFor(stops: number, tourSize: number, isTimed: boolean): Readonly<Params> {
   if (stops >= MANY) return DEFAULTS
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
-  return { ...DEFAULTS, longestString, averageRemoved, cold: 0.06 }
+  return {
+    ...DEFAULTS,
+    longestString,
+    averageRemoved,
+    cold: 0.06,
+    evolveFrom: evolveFrom(stops, isTimed && tourSize <= LONG),
+  }
+}
+
+function evolveFrom(stops: number, isShortAndTimed: boolean): number {
+  if (stops > SOME) return 0.75
+  if (isShortAndTimed) return 0.6
+  return stops > FEW ? 0.5 : 0.03
 }
 
 /** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */

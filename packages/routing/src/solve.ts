@@ -5,9 +5,10 @@ import { reasonsOf } from './reasons.ts'
 import { rowOf } from './row.ts'
 import { Anneal } from './search/anneal.ts'
 import { Day } from './search/day.ts'
-import { flatten, renumber, walk } from './search/flat.ts'
+import { type Flat, flatten, renumber, walk } from './search/flat.ts'
 import { flatOf } from './search/flat-of.ts'
 import { FlatPlan } from './search/flat-plan.ts'
+import { Hybrid } from './search/hybrid.ts'
 import { Random } from './search/random.ts'
 import { richPlanOf } from './search/rich.ts'
 import { savings } from './search/savings.ts'
@@ -70,15 +71,16 @@ export function createSearch(
   { seed, params: said, routes }: { seed: number; params?: Partial<Params>; routes?: readonly Route[] },
 ): Search {
   const c = compile(problem)
-  const params = paramsOf(defaultsFor(c.stops, tourSizeOf(c)), said)
-  const random = new Random(seed)
   const flat = flatOf(c)
+  const params = paramsOf(defaultsFor(c.stops, tourSizeOf(c), flat?.windows !== undefined), said)
+  const random = new Random(seed)
   const order = flat && walk(flat)
   const given = routes || (problem.frozen ?? []).length > 0 ? toursOf(c, routes ?? []) : undefined
   let plan: Plan
+  let input: Flat | undefined
   let first: number[][]
   if (flat && order) {
-    const input = flatten(renumber(flat, order), params)
+    input = flatten(renumber(flat, order), params)
     plan = new FlatPlan(input, { random, blink: params.blink })
     const newOf = order.reduce((out, old, i) => out.fill(i, old, old + 1), new Int32Array(order.length))
     first = given ? given.map((tour) => tour.map((v) => newOf[v]!)) : savings(input)
@@ -86,7 +88,8 @@ export function createSearch(
     plan = richPlanOf(c, { random, params })
     first = given ?? []
   }
-  const search = new Anneal(plan, random, params)
+  const anneal = new Anneal(plan, random, params)
+  const search = input && params.evolveFrom < 1 ? new Hybrid(input, { anneal, random, params }) : anneal
   search.start(first.slice(0, plan.tours))
   const best = (): number[][] => {
     const tours = search.tours()

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { compile } from '../../compile.ts'
+import { aProblem } from '../../generate.test-data.ts'
+import { type Flat, flatten } from '../flat.ts'
+import { flatOf } from '../flat-of.ts'
+import { Random } from '../random.ts'
+import { Education } from './education.ts'
+import type { Penalties } from './routes.ts'
+import { Split } from './split.ts'
+
+/** What tours cost with penalties, counted stop by stop. */
+function price(flat: Flat, tours: readonly (readonly number[])[], penalties: Penalties): number {
+  let cost = 0
+  for (const tour of tours) {
+    let at = 0
+    let now = flat.opens
+    let late = 0
+    const load = tour.reduce((sum, v) => sum + flat.demand[v]!, 0)
+    for (const v of tour) {
+      cost += flat.distance[at * flat.size + v]!
+      now = Math.max(now + flat.duration[at * flat.size + v]!, flat.open[v]!)
+      late += Math.max(0, now - flat.close[v]!)
+      now = Math.min(now, flat.close[v]!) + flat.service[v]!
+      at = v
+    }
+    cost += flat.distance[at * flat.size]!
+    late += Math.max(0, now + flat.duration[at * flat.size]! - flat.closes)
+    cost += penalties.load * Math.max(0, load - flat.capacity) + (flat.isTimed ? penalties.late * late : 0)
+  }
+  return cost
+}
+
+function aFlat(seed: number, stops: number, isTimed: boolean): Flat {
+  const problem = aProblem(seed, stops, isTimed ? ['windows'] : [])
+  const [kind] = problem.vehicles
+  const one = problem.stops.map(({ windows: [window] = [], ...stop }) => ({
+    ...stop,
+    ...(window && { windows: [{ fromS: window.fromS, toS: window.fromS + 150 }] }),
+  }))
+  const many = { ...problem, stops: one, vehicles: [{ ...kind!, count: stops, capacity: [12] }] }
+  const input = flatOf(compile(many))
+  if (!input) throw new Error('the problem should be flat')
+  return flatten(input, { nearCount: stops, aroundCount: stops })
+}
+
+const shuffled = (random: Random, stops: number): Int32Array => {
+  const row = Int32Array.from({ length: stops }, (_, i) => i + 1)
+  for (let i = stops - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    ;[row[i], row[j]] = [row[j]!, row[i]!]
+  }
+  return row
+}
+
+const toursOf = (row: Int32Array, ends: Int32Array): number[][] =>
+  Array.from(ends, (end, r) => [...row.subarray(ends[r - 1] ?? 0, end)])
+
+/** All plans that differ by one stop moved, two exchanged, a piece turned or ends joined. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: an oracle is read from top to bottom
+function* neighbours(tours: readonly (readonly number[])[]): Generator<number[][]> {
+  const copy = (): number[][] => tours.map((tour) => [...tour])
+  for (let r = 0; r < tours.length; r++)
+    for (let i = 0; i < tours[r]!.length; i++)
+      for (let s = 0; s < tours.length; s++) {
+        for (let j = 0; j <= tours[s]!.length; j++) {
+          const moved = copy()
+          const [v] = moved[r]!.splice(i, 1)
+          moved[s]!.splice(j, 0, v!)
+          yield moved
+          const joined = copy()
+          const a = joined[r]!.splice(i)
+          const b = joined[s]!.splice(j)
+          if (r !== s) {
+            joined[r]!.push(...b)
+            joined[s]!.push(...a)
+            yield joined
+          }
+        }
+        for (let j = 0; j < tours[s]!.length; j++) {
+          const swapped = copy()
+          const v = swapped[r]![i]!
+          swapped[r]![i] = swapped[s]![j]!
+          swapped[s]![j] = v
+          yield swapped
+        }
+        for (let j = i + 2; r === s && j <= tours[r]!.length; j++) {
+          const turned = copy()
+          turned[r] = [...turned[r]!.slice(0, i), ...turned[r]!.slice(i, j).reverse(), ...turned[r]!.slice(j)]
+          yield turned
+        }
+      }
+}
+
+test.each([false, true])('what local search leaves cannot be bettered by a move; windows: %s', (isTimed) => {
+  let found = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const flat = aFlat(seed, 9, isTimed)
+    const random = new Random(seed)
+    const education = new Education(flat, { tours: 5, random, nearCount: 9 })
+    const { routes } = education
+    routes.penalties = { load: 3 + random.below(20), late: 1 + random.below(5) }
+    const row = shuffled(random, 9)
+    const ends = Int32Array.from([3, 5, 7, 9, 9])
+    const before = price(flat, toursOf(row, ends), routes.penalties)
+    routes.read(row, ends)
+    education.run()
+    routes.write(row, ends, () => 0)
+    const tours = toursOf(row, ends)
+    expect([...row].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    const after = price(flat, tours, routes.penalties)
+    expect(after).toBeLessThanOrEqual(before)
+    for (const other of neighbours(tours)) {
+      expect(price(flat, other, routes.penalties)).toBeGreaterThan(after - 1e-3)
+      found++
+    }
+  }
+  expect(found).toBeGreaterThan(10_000)
+})
+
+test.each([false, true])('a row is cut where cutting costs least; windows: %s', (isTimed) => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const flat = aFlat(seed, 7, isTimed)
+    const random = new Random(seed)
+    const tours = seed % 2 === 0 ? 7 : 2
+    const { routes } = new Education(flat, { tours, random, nearCount: 7 })
+    routes.penalties = { load: 1 + random.below(9), late: 1 + random.below(5) }
+    const row = shuffled(random, 7)
+    const ends = new Int32Array(tours)
+    new Split(routes).run(row, ends)
+    let least = Number.POSITIVE_INFINITY
+    for (let cuts = 0; cuts < 64; cuts++) {
+      const all: number[][] = [[]]
+      row.forEach((v, i) => {
+        if (i > 0 && (cuts >> (i - 1)) & 1) all.push([])
+        all.at(-1)?.push(v)
+      })
+      if (all.length <= tours) least = Math.min(least, price(flat, all, routes.penalties))
+    }
+    expect(price(flat, toursOf(row, ends), routes.penalties)).toBeGreaterThanOrEqual(least - 1e-6)
+    if (tours === 2) expect(price(flat, toursOf(row, ends), routes.penalties)).toBeCloseTo(least, 6)
+  }
+})

@@ -1,0 +1,68 @@
+import type { Seen, Stop } from '../stop.ts'
+import type { Anneal } from './anneal.ts'
+import { Evolution, type EvolutionParams } from './evolution.ts'
+import type { Flat } from './flat.ts'
+import type { Random } from './random.ts'
+
+export type HybridParams = EvolutionParams & {
+  /** Which part of the search goes by strings before solutions are crossed. */
+  evolveFrom: number
+}
+
+type Run = { until: number; onProgress?: (seen: Readonly<Seen>, done: number) => void }
+
+/**
+ * Strings first, then crossing: what annealing found is the first of a population. Strings are quick to find the shape of long tours,
+ * crossing then finds what no string reaches. Where the annealing leaves stops out it goes on to the end, for crossing serves all.
+ */
+export class Hybrid {
+  readonly seen: Seen
+  private readonly flat: Flat
+  private readonly random: Random
+  private readonly params: HybridParams
+  private readonly anneal: Anneal
+  private evolution: Evolution | undefined
+
+  constructor(flat: Flat, { anneal, random, params }: { anneal: Anneal; random: Random; params: HybridParams }) {
+    this.flat = flat
+    this.anneal = anneal
+    this.random = random
+    this.params = params
+    this.seen = anneal.seen
+  }
+
+  start(tours: readonly (readonly number[])[]): void {
+    this.anneal.start(tours)
+  }
+
+  adopt(tours: readonly (readonly number[])[]): void {
+    if (this.evolution) this.evolution.add(tours)
+    else this.anneal.adopt(tours)
+  }
+
+  tours(): number[][] {
+    const evolved = this.evolution?.tours() ?? []
+    return evolved.length > 0 ? evolved : this.anneal.tours()
+  }
+
+  run(stop: Stop, { until, onProgress }: Run): void {
+    const { evolveFrom } = this.params
+    const told = onProgress && { onProgress: (seen: Readonly<Seen>) => onProgress(seen, Math.min(1, stop(seen))) }
+    if (!this.evolution && evolveFrom > 0)
+      this.anneal.run((seen) => stop(seen) / evolveFrom, { until: Math.min(1, until / evolveFrom), ...told })
+    if (until <= evolveFrom) return
+    this.evolution ??= this.evolve()
+    if (this.evolution) this.evolution.run(stop, { until, ...(onProgress && { onProgress }) })
+    else this.anneal.run(stop, { until, ...(onProgress && { onProgress }) })
+  }
+
+  private evolve(): Evolution | undefined {
+    const { flat, random, params, seen } = this
+    const found = this.anneal.tours().filter(({ length }) => length > 0)
+    if (found.reduce((sum, { length }) => sum + length, 0) < flat.stops) return undefined
+    const tours = Math.min(flat.tours, Math.ceil(1.3 * found.length) + 3)
+    const evolution = new Evolution(flat, { tours, random, params, seen })
+    evolution.add(found)
+    return evolution
+  }
+}
