@@ -2,6 +2,8 @@ import type { Routes } from './routes.ts'
 
 /** A tour of a split carries at most so many times the capacity. */
 const OVERLOAD = 1.5
+/** Where tours are few, so many times as much is tried first. */
+const ROOM = 3
 
 /**
  * Cuts a row of all stops into tours at least cost with penalties (Prins 2004; Vidal 2016): the shortest path over the row by Bellman,
@@ -36,7 +38,7 @@ export class Split {
       }
       return
     }
-    this.bounded(row)
+    if (!this.bounded(row, ROOM)) this.bounded(row, Number.POSITIVE_INFINITY)
     for (let i = stops, k = tours; k > 0; k--) {
       ends[k - 1] = i
       i = this.from[k * (stops + 1) + i]!
@@ -55,7 +57,8 @@ export class Split {
     return used
   }
 
-  private bounded(row: Int32Array): void {
+  /** With as many tours as there are, each overladen or late up to so many times what it is without this limit; false where none is found. */
+  private bounded(row: Int32Array, room: number): boolean {
     const { cost } = this
     const { tours, flat } = this.routes
     const width = flat.stops + 1
@@ -69,19 +72,20 @@ export class Split {
       }
       for (let i = 0; i < flat.stops; i++) {
         const so = cost[k * width + i]!
-        if (so < Number.POSITIVE_INFINITY) this.extend(row, i, so, (k + 1) * width, true)
+        if (so < Number.POSITIVE_INFINITY) this.extend(row, i, so, (k + 1) * width, room)
       }
     }
+    return cost[tours * width + flat.stops]! < Number.POSITIVE_INFINITY
   }
 
   /** Tries all tours that begin with the stop at `i` of the row. */
-  private extend(row: Int32Array, i: number, so: number, offset: number, isBounded = false): void {
+  private extend(row: Int32Array, i: number, so: number, offset: number, room = 1): void {
     const { cost, from, routes, far } = this
     const { distance, size, demand, capacity, isTimed, closes, duration, stops } = routes.flat
     const { penalties } = routes
-    const most = isBounded ? Number.POSITIVE_INFINITY : OVERLOAD * capacity
+    const most = room * OVERLOAD * capacity
     // Two more arcs to the depot are cheaper than more lateness than this.
-    const latest = isBounded ? Number.POSITIVE_INFINITY : (2 * far) / penalties.late
+    const latest = (room * 2 * far) / penalties.late
     let load = 0
     let length = 0
     this.late = 0
