@@ -26,6 +26,8 @@ export type Params = {
   /** How many solutions are made by chance at the begin, and beside how many neighbours local search tries a stop. */
   first: number
   crossNear: number
+  /** After so many iterations a stop without anything better another population is begun. */
+  patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
 }
@@ -47,6 +49,7 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   close: 3,
   first: 24,
   crossNear: 20,
+  patience: 300,
   feasible: 0.3,
 })
 
@@ -76,7 +79,7 @@ export function defaultsFor(stops: number, tourSize: number, isTimed: boolean): 
 
 function evolveFrom(stops: number, isShortAndTimed: boolean): number {
   if (stops > SOME) return 0.75
-  if (isShortAndTimed) return 0.6
+  if (isShortAndTimed) return 0.5
   return stops > FEW ? 0.5 : 0.03
 }
 

@@ -9,6 +9,8 @@ export type EvolutionParams = PopulationParams & {
   /** How many are made by chance at the begin. */
   first: number
   crossNear: number
+  /** After so many iterations a stop without anything better another population is begun. */
+  patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
 }
@@ -29,14 +31,17 @@ export class Evolution {
   private readonly params: EvolutionParams
   private readonly education: Education
   private readonly split: Split
-  private readonly feasible: Population
-  private readonly infeasible: Population
+  private feasible: Population
+  private infeasible: Population
   private readonly row: Int32Array
   private readonly ends: Int32Array
   private readonly isTaken: Uint8Array
   private readonly bearing: Float64Array
   private best: number[][] = []
   private made = 0
+  /** The cheapest of this population, and the iteration that found it. */
+  private cheapest = Number.POSITIVE_INFINITY
+  private betterAt = 0
   private loadKept = 0
   private timeKept = 0
   private tried = 0
@@ -99,9 +104,20 @@ export class Evolution {
     if (this.made < this.params.first) this.byChance()
     else this.cross(tournament(random, feasible, infeasible), tournament(random, feasible, infeasible))
     this.made++
+    if (this.seen.iterations - this.betterAt > this.params.patience * this.flat.stops) this.startAnew()
     this.split.run(this.row, this.ends)
     this.educate()
     if (this.made % PENALISED === 0) this.setPenalties()
+  }
+
+  /** A population that finds nothing better for long has become too much alike: another may end elsewhere. The best found stays known. */
+  private startAnew(): void {
+    this.feasible = new Population(this.params)
+    this.infeasible = new Population(this.params)
+    this.made = 0
+    this.cheapest = Number.POSITIVE_INFINITY
+    this.betterAt = this.seen.iterations
+    this.byChance()
   }
 
   private byChance(): void {
@@ -197,6 +213,10 @@ export class Evolution {
     const isFeasible = one.over + one.late === 0
     const population = isFeasible ? this.feasible : this.infeasible
     population.add(one)
+    if (isFeasible && one.distance < this.cheapest) {
+      this.cheapest = one.distance
+      this.betterAt = seen.iterations
+    }
     if (isFeasible && one.distance < seen.cost) {
       seen.cost = one.distance
       seen.sinceBetter = 0
