@@ -5,7 +5,7 @@ import type { StatisticsService } from './service/statistics.ts'
 
 const Cursor = z
   .string()
-  .regex(/^\d+_[0-9a-f-]{36}$/)
+  .regex(/^\d{1,15}_[0-9a-f-]{36}$/)
   .optional()
 
 export const statisticsRoutes =
