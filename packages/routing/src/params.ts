@@ -1,6 +1,6 @@
 import { ProblemFault } from './problem.ts'
 
-/** What the search can be tuned by. Defaults (`defaultsFor`) are measured on generated instances of Uchoa's and Solomon's families (bench/routing.ts). */
+/** What the search can be tuned by. Defaults (`defaultsFor`) were set by trials on generated instances of Uchoa's families; what they reach on public ones is in bench/routing.ts. */
 export type Params = {
   /** How many stops an iteration takes out in the mean, and how long a string of them is at most. */
   averageRemoved: number

@@ -41,7 +41,7 @@ export class Evolution {
   private made = 0
   /** The cheapest of this population, and the iteration that found it. */
   private cheapest = Number.POSITIVE_INFINITY
-  private betterAt = 0
+  private betterAt: number
   private loadKept = 0
   private timeKept = 0
   private tried = 0
@@ -55,6 +55,7 @@ export class Evolution {
     this.random = random
     this.params = params
     this.seen = seen
+    this.betterAt = seen.iterations
     this.education = new Education(flat, { tours, random, nearCount: params.crossNear })
     this.split = new Split(this.education.routes)
     this.feasible = new Population(params)
@@ -123,12 +124,7 @@ export class Evolution {
   private byChance(): void {
     const { row, random } = this
     for (let i = 0; i < row.length; i++) row[i] = i + 1
-    for (let i = row.length - 1; i > 0; i--) {
-      const j = random.below(i + 1)
-      const v = row[i]!
-      row[i] = row[j]!
-      row[j] = v
-    }
+    random.shuffle(row)
   }
 
   /** Order crossover (Oliver et al. 1987): a piece of the one where it stands, the rest in the order of the other. */

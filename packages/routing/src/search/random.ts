@@ -27,4 +27,14 @@ export class Random {
   below(limit: number): number {
     return Math.floor(this.unit() * limit)
   }
+
+  /** Puts a row into an order by chance (Fisher & Yates). */
+  shuffle(row: Int32Array): void {
+    for (let i = row.length - 1; i > 0; i--) {
+      const j = this.below(i + 1)
+      const v = row[i]!
+      row[i] = row[j]!
+      row[j] = v
+    }
+  }
 }

@@ -45,10 +45,7 @@ function aFlat(seed: number, stops: number, isTimed: boolean): Flat {
 
 const shuffled = (random: Random, stops: number): Int32Array => {
   const row = Int32Array.from({ length: stops }, (_, i) => i + 1)
-  for (let i = stops - 1; i > 0; i--) {
-    const j = random.below(i + 1)
-    ;[row[i], row[j]] = [row[j]!, row[i]!]
-  }
+  random.shuffle(row)
   return row
 }
 

@@ -42,7 +42,7 @@ export class Education {
     const { routes, order, testedAt } = this
     testedAt.fill(-1)
     this.swaps.reset()
-    this.shuffle(order)
+    this.random.shuffle(order)
     for (let round = 0; ; round++) {
       const before = routes.moves
       for (let i = 0; i < order.length; i++) {
@@ -52,15 +52,6 @@ export class Education {
       this.looked += order.length
       if (this.swaps.run()) continue
       if (round > 0 && routes.moves === before) return
-    }
-  }
-
-  private shuffle(row: Int32Array): void {
-    for (let i = row.length - 1; i > 0; i--) {
-      const j = this.random.below(i + 1)
-      const v = row[i]!
-      row[i] = row[j]!
-      row[j] = v
     }
   }
 
