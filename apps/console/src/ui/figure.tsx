@@ -70,3 +70,27 @@ export function FigureCard({ note, ...figure }: FigureProps & { note?: ReactNode
 }
 
 export const FigureGrid = ({ children }: { children: ReactNode }) => <dl className="figure-grid">{children}</dl>
+
+/** A figure of a computation that is no indicator: it has no evidence to walk down to. */
+export function Tally({
+  label,
+  value,
+  unit,
+  note,
+}: {
+  label: string
+  value: string
+  unit?: string
+  note?: string | undefined
+}) {
+  return (
+    <div className="figure">
+      <dt>{label}</dt>
+      <dd className="figure-value">
+        {value}
+        {unit ? <small>{unit}</small> : null}
+      </dd>
+      {note ? <dd className="figure-note">{note}</dd> : null}
+    </div>
+  )
+}

@@ -5,36 +5,13 @@ import { percent } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import type { Column } from '../../ui/data-table/column.ts'
 import { DataTable } from '../../ui/data-table/DataTable.tsx'
-import { FigureGrid } from '../../ui/figure.tsx'
+import { FigureGrid, Tally } from '../../ui/figure.tsx'
 import { DayList, type Hand, MoveTo, tripChoices } from './DayList.tsx'
 import type { Answer, Wishes } from './queries.ts'
 import { RouteMap } from './RouteMap.tsx'
 import { hours, kilometres, yuanOf } from './words.ts'
 
 type Totals = Answer['totals']
-
-function Tally({
-  label,
-  value,
-  unit,
-  note,
-}: {
-  label: string
-  value: string
-  unit?: string
-  note?: string | undefined
-}) {
-  return (
-    <div className="figure">
-      <dt>{label}</dt>
-      <dd className="figure-value">
-        {value}
-        {unit ? <small>{unit}</small> : null}
-      </dd>
-      {note ? <dd className="figure-note">{note}</dd> : null}
-    </div>
-  )
-}
 
 const savedText = (totals: Totals, other: Totals): string => {
   const share = 1 - totals.costFen / other.costFen

@@ -5,7 +5,7 @@ import { api, read } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
-import { FigureGrid } from '../../../ui/figure.tsx'
+import { FigureGrid, Tally } from '../../../ui/figure.tsx'
 import type { Answer, Siting, Wish } from './queries.ts'
 import { SiteTable, WISHES, type WishChoice } from './SiteTable.tsx'
 import { SitingMap } from './SitingMap.tsx'
@@ -48,19 +48,6 @@ function Register({ id, answer }: { id: string; answer: Answer }) {
 }
 
 const kilometres = (metres: number | null): string => (metres === null ? '—' : (metres / 1000).toFixed(1))
-
-function Tally({ label, value, unit, note }: { label: string; value: string; unit?: string; note?: string }) {
-  return (
-    <div className="figure">
-      <dt>{label}</dt>
-      <dd className="figure-value">
-        {value}
-        {unit ? <small>{unit}</small> : null}
-      </dd>
-      {note ? <dd className="figure-note">{note}</dd> : null}
-    </div>
-  )
-}
 
 function proofText({ status, bound, objective }: Answer): string {
   return status === 'optimal'
