@@ -4730,7 +4730,77 @@ export interface paths {
                             county: string;
                             findings: {
                                 decide: string;
+                                decision: {
+                                    /** Format: date-time */
+                                    decidedAt: string;
+                                    decidedBy: string;
+                                    decidedByName: string;
+                                    detector: string;
+                                    /** @default null */
+                                    fileId: string | null;
+                                    finding: string;
+                                    /** Format: uuid */
+                                    id: string;
+                                    isSimulated: boolean;
+                                    /** @enum {string} */
+                                    kind: "settled" | "accepted" | "withdrawn";
+                                    /** @default  */
+                                    paper: string;
+                                    planSha256: string;
+                                    quotes: {
+                                        line: number;
+                                        quote: string;
+                                    }[];
+                                    /** @default null */
+                                    replaces: string | null;
+                                    /** @enum {string} */
+                                    severity: "error" | "warn" | "info";
+                                    text: string;
+                                    title: string;
+                                } | null;
                                 detector: string;
+                                former: {
+                                    /** @enum {string} */
+                                    changed: "plan" | "check";
+                                    decision: {
+                                        /** Format: date-time */
+                                        decidedAt: string;
+                                        decidedBy: string;
+                                        decidedByName: string;
+                                        detector: string;
+                                        /** @default null */
+                                        fileId: string | null;
+                                        finding: string;
+                                        /** Format: uuid */
+                                        id: string;
+                                        isSimulated: boolean;
+                                        /** @enum {string} */
+                                        kind: "settled" | "accepted" | "withdrawn";
+                                        /** @default  */
+                                        paper: string;
+                                        planSha256: string;
+                                        quotes: {
+                                            line: number;
+                                            quote: string;
+                                        }[];
+                                        /** @default null */
+                                        replaces: string | null;
+                                        /** @enum {string} */
+                                        severity: "error" | "warn" | "info";
+                                        text: string;
+                                        title: string;
+                                    };
+                                    gained: {
+                                        line: number;
+                                        quote: string;
+                                    }[];
+                                    lost: {
+                                        line: number;
+                                        quote: string;
+                                    }[];
+                                } | null;
+                                id: string;
+                                isOpen: boolean;
                                 quotes: {
                                     line: number;
                                     quote: string;
@@ -4739,6 +4809,34 @@ export interface paths {
                                 severity: "error" | "warn" | "info";
                                 title: string;
                                 why: string;
+                            }[];
+                            gone: {
+                                /** Format: date-time */
+                                decidedAt: string;
+                                decidedBy: string;
+                                decidedByName: string;
+                                detector: string;
+                                /** @default null */
+                                fileId: string | null;
+                                finding: string;
+                                /** Format: uuid */
+                                id: string;
+                                isSimulated: boolean;
+                                /** @enum {string} */
+                                kind: "settled" | "accepted" | "withdrawn";
+                                /** @default  */
+                                paper: string;
+                                planSha256: string;
+                                quotes: {
+                                    line: number;
+                                    quote: string;
+                                }[];
+                                /** @default null */
+                                replaces: string | null;
+                                /** @enum {string} */
+                                severity: "error" | "warn" | "info";
+                                text: string;
+                                title: string;
                             }[];
                             rules: {
                                 base: number | null;
@@ -4951,6 +5049,134 @@ export interface paths {
                         "application/json": {
                             /** @enum {boolean} */
                             ok: true;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programme/findings/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            decidedAt: string;
+                            decidedBy: string;
+                            decidedByName: string;
+                            detector: string;
+                            /** @default null */
+                            fileId: string | null;
+                            finding: string;
+                            /** Format: uuid */
+                            id: string;
+                            isSimulated: boolean;
+                            /** @enum {string} */
+                            kind: "settled" | "accepted" | "withdrawn";
+                            /** @default  */
+                            paper: string;
+                            planSha256: string;
+                            quotes: {
+                                line: number;
+                                quote: string;
+                            }[];
+                            /** @default null */
+                            replaces: string | null;
+                            /** @enum {string} */
+                            severity: "error" | "warn" | "info";
+                            text: string;
+                            title: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        fileId?: string | null;
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "settled" | "accepted" | "withdrawn";
+                        /** @default  */
+                        paper?: string;
+                        /** @default null */
+                        replaces?: string | null;
+                        text: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: date-time */
+                            decidedAt: string;
+                            decidedBy: string;
+                            decidedByName: string;
+                            detector: string;
+                            /** @default null */
+                            fileId: string | null;
+                            finding: string;
+                            /** Format: uuid */
+                            id: string;
+                            isSimulated: boolean;
+                            /** @enum {string} */
+                            kind: "settled" | "accepted" | "withdrawn";
+                            /** @default  */
+                            paper: string;
+                            planSha256: string;
+                            quotes: {
+                                line: number;
+                                quote: string;
+                            }[];
+                            /** @default null */
+                            replaces: string | null;
+                            /** @enum {string} */
+                            severity: "error" | "warn" | "info";
+                            text: string;
+                            title: string;
                         };
                     };
                 };

@@ -463,6 +463,24 @@ export interface DB {
     is_simulated: Generated<boolean>
     entered_at: Generated<Time>
   }
+  'programme.finding_decision': {
+    county: string
+    id: string
+    finding: string
+    kind: string
+    text: string
+    paper: Generated<string>
+    file_id: string | null
+    replaces: string | null
+    detector: string
+    severity: string
+    title: string
+    quotes: Json
+    plan_sha256: string
+    decided_by: string
+    is_simulated: Generated<boolean>
+    decided_at: Generated<Time>
+  }
   'programme.money_entry': {
     county: string
     id: string

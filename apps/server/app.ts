@@ -38,6 +38,7 @@ import { createPrivacyPersonal, createPrivacyService, privacyRoutes } from '#mod
 import {
   createCountyService,
   createEntryService,
+  createFindingService,
   createOverviewService,
   createPlanService,
   programmeIndicators,
@@ -157,6 +158,7 @@ export async function createApp(options: {
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
   const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
+  const findings = createFindingService({ db: scoped<'programme'>(db), plans, files, names: identity.namesOf, now })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const counties = () => countyCodes(db)
   const provinces = createCountyService({ overviews, counties })
@@ -239,7 +241,7 @@ export async function createApp(options: {
   await app.register(routingRoutes(routings, createRouteSheetService({ routings })))
   await app.register(routePlanRoutes(routePlans))
   await app.register(statisticsRoutes(statistics))
-  await app.register(programmeRoutes({ plans, entries, overviews, counties: provinces, now }))
+  await app.register(programmeRoutes({ plans, entries, findings, overviews, counties: provinces, now }))
   await app.register(disclosureRoutes(disclosure))
   await app.register(accessRoutes(access))
   await app.register(privacyRoutes(privacy))
@@ -266,7 +268,7 @@ export async function createApp(options: {
   return {
     app,
     services: {
-      ...{ identity, divisions, stations, statistics, plans, entries, overviews, provinces },
+      ...{ identity, divisions, stations, statistics, plans, entries, findings, overviews, provinces },
       ...{ disclosure, files, seals, access, privacy, computations },
     },
     keeper,

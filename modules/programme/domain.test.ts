@@ -1,9 +1,10 @@
 import type { CountyPack, FundRule } from '@xiangji/county-pack'
+import { checkPlan, checkText } from '@xiangji/plan-check'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { addDays, daysBetween } from '#platform/clock'
 import * as domain from './domain.ts'
-import { PACKS, packOf } from './programme.test/packs.ts'
+import { PACKS, packOf, textOf } from './programme.test/packs.ts'
 
 const RANK = { red: 0, behind: 1, notReported: 1, onTrack: 2, met: 3, unmeasured: -1 }
 const span = { startOn: '2020-01-01', dueOn: '2020-12-31' }
@@ -116,4 +117,164 @@ test('万元 become fen without a remainder', () => {
     }),
   )
   expect(domain.fenOfWan(null)).toBe(0)
+})
+
+const word = fc.string({ unit: fc.constantFrom(...'建设站点培训万元以上不低于35'), minLength: 2, maxLength: 12 })
+const quote = fc.record({ quote: word, line: fc.integer({ min: 1, max: 400 }) })
+const figure = fc.integer({ min: 0, max: 9999 })
+const finding = fc.record({
+  detector: fc.constantFrom('D-VAL', 'D-SUM', 'D-DATE'),
+  quotes: fc.array(quote, { minLength: 1, maxLength: 5 }),
+  why: fc.tuple(figure, figure).map(([a, b]) => `应为 ${a}，实为 ${b}`),
+})
+type Told = { detector: string; quotes: { quote: string; line: number }[]; why: string }
+const hash = (facts: string) => facts
+const idOf = (one: Told) => domain.identify([one], hash)[0]
+const moved = (one: Told, by: number): Told => ({
+  ...one,
+  quotes: one.quotes
+    .map(({ quote, line }) => ({ quote: quote.replace(/(?<=.)(?=.)/, '\n '), line: line + by }))
+    .reverse(),
+  why: one.why.replace('应为', '应当是'),
+})
+
+test('a finding keeps its identity while lines move, blanks come and go, others join and the checker words it otherwise', () => {
+  fc.assert(
+    fc.property(finding, fc.array(finding, { maxLength: 6 }), fc.nat({ max: 50 }), (one, others, by) => {
+      const strangers = others.filter((other) => idOf(other) !== idOf(one))
+      expect(domain.identify([...strangers, moved(one, by)], hash).at(-1)).toBe(idOf(one))
+      expect(domain.identify([moved(one, by), ...strangers], hash)[0]).toBe(idOf(one))
+    }),
+  )
+})
+
+test('a finding changes its identity with each word that it quotes, each figure that it reckons and its kind, and those of others stay', () => {
+  fc.assert(
+    fc.property(finding, fc.array(finding, { maxLength: 6 }), fc.nat(), (one, others, at) => {
+      const touched = at % one.quotes.length
+      const quotes = one.quotes.map((q, i) => (i === touched ? { ...q, quote: `${q.quote}改` } : q))
+      const changes: Told[] = [
+        { ...one, quotes },
+        { ...one, quotes: [...one.quotes, { quote: '另一句', line: 1 }] },
+        { ...one, why: `${one.why}，差 10000` },
+        { ...one, detector: 'D-RULE' },
+      ]
+      for (const changed of changes) {
+        expect(idOf(changed)).not.toBe(idOf(one))
+        const before = domain.identify([...others, one], hash)
+        expect(domain.identify([...others, changed], hash).slice(0, -1)).toEqual(before.slice(0, -1))
+      }
+    }),
+  )
+})
+
+test('no two findings of a list have one identity', () => {
+  fc.assert(
+    fc.property(fc.array(finding, { minLength: 1, maxLength: 5 }), (some) => {
+      const ids = domain.identify([...some, ...some], hash)
+      expect(new Set(ids).size).toBe(ids.length)
+    }),
+  )
+})
+
+const idsOf = (text: string) => domain.identify(checkText(text), hash)
+
+test('in the five plans every identity outlives a text that grows at its head, and a changed figure touches only findings that quote it', () => {
+  for (const county of PACKS) {
+    const text = textOf(county, 'plan.txt')
+    const found = checkText(text)
+    const before = domain.identify(found, hash)
+    expect([county, idsOf(`\n\n${text}`)]).toEqual([county, before])
+    const twice = found.find(({ detector, quotes }) => detector === 'D-VAL' && quotes.length > 1)
+    const at = twice?.quotes.find(({ quote }) => /\d/.test(quote))
+    if (!at) continue
+    const lines = text.split('\n')
+    const piece = at.quote.split('\n').find((part) => /\d/.test(part)) ?? ''
+    const line = lines.findIndex((one, i) => i >= at.line - 1 && one.includes(piece))
+    const changed = lines.with(
+      line,
+      (lines[line] ?? '').replace(
+        piece,
+        piece.replace(/\d/, (d) => String((Number(d) % 9) + 1)),
+      ),
+    )
+    const after = new Set(idsOf(changed.join('\n')))
+    const lost = found.filter((_, i) => !after.has(before[i] ?? ''))
+    expect([county, lost.length > 0]).toEqual([county, true])
+    for (const { quotes } of lost)
+      expect([county, quotes.some((q) => q.quote.includes(piece) || piece.includes(q.quote))]).toEqual([county, true])
+  }
+}, 60_000)
+
+test('the checker tells the same findings in the same order in both languages', () => {
+  for (const county of PACKS) {
+    const [pack, text] = [packOf(county), textOf(county, 'plan.txt')]
+    const placed = (locale: 'zh' | 'en') =>
+      checkPlan(pack, text, { locale }).findings.map(({ detector, severity, quotes }) => ({
+        detector,
+        severity,
+        quotes,
+      }))
+    expect(placed('en')).toEqual(placed('zh'))
+  }
+}, 60_000)
+
+const quoting = (...quotes: string[]) => quotes.map((quote, i) => ({ quote, line: i + 1 }))
+const act = (finding: string, quotes: ReturnType<typeof quoting>, kind: 'settled' | 'withdrawn' = 'settled') => ({
+  finding,
+  kind,
+  detector: 'D-VAL',
+  quotes,
+})
+const there = (id: string, quotes: ReturnType<typeof quoting>, detector = 'D-VAL') => ({ id, detector, quotes })
+
+test('a decision holds for its own finding; of a changed one it is a hint; of one that is gone, a record', () => {
+  const old = quoting('建设站点60个', '附表：站点55个')
+  const now = quoting('建设站点60个', '附表：站点58个')
+  const [own, changed, gone, taken] = [
+    act('same', quoting('培训3000人次')),
+    act('was', old),
+    act('other', quoting('开展电商培训')),
+    act('back', old, 'withdrawn'),
+  ]
+  const found = [there('same', quoting('培训3000人次')), there('is', now), there('kind', old, 'D-SUM')]
+  const { decisions, former, gone: left } = domain.standing(found, [own, changed, gone, taken])
+  expect([...decisions]).toEqual([['same', own]])
+  expect([...former]).toEqual([['is', changed]])
+  expect(left).toEqual([gone])
+  expect(domain.quotedOnly(now, old)).toEqual([{ quote: '附表：站点58个', line: 2 }])
+})
+
+test('each decision that was not withdrawn stands in one place only, and none holds for a finding that is not its own', () => {
+  const acts = fc.array(
+    fc.record({
+      finding: fc.constantFrom('a', 'b', 'c', 'd'),
+      kind: fc.constantFrom('settled' as const, 'accepted' as const, 'withdrawn' as const),
+      detector: fc.constantFrom('D-VAL', 'D-SUM'),
+      quotes: fc.array(quote, { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 6 },
+  )
+  const founds = fc.uniqueArray(
+    fc.record({
+      id: fc.constantFrom('a', 'c', 'e', 'f'),
+      detector: fc.constantFrom('D-VAL', 'D-SUM'),
+      quotes: fc.array(quote, { minLength: 1, maxLength: 3 }),
+    }),
+    { selector: ({ id }) => id },
+  )
+  fc.assert(
+    fc.property(founds, acts, (found, some) => {
+      const last = [...new Map(some.map((one) => [one.finding, one])).values()]
+      const { decisions, former, gone } = domain.standing(found, last)
+      for (const [id, { finding }] of decisions) expect(finding).toBe(id)
+      for (const id of former.keys()) expect(decisions.has(id)).toBe(false)
+      const placed = [...decisions.values(), ...former.values(), ...gone]
+      const expected = last.filter(
+        ({ kind, finding }) => kind !== 'withdrawn' || found.some(({ id }) => id === finding),
+      )
+      expect(new Set(placed)).toEqual(new Set(expected))
+      expect(placed.length).toBe(expected.length)
+    }),
+  )
 })

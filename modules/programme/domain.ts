@@ -1,7 +1,7 @@
 import type { CountyPack, FundRule, Target } from '@xiangji/county-pack'
 import { addDays, daysBetween } from '#platform/clock'
 import { DomainError } from '#platform/errors'
-import type { EnterMoney, Fund, TargetState } from './schema.ts'
+import type { DecideFinding, DecisionKind, EnterMoney, Fund, TargetState } from './schema.ts'
 
 export const fenOfWan = (wan: number | null): number => Math.round((wan ?? 0) * 1_000_000)
 
@@ -161,3 +161,109 @@ export const areaOf = (seat: string): string => seat.replace(/(00){1,2}$/, '')
 
 /** Whether a county lies below a seat; no seat lies below itself. */
 export const isBelow = (county: string, seat: string): boolean => county !== seat && county.startsWith(areaOf(seat))
+
+type Quoted = { quote: string; line: number }
+type Told = { detector: string; quotes: readonly Quoted[]; why: string }
+
+/** Blanks come and go with pages and conversions. */
+const bare = (text: string): string => text.replaceAll(/\s+/g, '')
+
+/** What makes a finding this one, on whatever lines it stands: its kind, the words that it quotes, the figures that it reckons. */
+const factsOf = ({ detector, quotes, why }: Told): string =>
+  JSON.stringify([
+    detector,
+    quotes.map(({ quote }) => bare(quote)).sort(),
+    [...new Set(why.match(/\d+(?:\.\d+)?/g) ?? [])].sort(),
+  ])
+
+/**
+ * The identities of a plan's findings, in their order. They are the same after a change elsewhere in the plan, after lines have
+ * moved and when the findings come in another order; two that cannot be told apart are numbered. The checker's own words are no
+ * part of it, only the figures in them: so the findings must be those told in Chinese, whatever language is read.
+ */
+export function identify(findings: readonly Told[], hash: (facts: string) => string): string[] {
+  const met = new Map<string, number>()
+  return findings.map((finding) => {
+    const facts = factsOf(finding)
+    const nth = (met.get(facts) ?? 0) + 1
+    met.set(facts, nth)
+    return hash(nth === 1 ? facts : `${facts}${nth}`)
+  })
+}
+
+type Decided = { finding: string; kind: DecisionKind; detector: string; quotes: readonly Quoted[] }
+
+/** From here on two findings of one kind are taken for one whose sentences were changed. */
+const ALIKE = 0.5
+
+/** How much of the words quoted then are quoted now, 0 to 1: pairs of characters that both have (Dice 1945). */
+function likeness(a: readonly Quoted[], b: readonly Quoted[]): number {
+  const pairs = (quotes: readonly Quoted[]) => {
+    const text = bare(quotes.map(({ quote }) => quote).join(''))
+    return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)))
+  }
+  const [one, other] = [pairs(a), pairs(b)]
+  return one.size + other.size === 0 ? 0 : (2 * one.intersection(other).size) / (one.size + other.size)
+}
+
+export type Standing<D> = {
+  /** The last act about each finding. */
+  decisions: ReadonlyMap<string, D>
+  /** Decisions about findings that read otherwise then, by the open finding that each has become. */
+  former: ReadonlyMap<string, D>
+  /** Decided, and no longer found. */
+  gone: readonly D[]
+}
+
+/**
+ * Puts the last acts beside the findings of today. A decision holds for the very finding that it was made for. What was decided of
+ * one that is no longer there goes to the finding of its kind that is most like it, as a hint and not as a decision.
+ */
+export function standing<D extends Decided>(
+  findings: readonly { id: string; detector: string; quotes: readonly Quoted[] }[],
+  acts: readonly D[],
+): Standing<D> {
+  const ids = new Set(findings.map(({ id }) => id))
+  const decisions = new Map(acts.flatMap((act) => (ids.has(act.finding) ? [[act.finding, act] as const] : [])))
+  const orphans = acts.filter(({ finding, kind }) => !ids.has(finding) && kind !== 'withdrawn')
+  const likely = orphans
+    .flatMap((act) =>
+      findings
+        .filter(({ id, detector }) => detector === act.detector && !decisions.has(id))
+        .map(({ id, quotes }) => ({ id, act, degree: likeness(act.quotes, quotes) })),
+    )
+    .filter(({ degree }) => degree >= ALIKE)
+    .sort((a, b) => b.degree - a.degree)
+  const former = new Map<string, D>()
+  const taken = new Set<D>()
+  for (const { id, act } of likely) {
+    if (former.has(id) || taken.has(act)) continue
+    former.set(id, act)
+    taken.add(act)
+  }
+  return { decisions, former, gone: orphans.filter((act) => !taken.has(act)) }
+}
+
+export const isDecided = (decision: { kind: DecisionKind } | null | undefined): boolean =>
+  decision !== null && decision !== undefined && decision.kind !== 'withdrawn'
+
+/** What the first quotes and the second do not, wherever it stands. */
+export function quotedOnly<Q extends Quoted>(quotes: readonly Q[], others: readonly Quoted[]): Q[] {
+  const known = new Set(others.map(({ quote }) => bare(quote)))
+  return quotes.filter(({ quote }) => !known.has(bare(quote)))
+}
+
+/** A decision answers to the one that its maker saw; only what was decided can be withdrawn. */
+export function refuseDecision(
+  command: Pick<DecideFinding, 'kind' | 'replaces'>,
+  { last, isHeld }: { last: string | null; isHeld: boolean },
+): void {
+  if (command.replaces !== last) throw new DomainError('programme.decidedMeanwhile', {})
+  if (command.kind === 'withdrawn' && !isHeld) throw new DomainError('programme.nothingDecided', {})
+}
+
+/** The same act sent again. */
+export const isSameDecision = (
+  a: DecideFinding & { finding: string },
+  b: DecideFinding & { finding: string },
+): boolean => (['finding', 'kind', 'text', 'paper', 'fileId', 'replaces'] as const).every((key) => a[key] === b[key])

@@ -4,6 +4,7 @@ import { civilDay } from '#platform/clock'
 import * as s from './schema.ts'
 import type { CountyService } from './service/counties.ts'
 import type { EntryService } from './service/entries.ts'
+import type { FindingService } from './service/findings.ts'
 import type { OverviewService } from './service/overview.ts'
 import type { PlanService } from './service/plan.ts'
 
@@ -15,12 +16,14 @@ export const programmeRoutes =
   ({
     plans,
     entries,
+    findings,
     overviews,
     counties,
     now,
   }: {
     plans: PlanService
     entries: EntryService
+    findings: FindingService
     overviews: OverviewService
     counties: CountyService
     now: () => Date
@@ -94,7 +97,24 @@ export const programmeRoutes =
         // It quotes the published plan, with the numbers of offices in it.
         config: { ...read, isPersonal: false },
       },
-      async ({ caller, query }) => plans.check(caller, query.language),
+      async ({ caller, query }) => findings.check(caller, query.language),
+    )
+    const Finding = z.object({ id: z.string().max(40) })
+    app.get(
+      '/api/programme/findings/:id/decisions',
+      {
+        schema: { tags, params: Finding, response: { 200: z.array(s.FindingDecision) } },
+        config: { ...read, isPersonal: false },
+      },
+      async ({ caller, params }) => findings.decisions(caller, params.id),
+    )
+    app.post(
+      '/api/programme/findings/:id/decisions',
+      {
+        schema: { tags, params: Finding, body: s.DecideFinding, response: { 200: s.FindingDecision } },
+        config: { can: 'programme.decideFinding', isPersonal: false },
+      },
+      async ({ caller, params, body }) => findings.decide(caller, params.id, body),
     )
     app.get(
       '/api/programme/document',

@@ -302,17 +302,67 @@ export const CountyTargets = CountySums.extend({
 })
 export type CountyTargets = z.infer<typeof CountyTargets>
 
+const Quoted = z.object({ quote: z.string(), line: z.int() })
+
 /** One finding of the plan checker; the shape is @xiangji/plan-check's. */
 export const PlanFinding = z.object({
   detector: z.string(),
   severity: z.enum(['error', 'warn', 'info']),
   title: z.string(),
-  quotes: z.array(z.object({ quote: z.string(), line: z.int() })),
+  quotes: z.array(Quoted),
   why: z.string(),
   decide: z.string(),
 })
 
-/** What the plan checker says of the pack as loaded. */
+/** `settled`: which reading applies. `accepted`: nothing is changed, the risk is borne or there is no fault. `withdrawn`: open again. */
+export const DecisionKind = z.enum(['settled', 'accepted', 'withdrawn'])
+export type DecisionKind = z.infer<typeof DecisionKind>
+
+export const DecideFinding = z.strictObject({
+  id: z.uuid(),
+  kind: DecisionKind,
+  text: z.string().trim().min(1).max(1000),
+  /** 文号: the document that decides. */
+  paper: z.string().trim().max(80).default(''),
+  fileId: z.uuid().nullable().default(null),
+  /** The decision that the person saw and now replaces or withdraws; null where he saw none. */
+  replaces: z.uuid().nullable().default(null),
+})
+export type DecideFinding = z.infer<typeof DecideFinding>
+
+/** An act of deciding, with what stood there when it was done. */
+export const FindingDecision = z.object({
+  ...DecideFinding.shape,
+  finding: z.string(),
+  ...PlanFinding.pick({ detector: true, severity: true, title: true, quotes: true }).shape,
+  planSha256: z.string(),
+  decidedBy: z.string(),
+  decidedByName: z.string(),
+  isSimulated: z.boolean(),
+  decidedAt: z.iso.datetime(),
+})
+export type FindingDecision = z.infer<typeof FindingDecision>
+
+/** A finding of the county's own plan, with what was decided of it. */
+export const CountyFinding = PlanFinding.extend({
+  /** The same as long as nothing about this finding changes, on whatever line and in whatever language it is told. */
+  id: z.string(),
+  isOpen: z.boolean(),
+  /** The last act about it: it may be that the decision was withdrawn. */
+  decision: FindingDecision.nullable(),
+  /** Open again: what was decided while it read otherwise, because the plan has changed since or because the checker has. */
+  former: z
+    .object({
+      decision: FindingDecision,
+      changed: z.enum(['plan', 'check']),
+      gained: z.array(Quoted),
+      lost: z.array(Quoted),
+    })
+    .nullable(),
+})
+export type CountyFinding = z.infer<typeof CountyFinding>
+
+/** What the plan checker says of the pack as loaded, and what the county has decided of that. */
 export const PlanCheck = z.object({
   county: z.string(),
   sums: z.array(z.object({ what: z.string(), expected: z.number(), actual: z.number(), ok: z.boolean() })),
@@ -329,8 +379,11 @@ export const PlanCheck = z.object({
       source: Source,
     }),
   ),
-  findings: z.array(PlanFinding),
+  findings: z.array(CountyFinding),
+  /** Decided, and no longer found. */
+  gone: z.array(FindingDecision),
 })
+export type PlanCheck = z.infer<typeof PlanCheck>
 
 export const CheckLanguage = z.enum(['zh', 'en'])
 export type CheckLanguage = z.infer<typeof CheckLanguage>

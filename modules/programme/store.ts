@@ -6,6 +6,7 @@ import type {
   EnterMoney,
   ExternalFigure,
   ExternalFigureView,
+  FindingDecision,
   Fund,
   MoneyEntry,
   MoneyKind,
@@ -213,4 +214,75 @@ export async function hasTaskReport(tx: T, county: string, r: ReportTask & { tas
     where county = ${county} and id = ${r.id} and task = ${r.task} and state = ${r.state} and note = ${r.note}
       and file_id is not distinct from ${r.fileId}::uuid`.execute(tx)
   return rows.length === 1
+}
+
+export type StoredDecision = Omit<FindingDecision, 'decidedByName'>
+
+const DECISION = sql`d.id, d.finding, d.kind, d.text, d.paper, d.file_id as "fileId", d.replaces, d.detector, d.severity, d.title,
+  d.quotes, d.plan_sha256 as "planSha256", d.decided_by as "decidedBy", d.is_simulated as "isSimulated", d.decided_at as "decidedAt"`
+
+const isoDecided = (row: StoredDecision): StoredDecision => ({
+  ...row,
+  decidedAt: new Date(row.decidedAt).toISOString(),
+})
+
+/** Of two who decide at once, the second waits and finds what the first did. */
+export async function lockDecisions(tx: T, county: string): Promise<void> {
+  await sql`select from programme.programme where county = ${county} for update`.execute(tx)
+}
+
+/** More than all findings of a plan in all its versions. */
+const ACTS = 2000
+
+/** Nothing has taken the place of `d`. */
+const isLast = (county: string) => sql`not exists (
+  select from programme.finding_decision n where n.county = ${county} and n.replaces = d.id)`
+
+/** The findings that a decision holds for. */
+export async function decidedFindings(tx: T, county: string): Promise<Set<string>> {
+  const { rows } = await sql<{ finding: string }>`${KEPT}
+    select d.finding from programme.finding_decision d
+    where d.county = ${county} and d.kind <> 'withdrawn' and ${isLast(county)} limit ${ACTS}`.execute(tx)
+  return new Set(rows.map(({ finding }) => finding))
+}
+
+/** The last act of each chain, the newest first. */
+export async function lastDecisions(tx: T, county: string): Promise<StoredDecision[]> {
+  const { rows } = await sql<StoredDecision>`${KEPT}
+    select ${DECISION} from programme.finding_decision d where d.county = ${county} and ${isLast(county)}
+    order by d.decided_at desc, d.id desc limit ${ACTS}`.execute(tx)
+  return rows.map(isoDecided)
+}
+
+/** An act and those before it, the newest first: each names the one that it took the place of. */
+export async function decisionsUpTo(tx: T, county: string, id: string): Promise<StoredDecision[]> {
+  const { rows } = await sql<StoredDecision>`
+    with recursive chain as (
+      select x.*, 1 as depth from programme.finding_decision x where x.county = ${county} and x.id = ${id}
+      union all
+      select p.*, c.depth + 1 from programme.finding_decision p join chain c on p.county = c.county and p.id = c.replaces
+      where p.county = ${county} and c.depth < ${ACTS})
+    select ${DECISION} from chain d order by d.depth`.execute(tx)
+  return rows.map(isoDecided)
+}
+
+export async function findDecision(tx: T, county: string, id: string): Promise<StoredDecision | undefined> {
+  const { rows } = await sql<StoredDecision>`
+    select ${DECISION} from programme.finding_decision d where d.county = ${county} and d.id = ${id}`.execute(tx)
+  return rows.map(isoDecided)[0]
+}
+
+export async function loadDecision(tx: T, county: string, id: string): Promise<StoredDecision> {
+  const found = await findDecision(tx, county, id)
+  if (!found) throw notFound('decision', id)
+  return found
+}
+
+/** An id that is taken is refused by the database. */
+export async function insertDecision(tx: T, county: string, d: Omit<StoredDecision, 'decidedAt'>): Promise<void> {
+  await sql`
+    insert into programme.finding_decision (county, id, finding, kind, text, paper, file_id, replaces, detector, severity, title, quotes,
+      plan_sha256, decided_by, is_simulated)
+    values (${county}, ${d.id}, ${d.finding}, ${d.kind}, ${d.text}, ${d.paper}, ${d.fileId}, ${d.replaces}, ${d.detector}, ${d.severity},
+      ${d.title}, ${JSON.stringify(d.quotes)}, ${d.planSha256}, ${d.decidedBy}, ${d.isSimulated})`.execute(tx)
 }

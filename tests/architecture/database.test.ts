@@ -108,6 +108,7 @@ test('the product writes over nothing that is append only: events, looks, reques
     'programme.money_entry',
     'programme.target_report',
     'programme.task_report',
+    'programme.finding_decision',
   ])
     expect([name, may(name)]).toEqual([name, 'select,insert'])
 })

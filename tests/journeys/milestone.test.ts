@@ -180,6 +180,30 @@ test('the service centre plans the day with one click, keeps the routes and puts
   await expectSound(bureau, 'console/routes/…')
 })
 
+test('the bureau decides a finding of the plan once, and it is decided when the page is opened again', async () => {
+  await bureau.goto(`${world.address}/console/plan?tab=check`)
+  const due = async () =>
+    (await world.call<{ due: { kind: string }[] }>(bureau, 'get', '/api/overview')).due.filter(
+      ({ kind }) => kind === 'finding',
+    ).length
+  const before = await due()
+  await bureau.getByRole('button', { name: '作出决定' }).first().click()
+  const form = bureau.getByRole('dialog')
+  await form.getByLabel('以哪一处为准、怎样理解').fill('以附表为准')
+  await form.getByLabel('文号（可不填）').fill('永商发〔2020〕9号')
+  await expectSound(bureau, 'console/plan?tab=check, deciding')
+  await form.getByRole('button', { name: /保\s*存/ }).click()
+  await bureau.getByText('已决定 1', { exact: true }).click()
+  await bureau.getByText('以附表为准').waitFor()
+  await bureau.setViewportSize({ width: 360, height: 780 })
+  await bureau.reload()
+  await bureau.getByText('已决定 1', { exact: true }).click()
+  await bureau.getByText('经办李').first().waitFor()
+  await expectSound(bureau, 'console/plan?tab=check 360')
+  await bureau.setViewportSize({ width: 1366, height: 768 })
+  expect(await due()).toBe(before - 1)
+})
+
 const CONSOLE = [
   ...['', 'map', 'plan', 'stations', 'reports', 'journal', 'complaints', 'publications', 'profile'],
   ...['accounts', 'accounts?tab=roles', 'accounts?tab=requests', 'accounts?tab=keys', 'accounts?tab=policy'],

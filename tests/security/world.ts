@@ -131,6 +131,8 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
         papers.privacyRequest,
         papers.consent,
         papers.external,
+        papers.finding,
+        papers.decision,
         papers.receipt,
         computation,
         routing,
@@ -140,7 +142,17 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
       `${Date.now() + 1e7}_${ledgers.entries[0]}`,
     ].flatMap((thing) => thing ?? []),
     /** What only this county's answers may hold. */
-    marks: [`${tag}镇`, `${tag}人名`, `${tag}文件`, `${tag}对方`, `${tag}公告`, `${tag}举报`, `${tag}签字`, name],
+    marks: [
+      `${tag}镇`,
+      `${tag}人名`,
+      `${tag}文件`,
+      `${tag}对方`,
+      `${tag}公告`,
+      `${tag}举报`,
+      `${tag}签字`,
+      `${tag}决定`,
+      name,
+    ],
     /** What only the second town's stations may show. */
     marksOfTownTwo: [wordOf(tag, 2)],
   }
@@ -278,7 +290,7 @@ async function keepLedgers({ app }: Tools, county: Where & { stations: string[];
 
 async function filePapers({ app }: Tools, county: Where & { pack: CountyFolder['pack']; people: People }) {
   const { tag, code, pack, people, phones } = county
-  const { entries, disclosure, files } = app.services
+  const { entries, findings, disclosure, files } = app.services
   const [clerk, finance] = [as(people, 'bureauClerk'), as(people, 'financeClerk')]
   const put = async (n: number) => {
     const paper = { name: `${tag}文件${n}.txt`, bytes: Buffer.from(`${tag}文件内容${n}`) }
@@ -301,6 +313,11 @@ async function filePapers({ app }: Tools, county: Where & { pack: CountyFolder['
   })
   const task = pack.tasks[0]?.id ?? ''
   await entries.reportTask(clerk, task, { id: anId(), state: 'doing', note: `${tag}任务`, fileId: kept })
+  const finding = (await findings.check(clerk, 'zh')).findings[0]?.id ?? ''
+  const decision = anId()
+  await findings.decide(clerk, finding, {
+    ...{ id: decision, kind: 'settled', text: `${tag}决定`, paper: `${tag}文号`, fileId: kept, replaces: null },
+  })
   const publications = [anId(), anId()]
   for (const [n, id] of publications.entries())
     await disclosure.publish(clerk, {
@@ -327,6 +344,8 @@ async function filePapers({ app }: Tools, county: Where & { pack: CountyFolder['
     byHand,
     external,
     task,
+    finding,
+    decision,
     publications,
     receipt,
     complaint,

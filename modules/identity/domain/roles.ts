@@ -87,6 +87,7 @@ export const rolePermissions = {
     'programme.reportTarget',
     'programme.enterExternal',
     'programme.reportTask',
+    'programme.decideFinding',
     'station.manage',
     'station.site',
     'logistics.read',

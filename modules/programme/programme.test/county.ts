@@ -14,6 +14,7 @@ import { aCaller, aCipher, anId, journalSettled, testApp, testDb } from '#platfo
 import {
   createCountyService,
   createEntryService,
+  createFindingService,
   createOverviewService,
   createPlanService,
   programmeIndicators,
@@ -24,9 +25,8 @@ import { packOf, textOf } from './packs.ts'
 export const COUNTY = '532327'
 export const TODAY = '2020-09-15'
 export const NOWHERE = '0190c000-0000-7000-8000-00000000000f'
-const ALL = ['read', 'readCounties', 'enterMoney', 'reportTarget', 'reportTask', 'enterExternal'].map(
-  (verb) => `programme.${verb}`,
-)
+const VERBS = ['read', 'readCounties', 'enterMoney', 'reportTarget', 'reportTask', 'enterExternal', 'decideFinding']
+const ALL = VERBS.map((verb) => `programme.${verb}`)
 
 /** Yongren with its real plan in the middle of its work, over the real stations and statistics. */
 export async function aProgramme() {
@@ -57,11 +57,18 @@ export async function aProgramme() {
   })
   const plans = createPlanService({ db: scoped<'programme'>(db), now })
   const entries = createEntryService({ db: scoped<'programme'>(db), plans, files, names: async () => new Map(), now })
+  const findings = createFindingService({
+    db: scoped<'programme'>(db),
+    plans,
+    files,
+    names: async () => new Map(),
+    now,
+  })
   const overviews = createOverviewService({ db: scoped<'programme'>(db), plans, statistics })
   const counties = createCountyService({ overviews, counties: async () => [COUNTY] })
   const planText = textOf('yongren', 'plan.txt')
   await plans.put(systemCaller(COUNTY), { pack: packOf('yongren'), planText, isDemo: false })
-  const app = await testApp(programmeRoutes({ plans, entries, overviews, counties, now }), callers, ALL)
+  const app = await testApp(programmeRoutes({ plans, entries, findings, overviews, counties, now }), callers, ALL)
   const ask = async (
     method: 'GET' | 'POST',
     url: string,

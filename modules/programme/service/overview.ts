@@ -6,7 +6,7 @@ import { type Db, inReading } from '#platform/db'
 import * as domain from '../domain.ts'
 import type { DueItem, ExternalFigureView, Overview, TargetView } from '../schema.ts'
 import * as store from '../store.ts'
-import { type PlanService, taskViews } from './plan.ts'
+import { type Plan, type PlanService, taskViews } from './plan.ts'
 
 export type OverviewService = ReturnType<typeof createOverviewService>
 
@@ -58,12 +58,13 @@ export function createOverviewService(deps: {
           at(['station.open'], yesterday),
         ]),
         inReading(db, caller, async (tx) => {
-          const [byHand, tasks, external] = await Promise.all([
+          const [byHand, tasks, external, decided] = await Promise.all([
             store.latestReports(tx, caller.county, asOf),
             store.taskStates(tx, caller.county),
             store.listExternal(tx, caller.county, asOf),
+            store.decidedFindings(tx, caller.county),
           ])
-          return { byHand, tasks, external }
+          return { byHand, tasks, external, decided }
         }),
       ])
       const [now = NONE, week = NONE, weekBefore = NONE, received = NONE, openYesterday = NONE] = sets
@@ -93,7 +94,7 @@ export function createOverviewService(deps: {
         due: due([
           ...tasksDue(tasks),
           ...reportsDue(views, { asOf, startOn: span.startOn }),
-          ...findings(plan.check.findings),
+          ...findingsDue(plan, entered.decided),
           ...missingReports(yesterday, countOf(openYesterday, 'station.open') - countOf(received, 'station.reports')),
         ]),
         external: entered.external,
@@ -213,18 +214,21 @@ const tasksDue = (
       owner: unit,
     }))
 
-const findings = (found: readonly { severity: string; title: string; detector: string }[]): DueItem[] =>
-  found
-    .filter(({ severity }) => severity === 'error')
-    .map(({ title, detector }, i) => ({
+/** Errors that nobody has decided. */
+function findingsDue({ check, findingIds }: Plan, decided: ReadonlySet<string>): DueItem[] {
+  return check.findings
+    .map(({ severity, title }, at) => ({ severity, title, id: findingIds[at] ?? '' }))
+    .filter(({ severity, id }) => severity === 'error' && !decided.has(id))
+    .map(({ title, id }) => ({
       kind: 'finding',
-      id: `${detector}-${i}`,
+      id,
       text: title,
       count: null,
       dueOn: null,
       daysLeft: null,
       owner: null,
     }))
+}
 
 /** Reports that open stations still owe for a day that has ended. */
 const missingReports = (on: string, count: number): DueItem[] =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { CountyPack } from '@xiangji/county-pack'
 import { checkPlan, checkText, type Finding, type PlanCheck } from '@xiangji/plan-check'
 import type { Caller } from '#platform/authz'
@@ -9,18 +10,26 @@ import * as domain from '../domain.ts'
 import type { BudgetView, CheckLanguage, FundRuleView, PlanLines, ProgrammeView, TaskView } from '../schema.ts'
 import * as store from '../store.ts'
 
-type Plan = {
+export type Plan = {
   pack: CountyPack
   check: PlanCheck
-  /** The same in English, for who reads it so: the plan is read once more. */
+  /** The same in English, finding by finding, for who reads it so: the plan is read once more, the first time. */
   checkInEnglish: () => PlanCheck
+  /** The identities of the findings, in their order. */
+  findingIds: readonly string[]
   planText: string
+  /** Of the text and the pack: what a decision was made on. */
+  sha256: string
   span: ReturnType<typeof domain.planSpan>
   shiftDays: number
   isDemo: boolean
 }
 type At = Pick<Caller, 'county' | 'place' | 'station'>
 export type PlanService = ReturnType<typeof createPlanService>
+
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex')
+/** As short as an id, and still nobody meets another's. */
+const ID_LENGTH = 32
 
 /** Another process may load a plan; this one notices within a second. */
 const ASK_AGAIN_MS = 1000
@@ -42,11 +51,18 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
       }
       const { pack, planText, shiftDays, isDemo, loadedAt } = await store.load(tx, caller.county)
       const shifted = domain.shiftPack(pack, shiftDays)
+      const check = checkPlan(pack, planText)
+      let inEnglish: PlanCheck | undefined
       const plan = {
         pack: shifted,
-        check: checkPlan(pack, planText),
-        checkInEnglish: () => checkPlan(pack, planText, { locale: 'en' }),
+        check,
+        checkInEnglish: () => {
+          inEnglish ??= checkPlan(pack, planText, { locale: 'en' })
+          return inEnglish
+        },
+        findingIds: domain.identify(check.findings, (facts) => sha256Of(facts).slice(0, ID_LENGTH)),
         planText,
+        sha256: sha256Of(`${JSON.stringify(pack)}\n${planText}`),
         span: domain.planSpan(shifted),
         shiftDays,
         isDemo,
@@ -131,11 +147,6 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
     },
 
     programme: async (caller: At, asOf: string): Promise<ProgrammeView> => view(await load(caller), asOf),
-
-    check: async (caller: At, language: CheckLanguage): Promise<PlanCheck> => {
-      const plan = await load(caller)
-      return language === 'en' ? plan.checkInEnglish() : plan.check
-    },
 
     /** Checks any plan's text; nothing of it is kept. */
     checkText: (text: string, language: CheckLanguage): Finding[] => checkText(text, { locale: language }),
