@@ -35,7 +35,9 @@ export function FileField({ id, value, onChange }: FileFieldProps) {
         {t('form.filePick')}
       </Button>
       <p style={{ color: 'var(--ink-soft)', fontSize: 13 }} aria-live="polite">
-        {value && send.data ? t('form.fileTaken', { name: send.data.name }) : t('form.fileKinds')}
+        {value ? null : t('form.fileKinds')}
+        {value && send.data ? t('form.fileTaken', { name: send.data.name }) : null}
+        {value && !send.data ? t('form.fileThere') : null}
         {value ? (
           <Button type="link" size="small" onClick={remove}>
             {t('form.remove')}

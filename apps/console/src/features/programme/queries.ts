@@ -12,7 +12,9 @@ export type FundRule = Reply<'/api/programme/rules'>[number]
 export type Task = Reply<'/api/programme/tasks'>[number]
 export type Programme = Reply<'/api/programme'>
 export type PlanCheck = Reply<'/api/programme/check'>
-export type PlanFinding = PlanCheck['findings'][number]
+export type CountyFinding = PlanCheck['findings'][number]
+export type FindingDecision = PlanCheck['gone'][number]
+export type PlanFinding = Pick<CountyFinding, 'detector' | 'severity' | 'title' | 'quotes' | 'why' | 'decide'>
 export type CountySums = Reply<'/api/counties'>[number]
 export type CountyTarget = Reply<'/api/counties/{code}'>['list'][number]
 export type MoneyEntry = Reply<'/api/programme/money'>['rows'][number]
@@ -57,6 +59,11 @@ export const checkQuery = () => {
     queryFn: () => read(api.GET('/api/programme/check', { params: { query: { language } } })),
   })
 }
+export const decisionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['programme', 'check', 'decisions', id],
+    queryFn: () => read(api.GET('/api/programme/findings/{id}/decisions', { params: { path: { id } } })),
+  })
 export const linesQuery = queryOptions({
   queryKey: ['programme', 'lines'],
   queryFn: () => read(api.GET('/api/programme/document')),

@@ -3,6 +3,7 @@ import { account } from './en/account.ts'
 import { backup } from './en/backup.ts'
 import { computation } from './en/computation.ts'
 import { credentials } from './en/credentials.ts'
+import { decision } from './en/decision.ts'
 import { disclosure } from './en/disclosure.ts'
 import { division } from './en/division.ts'
 import { errors } from './en/errors.ts'
@@ -24,6 +25,7 @@ export const en = {
   ...evidence,
   ...identity,
   ...programme,
+  ...decision,
   ...division,
   ...station,
   ...siting,

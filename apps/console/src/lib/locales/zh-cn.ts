@@ -3,6 +3,7 @@ import { account } from './zh-cn/account.ts'
 import { backup } from './zh-cn/backup.ts'
 import { computation } from './zh-cn/computation.ts'
 import { credentials } from './zh-cn/credentials.ts'
+import { decision } from './zh-cn/decision.ts'
 import { disclosure } from './zh-cn/disclosure.ts'
 import { division } from './zh-cn/division.ts'
 import { errors } from './zh-cn/errors.ts'
@@ -23,6 +24,7 @@ export const zhCN = {
   ...evidence,
   ...identity,
   ...programme,
+  ...decision,
   ...division,
   ...station,
   ...siting,

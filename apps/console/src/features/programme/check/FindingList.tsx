@@ -15,10 +15,10 @@ const SEVERITIES: readonly Severity[] = ['error', 'warn', 'info']
 const TONES: Record<Severity, Tone> = { error: 'bad', warn: 'warn', info: 'info' }
 const kindOf = (detector: string) => tWord(`detector.${detector}`, detector)
 
-const columns = (): Column<PlanFinding>[] => [
+const columns = <Finding extends PlanFinding>(): Column<Finding>[] => [
   { key: 'severity', title: t('severity.label'), value: ({ severity }) => t(`severity.${severity}`) },
   { key: 'detector', title: t('check.kind'), value: ({ detector }) => kindOf(detector), width: 140 },
-  { key: 'title', title: t('check.finding'), value: ({ title }) => title, width: 400 },
+  { key: 'title', title: t('check.finding'), value: ({ title }) => title, width: 400, isProse: true },
   {
     key: 'lines',
     title: t('check.lines'),
@@ -30,21 +30,31 @@ const columns = (): Column<PlanFinding>[] => [
     title: t('check.quotes'),
     value: ({ quotes }) => quotes.map(({ quote, line }) => `${t('source.line', { line })}：${quote}`).join('\n'),
     width: 600,
+    isProse: true,
   },
-  { key: 'why', title: t('check.why'), value: ({ why }) => why, width: 400 },
-  { key: 'decide', title: t('check.decide'), value: ({ decide }) => decide, width: 300 },
+  { key: 'why', title: t('check.why'), value: ({ why }) => why, width: 400, isProse: true },
+  { key: 'decide', title: t('check.decide'), value: ({ decide }) => decide, width: 300, isProse: true },
 ]
 
-type FindingListProps = {
-  findings: readonly PlanFinding[]
+type FindingListProps<Finding extends PlanFinding> = {
+  findings: readonly Finding[]
   /** The name of the sheet to take away. */
   caption: string
   /** Leads from a line to the document, where there is one to show. */
   lineLink?: ((line: number) => ReactNode) | undefined
+  /** A further choice, before the others. */
+  choice?: ReactNode
+  /** What stands under a finding. */
+  foot?: (finding: Finding) => ReactNode
+  /** Further columns of the sheet. */
+  furtherColumns?: readonly Column<Finding>[]
+  /** What is said where there is no finding at all. */
+  empty?: ReactNode
 }
 
 /** Findings by severity, narrowed by severity and kind, to take away as a sheet. */
-export function FindingList({ findings, caption, lineLink }: FindingListProps) {
+export function FindingList<Finding extends PlanFinding>(props: FindingListProps<Finding>) {
+  const { findings, caption, lineLink, choice, foot, furtherColumns = [], empty } = props
   const [severity, setSeverity] = useState<Severity | 'all'>('all')
   const [kinds, setKinds] = useState<string[]>([])
   const shown = findings.filter(
@@ -52,10 +62,12 @@ export function FindingList({ findings, caption, lineLink }: FindingListProps) {
       (severity === 'all' || finding.severity === severity) && (kinds.length === 0 || kinds.includes(finding.detector)),
   )
   const count = (of: Severity) => findings.filter((finding) => finding.severity === of).length
+  const nothing = (findings.length === 0 ? empty : undefined) ?? <EmptyView text={t('check.none')} />
   const detectors = [...new Set(findings.map(({ detector }) => detector))]
   return (
     <>
       <div className="finding-bar">
+        {choice}
         <Segmented
           value={severity}
           onChange={setSeverity}
@@ -79,12 +91,12 @@ export function FindingList({ findings, caption, lineLink }: FindingListProps) {
         <Button
           icon={<DownloadOutlined aria-hidden />}
           disabled={shown.length === 0}
-          onClick={() => void saveSheet(caption, columns(), shown)}
+          onClick={() => void saveSheet(caption, [...columns(), ...furtherColumns], shown)}
         >
           {t('check.export')}
         </Button>
       </div>
-      {shown.length === 0 ? <EmptyView text={t('check.none')} /> : null}
+      {shown.length === 0 ? nothing : null}
       {SEVERITIES.filter((of) => shown.some((finding) => finding.severity === of)).map((of) => (
         <section key={of} className="finding-group" aria-label={t(`severity.${of}`)}>
           <h3>
@@ -98,6 +110,7 @@ export function FindingList({ findings, caption, lineLink }: FindingListProps) {
                   key={`${finding.detector}${finding.title}${finding.quotes[0]?.line}`}
                   finding={finding}
                   lineLink={lineLink}
+                  foot={foot?.(finding)}
                 />
               ))}
           </div>
@@ -109,7 +122,9 @@ export function FindingList({ findings, caption, lineLink }: FindingListProps) {
 
 const SHOWN_QUOTES = 4
 
-function FindingView({ finding, lineLink }: { finding: PlanFinding; lineLink: FindingListProps['lineLink'] }) {
+type FindingViewProps = { finding: PlanFinding; lineLink: ((line: number) => ReactNode) | undefined; foot: ReactNode }
+
+function FindingView({ finding, lineLink, foot }: FindingViewProps) {
   const [isWhole, setWhole] = useState(false)
   const { quotes } = finding
   const shown = isWhole ? quotes : quotes.slice(0, SHOWN_QUOTES)
@@ -139,6 +154,7 @@ function FindingView({ finding, lineLink }: { finding: PlanFinding; lineLink: Fi
         {labelled(t('check.decide'))}
         {finding.decide}
       </p>
+      {foot}
     </article>
   )
 }

@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
 import { count } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { DataTable } from '../../../ui/data-table/DataTable.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
-import { aside } from '../../../ui/punctuation.ts'
 import { StateTag } from '../../../ui/state-tag.tsx'
-import { FindingList } from '../check/FindingList.tsx'
+import { CountyFindings } from '../check/CountyFindings.tsx'
 import { checkQuery, type PlanCheck } from '../queries.ts'
 
 type Sum = PlanCheck['sums'][number]
@@ -43,25 +41,11 @@ export function CheckTab() {
   const asked = useQuery(checkQuery())
   if (asked.isPending) return <Skeleton active />
   if (asked.error) return <ErrorView error={asked.error} onRetry={asked.refetch} />
-  const { sums, findings } = asked.data
+  const { sums, findings, gone } = asked.data
   const bad = sums.filter(({ ok }) => !ok).length
   return (
     <>
-      <section className="section">
-        <h2>
-          {t('check.findings')}
-          {aside(findings.length)}
-        </h2>
-        <FindingList
-          findings={findings}
-          caption={t('check.findings')}
-          lineLink={(line) => (
-            <Link to="/plan" search={{ tab: 'document', line }}>
-              {t('source.line', { line })}
-            </Link>
-          )}
-        />
-      </section>
+      <CountyFindings findings={findings} gone={gone} />
       <section className="section">
         <h2>{t('check.sums')}</h2>
         <p>{bad === 0 ? t('check.sumsOk', { ok: sums.length }) : t('check.sumsBad', { bad, all: sums.length })}</p>

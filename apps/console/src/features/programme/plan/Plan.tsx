@@ -2,7 +2,7 @@ import '../programme.css'
 import './plan.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { type TextKey, t } from '../../../lib/i18n.ts'
 import { useAsOf } from '../../../ui/as-of.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -35,13 +35,20 @@ export function Plan() {
   const { asOf } = useAsOf()
   const { data: programme } = useQuery(programmeQuery(asOf))
   const { tab = 'budget' } = useSearch({ from: '/signed-in/plan' })
+  const nav = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone each chosen part is brought into sight, sideways only
+  useEffect(() => {
+    const chosen = nav.current?.querySelector<HTMLElement>('[aria-current]')
+    if (!nav.current || !chosen) return
+    nav.current.scrollLeft = chosen.offsetLeft - (nav.current.clientWidth - chosen.offsetWidth) / 2
+  }, [tab])
   return (
     <>
       <PageHeader
         title={t('plan.title')}
         about={programme ? `${programme.document.title} ${programme.document.number ?? ''}` : null}
       />
-      <nav className="parts" aria-label={t('plan.tabs')}>
+      <nav ref={nav} className="parts" aria-label={t('plan.tabs')}>
         <ul>
           {TABS.map((name) => (
             <li key={name}>

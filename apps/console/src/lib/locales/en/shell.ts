@@ -56,6 +56,7 @@ export const shell = {
   'form.saved': 'Saved',
   'form.file': 'Upload a file',
   'form.filePick': 'Choose a file',
+  'form.fileThere': 'A file is attached.',
   'form.fileTaken': 'Uploaded: {name}',
   'form.fileKinds': 'PDF, picture, Word or Excel, up to 20 MB',
   'form.remove': 'Remove',

@@ -53,6 +53,7 @@ export const shell = {
   'form.saved': '已保存',
   'form.file': '上传文件',
   'form.filePick': '选择文件',
+  'form.fileThere': '已附有文件。',
   'form.fileTaken': '已上传：{name}',
   'form.fileKinds': 'PDF、图片、Word 或 Excel，20 MB 以内',
   'form.remove': '移除',
