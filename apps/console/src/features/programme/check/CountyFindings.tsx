@@ -120,6 +120,7 @@ export function CountyFindings({ findings, gone }: Pick<PlanCheck, 'findings' | 
               {t('source.line', { line })}
             </Link>
           )}
+          isCalm={({ isOpen }) => !isOpen}
           foot={(finding) => (
             <FindingDecisionView
               finding={finding}

@@ -28,12 +28,14 @@ export function DecisionHistory({ id, title, onClose }: { id: string; title: str
                   {labelled(t('decision.then'))}
                   <span lang="zh-CN">{act.title}</span>
                 </summary>
-                {act.quotes.map(({ quote, line }) => (
-                  <blockquote key={`${line}${quote}`} className="quote">
-                    <p lang="zh-CN">{quote}</p>
-                    <footer>{t('source.line', { line })}</footer>
-                  </blockquote>
-                ))}
+                <div className="finding-quotes">
+                  {act.quotes.map(({ quote, line }) => (
+                    <blockquote key={`${line}${quote}`} className="quote">
+                      <p lang="zh-CN">{quote}</p>
+                      <footer>{t('source.line', { line })}</footer>
+                    </blockquote>
+                  ))}
+                </div>
               </details>
             )}
           </li>

@@ -44,6 +44,8 @@ type FindingListProps<Finding extends PlanFinding> = {
   lineLink?: ((line: number) => ReactNode) | undefined
   /** A further choice, before the others. */
   choice?: ReactNode
+  /** Decided: it is no longer shown as an alarm. */
+  isCalm?: (finding: Finding) => boolean
   /** What stands under a finding. */
   foot?: (finding: Finding) => ReactNode
   /** Further columns of the sheet. */
@@ -54,7 +56,7 @@ type FindingListProps<Finding extends PlanFinding> = {
 
 /** Findings by severity, narrowed by severity and kind, to take away as a sheet. */
 export function FindingList<Finding extends PlanFinding>(props: FindingListProps<Finding>) {
-  const { findings, caption, lineLink, choice, foot, furtherColumns = [], empty } = props
+  const { findings, caption, lineLink, choice, isCalm, foot, furtherColumns = [], empty } = props
   const [severity, setSeverity] = useState<Severity | 'all'>('all')
   const [kinds, setKinds] = useState<string[]>([])
   const shown = findings.filter(
@@ -72,7 +74,7 @@ export function FindingList<Finding extends PlanFinding>(props: FindingListProps
           value={severity}
           onChange={setSeverity}
           options={[
-            { value: 'all' as const, label: `${t('check.all')} ${findings.length}` },
+            { value: 'all' as const, label: `${t('check.anySeverity')} ${findings.length}` },
             ...SEVERITIES.map((of) => ({ value: of, label: `${t(`severity.${of}`)} ${count(of)}` })),
           ]}
           aria-label={t('severity.label')}
@@ -110,6 +112,7 @@ export function FindingList<Finding extends PlanFinding>(props: FindingListProps
                   key={`${finding.detector}${finding.title}${finding.quotes[0]?.line}`}
                   finding={finding}
                   lineLink={lineLink}
+                  tone={isCalm?.(finding) ? 'plain' : TONES[finding.severity]}
                   foot={foot?.(finding)}
                 />
               ))}
@@ -122,16 +125,21 @@ export function FindingList<Finding extends PlanFinding>(props: FindingListProps
 
 const SHOWN_QUOTES = 4
 
-type FindingViewProps = { finding: PlanFinding; lineLink: ((line: number) => ReactNode) | undefined; foot: ReactNode }
+type FindingViewProps = {
+  finding: PlanFinding
+  tone: Tone
+  lineLink: ((line: number) => ReactNode) | undefined
+  foot: ReactNode
+}
 
-function FindingView({ finding, lineLink, foot }: FindingViewProps) {
+function FindingView({ finding, tone, lineLink, foot }: FindingViewProps) {
   const [isWhole, setWhole] = useState(false)
   const { quotes } = finding
   const shown = isWhole ? quotes : quotes.slice(0, SHOWN_QUOTES)
   return (
     <article className="panel finding">
       <h4>
-        <StateTag tone={TONES[finding.severity]}>{kindOf(finding.detector)}</StateTag> {finding.title}
+        <StateTag tone={tone}>{kindOf(finding.detector)}</StateTag> {finding.title}
       </h4>
       <div className="finding-quotes">
         {shown.map(({ quote, line }) => (

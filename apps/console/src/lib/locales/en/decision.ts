@@ -2,11 +2,11 @@ import type { decision as zh } from '../zh-cn/decision.ts'
 
 export const decision = {
   'decision.about':
-    'The system finds what does not agree in the plan; which reading applies, a person decides. A decision stays with its finding when the plan is checked or loaded again, as long as these sentences stay as they are; where they change, the finding is open again.',
+    'The system finds what does not agree; a person decides which reading applies. A decision holds as long as the sentences stay as they are, also when the plan is loaded again; where they change, the finding is open again.',
   'decision.counts': 'Open findings',
   'decision.openOf': 'Open · {severity}',
   'decision.decidedCount': 'Decided',
-  'decision.changedCount': '{count} of them decided before, to be decided again',
+  'decision.changedCount': '{count} more to be decided again',
   'decision.state': 'State',
   'decision.open': 'Open',
   'decision.decided': 'Decided',
@@ -46,7 +46,7 @@ export const decision = {
   'decision.then': 'The finding then',
   'decision.noHistory': 'Nobody has decided this finding yet.',
   'decision.gone': 'Decided and no longer found',
-  'decision.goneAbout': 'The plan was corrected; the decisions are kept on record.',
+  'decision.goneAbout': 'Nothing of this is in the plan as it is now; the decisions are kept on record.',
   'decision.note': 'Note',
   'decision.decidedBy': 'Decided by',
   'decision.decidedAt': 'Decided at',

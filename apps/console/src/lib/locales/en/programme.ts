@@ -288,7 +288,7 @@ export const programme = {
   'check.decide': 'To decide',
   'check.kind': 'Kind',
   'check.kindAll': 'All kinds',
-  'check.all': 'All',
+  'check.anySeverity': 'Any severity',
   'check.finding': 'Finding',
   'check.lines': 'Lines',
   'check.quotes': 'Quotes',

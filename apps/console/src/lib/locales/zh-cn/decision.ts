@@ -1,11 +1,11 @@
 /** 方案问题的处理决定。 */
 export const decision = {
   'decision.about':
-    '问题由系统对照方案原文查出；作不作数、以哪一处为准，由人决定。决定随问题保存：重新核查或重新载入方案，只要这处原文没有变，决定一直有效；原文一改，问题重新打开。',
+    '系统对照原文查出问题，以哪一处为准由人决定。原文不变，决定一直有效，重新载入方案也不丢；原文一改，问题重新列为未决定。',
   'decision.counts': '未决定的问题',
   'decision.openOf': '未决定·{severity}',
   'decision.decidedCount': '已决定',
-  'decision.changedCount': '其中 {count} 项曾作决定，须重新定',
+  'decision.changedCount': '另有 {count} 项须重新决定',
   'decision.state': '处理情况',
   'decision.open': '未决定',
   'decision.decided': '已决定',
@@ -44,8 +44,8 @@ export const decision = {
   'decision.moved': '引用的原文没有变，推算出的数变了。',
   'decision.then': '当时的问题',
   'decision.noHistory': '还没有人对这个问题作过决定。',
-  'decision.gone': '已决定、核查中不再出现的问题',
-  'decision.goneAbout': '方案改正后不再查出，决定留存备查。',
+  'decision.gone': '已决定、现在不再查出的问题',
+  'decision.goneAbout': '现在的方案里不再查出，决定留存备查。',
   'decision.note': '说明',
   'decision.decidedBy': '决定人',
   'decision.decidedAt': '决定时间',

@@ -284,7 +284,7 @@ export const programme = {
   'check.decide': '要定什么',
   'check.kind': '类别',
   'check.kindAll': '全部类别',
-  'check.all': '全部',
+  'check.anySeverity': '不分程度',
   'check.finding': '问题',
   'check.lines': '行号',
   'check.quotes': '原文',
