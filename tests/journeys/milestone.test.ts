@@ -198,7 +198,7 @@ test('the bureau decides a finding of the plan once, and it is decided when the 
   await bureau.setViewportSize({ width: 360, height: 780 })
   await bureau.reload()
   await bureau.getByText('已决定 1', { exact: true }).click()
-  await bureau.getByText('经办李').first().waitFor()
+  await bureau.locator('.decision').getByText('经办李').waitFor()
   await expectSound(bureau, 'console/plan?tab=check 360')
   await bureau.setViewportSize({ width: 1366, height: 768 })
   expect(await due()).toBe(before - 1)
