@@ -99,6 +99,17 @@ test('a changed sentence opens the finding again and says what changed; what is 
   expect(await values()).toMatchObject({ id: before.id, isOpen: true, former: { decision: { id: second.id } } })
 })
 
+test('a finding that the checker quotes otherwise in the same plan is open again by the checker, not by the plan', async () => {
+  const { plans, office, values, decide, check } = await aCheck()
+  const before = await values()
+  const { id } = (await decide(before.id)).body
+  const plan = await plans.load(office)
+  const other = '0'.repeat(32)
+  Object.assign(plan, { findingIds: plan.findingIds.map((known) => (known === before.id ? other : known)) })
+  const opened = (await check()).findings.find((finding) => finding.id === other)
+  expect(opened).toMatchObject({ isOpen: true, former: { decision: { id }, changed: 'check', lost: [], gained: [] } })
+})
+
 test('a decision is revised and withdrawn with a reason, never over one that its maker did not see', async () => {
   const { ask, values, decide, events, due } = await aCheck()
   const { id } = await values()

@@ -288,7 +288,7 @@ export const programme = {
   'check.decide': 'To decide',
   'check.kind': 'Kind',
   'check.kindAll': 'All kinds',
-  'check.anySeverity': 'Any severity',
+  'check.anySeverity': 'Any',
   'check.finding': 'Finding',
   'check.lines': 'Lines',
   'check.quotes': 'Quotes',
