@@ -18,18 +18,23 @@ export type Params = {
   aroundCount: number
   /** Which part of a search goes by strings before solutions are crossed; 1 is all of it. Only for one depot with equal vehicles. */
   evolveFrom: number
+  /** How many solutions that strings went through are the first of a population, and until which part of the search more are made by chance. */
+  fromStrings: number
+  crossFrom: number
   /** Solutions in a population: at least so many, up to so many more, of which the best keep their place; likeness to the closest counts. */
   least: number
   more: number
   elite: number
   close: number
-  /** How many solutions are made by chance at the begin, and beside how many neighbours local search tries a stop. */
+  /** How many solutions there are before the first crossing, and beside how many neighbours local search tries a stop. */
   first: number
   crossNear: number
   /** After so many iterations a stop without anything better another population is begun. */
   patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
+  /** The part of pairs that exchange whole tours, where they can. */
+  exchanged: number
 }
 
 export const DEFAULTS: Readonly<Params> = Object.freeze({
@@ -43,44 +48,33 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   nearCount: 40,
   aroundCount: 150,
   evolveFrom: 1,
+  fromStrings: 16,
+  crossFrom: 1,
   least: 12,
   more: 20,
   elite: 4,
   close: 3,
-  first: 24,
+  first: 16,
   crossNear: 20,
   patience: 300,
   feasible: 0.3,
+  exchanged: 1,
 })
 
-/** From so many stops on time is too short for anything but short strings. */
+/** From so many stops on time is too short for anything but strings, and those short. */
 const MANY = 500
-/** Up to so many stops crossing finds nearly all by itself, beyond the more is left to strings the more stops there are. */
+/** Up to so many stops crossing finds nearly all by itself, from unlike solutions best. */
 const FEW = 250
-const SOME = 320
-/** Tours longer than this are long where windows order them: strings then help little. */
-const LONG = 20
 /** No string is longer by default. */
 const LONGEST = 15
 
 /** What suits a problem of so many stops, of which tours hold so many: with long tours strings must be long to change them. */
-export function defaultsFor(stops: number, tourSize: number, isTimed: boolean): Readonly<Params> {
-  if (stops >= MANY) return DEFAULTS
+export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
+  if (stops >= MANY) return { ...DEFAULTS, nearCount: 16 }
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
-  return {
-    ...DEFAULTS,
-    longestString,
-    averageRemoved,
-    cold: 0.06,
-    evolveFrom: evolveFrom(stops, isTimed && tourSize <= LONG),
-  }
-}
-
-function evolveFrom(stops: number, isShortAndTimed: boolean): number {
-  if (stops > SOME) return 0.75
-  if (isShortAndTimed) return 0.5
-  return stops > FEW ? 0.5 : 0.03
+  const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.4 }
+  return stops > FEW ? some : { ...some, evolveFrom: 0.1, fromStrings: 8, first: 32, crossFrom: 0.2 }
 }
 
 /** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */

@@ -72,7 +72,7 @@ export function createSearch(
 ): Search {
   const c = compile(problem)
   const flat = flatOf(c)
-  const params = paramsOf(defaultsFor(c.stops, tourSizeOf(c), flat?.windows !== undefined), said)
+  const params = paramsOf(defaultsFor(c.stops, tourSizeOf(c)), said)
   const random = new Random(seed)
   const order = flat && walk(flat)
   const given = routes || (problem.frozen ?? []).length > 0 ? toursOf(c, routes ?? []) : undefined

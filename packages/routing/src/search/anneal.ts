@@ -47,7 +47,7 @@ export class Anneal {
     ruin.count = 0
     for (let v = 1; v <= plan.stops; v++) if (plan.tour[v]! < 0) ruin.taken[ruin.count++] = v
     ruin.count = plan.complete(ruin.taken, ruin.count)
-    this.recreate()
+    this.recreate(Number.POSITIVE_INFINITY)
     this.accept(plan.total())
   }
 
@@ -61,11 +61,20 @@ export class Anneal {
 
   /** The best tours found, one entry a tour. */
   tours(): number[][] {
-    const { plan, best } = this
+    return this.read(this.best)
+  }
+
+  /** Those that it goes on from at this time: worse, and the warmer the more unlike the best. */
+  working(): number[][] {
+    return this.read(this.plan.next)
+  }
+
+  private read(next: Int32Array): number[][] {
+    const { plan } = this
     return Array.from({ length: plan.tours }, (_, r) => {
       const depot = plan.depot(r)
       const stops: number[] = []
-      for (let v = best[depot]!; v !== depot; v = best[v]!) stops.push(v)
+      for (let v = next[depot]!; v !== depot; v = next[v]!) stops.push(v)
       return stops
     })
   }
@@ -105,11 +114,10 @@ export class Anneal {
     for (let i = 0; i < this.leftCount; i++) ruin.taken[i] = this.left[i]!
     ruin.run()
     ruin.count = plan.complete(ruin.taken, ruin.count)
-    this.recreate()
     seen.iterations++
     seen.sinceBetter++
-    const cost = plan.total()
-    if (cost < this.current || cost < this.current - this.temperature * Math.log(this.random.unit())) this.accept(cost)
+    const limit = this.current - this.temperature * Math.log(this.random.unit())
+    if (this.recreate(limit) && plan.total() < limit) this.accept(plan.total())
     else plan.rollback()
   }
 
@@ -134,11 +142,18 @@ export class Anneal {
     this.best.set(plan.next)
   }
 
-  /** Puts the taken stops back one by one: by chance, or the large, the far, the near, the narrow first. */
-  private recreate(): void {
+  /**
+   * Puts the taken stops back one by one: by chance, or the large, the far, the near, the narrow first. False, with some of them still
+   * out, as soon as it costs more than may be accepted.
+   */
+  private recreate(limit: number): boolean {
     const { ruin, plan } = this
     this.sort()
-    for (let i = 0; i < ruin.count; i++) plan.place(ruin.taken[i]!)
+    for (let i = 0; i < ruin.count; i++) {
+      if (plan.least() >= limit) return false
+      plan.place(ruin.taken[i]!)
+    }
+    return true
   }
 
   private sort(): void {

@@ -1,24 +1,31 @@
 import type { Seen, Stop } from '../stop.ts'
 import { Education } from './evolve/education.ts'
+import { Exchange } from './evolve/exchange.ts'
 import { type Individual, Population, type PopulationParams, tournament } from './evolve/population.ts'
 import { Split } from './evolve/split.ts'
 import type { Flat } from './flat.ts'
 import type { Random } from './random.ts'
 
 export type EvolutionParams = PopulationParams & {
-  /** How many are made by chance at the begin. */
+  /** How many solutions there are before the first crossing. */
   first: number
+  /** The first population crosses from this part of the search on, however few are made by then. */
+  crossFrom: number
   crossNear: number
   /** After so many iterations a stop without anything better another population is begun. */
   patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
+  /** The part of pairs that exchange whole tours, where they can. */
+  exchanged: number
 }
 
 /** Stops looked at that count as one iteration of the other search. */
 const LOOKED = 10
 /** After so many solutions penalties are set anew. */
 const PENALISED = 50
+/** Fewer are no population. */
+const FEW = 8
 
 /**
  * Hybrid genetic search (Vidal et al. 2012, 2022) over flat problems: two solutions are crossed (OX), cut into tours, improved under
@@ -31,6 +38,7 @@ export class Evolution {
   private readonly params: EvolutionParams
   private readonly education: Education
   private readonly split: Split
+  private readonly exchange: Exchange
   private feasible: Population
   private infeasible: Population
   private readonly row: Int32Array
@@ -38,6 +46,8 @@ export class Evolution {
   private readonly isTaken: Uint8Array
   private readonly bearing: Float64Array
   private best: number[][] = []
+  /** How many populations there were, how many solutions this one has made. */
+  private populations = 1
   private made = 0
   /** The cheapest of this population, and the iteration that found it. */
   private cheapest = Number.POSITIVE_INFINITY
@@ -58,6 +68,8 @@ export class Evolution {
     this.betterAt = seen.iterations
     this.education = new Education(flat, { tours, random, nearCount: params.crossNear })
     this.split = new Split(this.education.routes)
+    const { routes, near, nearCount } = this.education
+    this.exchange = new Exchange(routes, { random, near, nearCount })
     this.feasible = new Population(params)
     this.infeasible = new Population(params)
     this.row = new Int32Array(flat.stops)
@@ -83,7 +95,9 @@ export class Evolution {
       for (const v of used[r] ?? []) this.row[i++] = v
       this.ends[r] = i
     })
+    this.education.routes.read(this.row, this.ends)
     this.educate()
+    this.made++
   }
 
   run(
@@ -96,19 +110,23 @@ export class Evolution {
       const done = stop(seen)
       onProgress?.(seen, Math.min(1, done))
       if (done >= until) return
-      this.step()
+      this.step(done)
     }
   }
 
-  private step(): void {
+  private step(done: number): void {
     const { random, feasible, infeasible } = this
-    if (this.made < this.params.first) this.byChance()
-    else this.cross(tournament(random, feasible, infeasible), tournament(random, feasible, infeasible))
-    this.made++
     if (this.seen.iterations - this.betterAt > this.params.patience * this.flat.stops) this.startAnew()
-    this.split.run(this.row, this.ends)
+    if (this.isToMake(done)) this.byChance()
+    else this.breed(tournament(random, feasible, infeasible), tournament(random, feasible, infeasible))
     this.educate()
+    this.made++
     if (this.made % PENALISED === 0) this.setPenalties()
+  }
+
+  private isToMake(done: number): boolean {
+    const { made, params, populations } = this
+    return made < FEW || (made < params.first && (populations > 1 || done < params.crossFrom))
   }
 
   /** A population that finds nothing better for long has become too much alike: another may end elsewhere. The best found stays known. */
@@ -116,15 +134,28 @@ export class Evolution {
     this.feasible = new Population(this.params)
     this.infeasible = new Population(this.params)
     this.made = 0
+    this.populations++
     this.cheapest = Number.POSITIVE_INFINITY
     this.betterAt = this.seen.iterations
-    this.byChance()
   }
 
   private byChance(): void {
     const { row, random } = this
     for (let i = 0; i < row.length; i++) row[i] = i + 1
     random.shuffle(row)
+    this.cut()
+  }
+
+  private cut(): void {
+    const { row, ends } = this
+    this.split.run(row, ends)
+    this.education.routes.read(row, ends)
+  }
+
+  private breed(a: Individual, b: Individual): void {
+    if (this.random.unit() < this.params.exchanged && this.exchange.run(a, b)) return
+    this.cross(a, b)
+    this.cut()
   }
 
   /** Order crossover (Oliver et al. 1987): a piece of the one where it stands, the rest in the order of the other. */
@@ -153,7 +184,6 @@ export class Evolution {
   private educate(): void {
     const { education, random } = this
     const { routes } = education
-    routes.read(this.row, this.ends)
     this.improve()
     const one = this.take()
     this.tried++

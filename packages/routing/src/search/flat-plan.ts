@@ -2,6 +2,7 @@ import type { Flat } from './flat.ts'
 import { Join } from './join.ts'
 import type { Random } from './random.ts'
 import { Plan } from './tours.ts'
+import { Undo } from './undo.ts'
 
 const NEVER = 0x3fffffff
 /** The arc of a stop that is in no tour: too short to be looked at. */
@@ -19,11 +20,16 @@ export class FlatPlan extends Plan {
   readonly scale: number
   /** Total distance of what is placed. */
   private cost = 0
+  private costKept = 0
   private readonly load: Int32Array
   private readonly arc: Int32Array
   private readonly arcInto: Int32Array
   private readonly depart: Int32Array
   private readonly latest: Int32Array
+  private readonly arcs: Undo
+  private readonly arcsInto: Undo
+  private readonly departs: Undo
+  private readonly latests: Undo
   private readonly random: Random
   private readonly joins: Join
   private untilBlink = 1
@@ -51,12 +57,21 @@ export class FlatPlan extends Plan {
       this.depart[this.depot(r)] = flat.opens
       this.latest[this.depot(r)] = flat.closes
     }
+    this.arcs = new Undo(this.arc)
+    this.arcsInto = new Undo(this.arcInto)
+    this.departs = new Undo(this.depart)
+    this.latests = new Undo(this.latest)
     this.drawBlink()
     this.joins = new Join(this, random)
   }
 
   total(): number {
     return this.cost + (this.stops - this.placed) * this.flat.absentCost
+  }
+
+  /** By the triangle inequality no stop makes a tour shorter. */
+  least(): number {
+    return this.cost
   }
 
   between(u: number, v: number): number {
@@ -89,6 +104,13 @@ export class FlatPlan extends Plan {
 
   join(): boolean {
     return this.joins.run()
+  }
+
+  /** Times are counted anew once for all that were taken out in a row. */
+  closeGap(before: number): void {
+    if (!this.flat.isTimed) return
+    this.departFrom(before)
+    this.latestFrom(this.prev[before]!)
   }
 
   complete(_taken: Int32Array, count: number): number {
@@ -178,18 +200,37 @@ export class FlatPlan extends Plan {
       this.blink <= 0 ? NEVER : 1 + Math.floor(Math.log(1 - this.random.unit()) / Math.log(1 - this.blink))
   }
 
+  override commit(): void {
+    super.commit()
+    this.arcs.commit()
+    this.arcsInto.commit()
+    this.departs.commit()
+    this.latests.commit()
+    this.costKept = this.cost
+  }
+
+  override rollback(): void {
+    super.rollback()
+    this.arcs.rollback()
+    this.arcsInto.rollback()
+    this.departs.rollback()
+    this.latests.rollback()
+    this.cost = this.costKept
+  }
+
   protected override attach(v: number, after: number): void {
     super.attach(v, after)
     const { at, distance, size, demand, isTimed } = this.flat
-    const { arc, arcInto } = this
+    const { arcs, arcsInto } = this
     const row = v * size
+    const before = this.next[v]!
     const into = distance[row + at[after]!]!
-    const out = distance[row + at[this.next[v]!]!]!
-    this.cost += into + out - arc[after]!
-    arc[after] = into
-    arc[v] = out
-    arcInto[v] = into
-    arcInto[this.next[v]!] = out
+    const out = distance[row + at[before]!]!
+    this.cost += into + out - this.arc[after]!
+    arcs.set(after, into)
+    arcs.set(v, out)
+    arcsInto.set(v, into)
+    arcsInto.set(before, out)
     this.load[this.tour[v]!]! += demand[v]!
     if (isTimed) {
       this.departFrom(v)
@@ -197,47 +238,53 @@ export class FlatPlan extends Plan {
     }
   }
 
+  protected override undoAttach(v: number): void {
+    this.load[this.tour[v]!]! -= this.flat.demand[v]!
+    super.detach(v)
+  }
+
   protected override detach(v: number): void {
-    const { at, distance, size, demand, isTimed } = this.flat
-    const { arc, arcInto } = this
+    const { at, distance, size, demand } = this.flat
+    const { arcs, arcsInto } = this
     const after = this.prev[v]!
     const before = this.next[v]!
     this.load[this.tour[v]!]! -= demand[v]!
     super.detach(v)
     const joined = distance[at[after]! * size + at[before]!]!
-    this.cost += joined - arc[after]! - arc[v]!
-    arc[after] = joined
-    arcInto[before] = joined
-    arc[v] = OUT
-    arcInto[v] = OUT
-    if (isTimed) {
-      this.departFrom(before)
-      this.latestFrom(after)
-    }
+    this.cost += joined - this.arc[after]! - this.arc[v]!
+    arcs.set(after, joined)
+    arcsInto.set(before, joined)
+    arcs.set(v, OUT)
+    arcsInto.set(v, OUT)
+  }
+
+  protected override undoDetach(v: number, after: number): void {
+    super.attach(v, after)
+    this.load[this.tour[v]!]! += this.flat.demand[v]!
   }
 
   /** Departures from `v` on, until one is as it was. */
   private departFrom(v: number): void {
-    const { next, prev, depart } = this
+    const { next, prev, depart, departs } = this
     const { at, duration, size, open, service, stops } = this.flat
     for (let u = v; u <= stops; u = next[u]!) {
       const p = prev[u]!
       const arrival = depart[p]! + duration[at[p]! * size + u]!
       const leaves = (arrival > open[u]! ? arrival : open[u]!) + service[u]!
       if (leaves === depart[u] && u !== v) return
-      depart[u] = leaves
+      departs.set(u, leaves)
     }
   }
 
   private latestFrom(v: number): void {
-    const { next, prev, latest } = this
+    const { next, prev, latest, latests } = this
     const { at, duration, size, close, service, stops } = this.flat
     for (let u = v; u <= stops; u = prev[u]!) {
       const w = next[u]!
       const until = latest[w]! - duration[u * size + at[w]!]! - service[u]!
       const may = until < close[u]! ? until : close[u]!
       if (may === latest[u] && u !== v) return
-      latest[u] = may
+      latests.set(u, may)
     }
   }
 }

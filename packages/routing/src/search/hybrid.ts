@@ -7,13 +7,18 @@ import type { Random } from './random.ts'
 export type HybridParams = EvolutionParams & {
   /** Which part of the search goes by strings before solutions are crossed. */
   evolveFrom: number
+  /** How many solutions of that part are the first of a population: the best, and on the way to it one after each so many. */
+  fromStrings: number
 }
+
+/** Strings are too warm before this part of theirs for what they make to be worth keeping. */
+const WARM = 0.3
 
 type Run = { until: number; onProgress?: (seen: Readonly<Seen>, done: number) => void }
 
 /**
- * Strings first, then crossing: what annealing found is the first of a population. Strings are quick to find the shape of long tours,
- * crossing then finds what no string reaches. Where the annealing leaves stops out it goes on to the end, for crossing serves all.
+ * Strings first, then crossing: what annealing found, and solutions that it went through on the way, are the first of a population. Strings are
+ * quick to find the shape of long tours, crossing then finds what no string reaches. Where the annealing leaves stops out it goes on to the end, for crossing serves all.
  */
 export class Hybrid {
   readonly seen: Seen
@@ -21,6 +26,7 @@ export class Hybrid {
   private readonly random: Random
   private readonly params: HybridParams
   private readonly anneal: Anneal
+  private readonly onTheWay: number[][][] = []
   private evolution: Evolution | undefined
 
   constructor(flat: Flat, { anneal, random, params }: { anneal: Anneal; random: Random; params: HybridParams }) {
@@ -49,11 +55,23 @@ export class Hybrid {
     const { evolveFrom } = this.params
     const told = onProgress && { onProgress: (seen: Readonly<Seen>) => onProgress(seen, Math.min(1, stop(seen))) }
     if (!this.evolution && evolveFrom > 0)
-      this.anneal.run((seen) => stop(seen) / evolveFrom, { until: Math.min(1, until / evolveFrom), ...told })
+      this.runStrings((seen) => stop(seen) / evolveFrom, { until: until / evolveFrom, ...told })
     if (until <= evolveFrom) return
     this.evolution ??= this.evolve()
     if (this.evolution) this.evolution.run(stop, { until, ...(onProgress && { onProgress }) })
     else this.anneal.run(stop, { until, ...(onProgress && { onProgress }) })
+  }
+
+  private runStrings(stop: Stop, { until, ...told }: Run): void {
+    const { seen, params, onTheWay } = this
+    const count = params.fromStrings - 1
+    while (onTheWay.length < count) {
+      const next = WARM + ((1 - WARM) * (onTheWay.length + 1)) / (count + 1)
+      this.anneal.run(stop, { until: Math.min(until, next), ...told })
+      if (stop(seen) < next) return
+      onTheWay.push(this.anneal.working())
+    }
+    this.anneal.run(stop, { until: Math.min(1, until), ...told })
   }
 
   private evolve(): Evolution | undefined {
@@ -63,6 +81,7 @@ export class Hybrid {
     const tours = Math.min(flat.tours, Math.ceil(1.3 * found.length) + 3)
     const evolution = new Evolution(flat, { tours, random, params, seen })
     evolution.add(found)
+    for (const one of this.onTheWay) evolution.add(one)
     return evolution
   }
 }

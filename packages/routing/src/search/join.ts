@@ -10,6 +10,7 @@ type Joinable = Tours & {
   isBefore: (u: number, v: number) => boolean
   loadOf: (v: number) => number
   loadUntil: (v: number) => number
+  closeGap: (before: number) => void
 }
 
 /** With how many neighbours a stop is joined on trial. */
@@ -131,12 +132,14 @@ export class Join {
   private take(v: number, into: Int32Array): number {
     const { plan } = this
     let count = 0
+    const behind = plan.prev[v]!
     for (let u = v; u <= plan.stops; count++) {
       const next = plan.next[u]!
       into[count] = u
       plan.remove(u)
       u = next
     }
+    plan.closeGap(plan.next[behind]!)
     return count
   }
 

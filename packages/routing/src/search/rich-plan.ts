@@ -81,6 +81,14 @@ export class RichPlan extends Plan {
     return sum
   }
 
+  /** Not known before days are priced, and that is most of the work. */
+  least(): number {
+    return Number.NEGATIVE_INFINITY
+  }
+
+  /** Whole days are priced anew anyway. */
+  closeGap(): void {}
+
   join(): boolean {
     return false
   }

@@ -53,6 +53,7 @@ export class Ruin {
   private takeString(stop: number, length: number, size: number): void {
     let v = this.firstOf(stop, length, size)
     for (let i = 0; i < length; i++) v = this.takeAndGo(v)
+    this.tours.closeGap(v)
   }
 
   /** The same with some stops in the middle spared. */
@@ -64,8 +65,10 @@ export class Ruin {
     let v = this.firstOf(stop, whole, size)
     for (let i = 0; i < whole; i++) {
       const isSpared = i >= before && i < before + spared
+      if (i === before) this.tours.closeGap(v)
       v = isSpared ? this.go(v) : this.takeAndGo(v)
     }
+    this.tours.closeGap(v)
   }
 
   /** The first stop of a string of that length that holds `stop`, any of them equally likely. */

@@ -71,9 +71,17 @@ export class Tours {
     while (this.logged > 0) {
       const after = log[--this.logged]!
       const v = log[--this.logged]!
-      if (after < 0) this.detach(v)
-      else this.attach(v, after)
+      if (after < 0) this.undoAttach(v)
+      else this.undoDetach(v, after)
     }
+  }
+
+  protected undoAttach(v: number): void {
+    this.detach(v)
+  }
+
+  protected undoDetach(v: number, after: number): void {
+    this.attach(v, after)
   }
 
   protected attach(v: number, after: number): void {
@@ -128,6 +136,10 @@ export abstract class Plan extends Tours {
   abstract place(v: number): boolean
   /** What the solution costs, with what stops cost that are left out. */
   abstract total(): number
+  /** What it costs at least once all is placed that can be: no more than what is placed costs by now. */
+  abstract least(): number
+  /** Told of the node behind stops that were taken out in a row. */
+  abstract closeGap(before: number): void
   /** Changes whole ends of tours where it finds that this saves; false where nothing was changed. */
   abstract join(): boolean
   /** After ruin: takes out what cannot stay without the taken stops; how many of `taken` are to be placed. */

@@ -1,56 +1,8 @@
 import { expect, test } from 'vitest'
-import { compile } from '../../compile.ts'
-import { aProblem } from '../../generate.test-data.ts'
-import { type Flat, flatten } from '../flat.ts'
-import { flatOf } from '../flat-of.ts'
+import { aFlat, price, shuffled, toursOf } from '../flat.test-data.ts'
 import { Random } from '../random.ts'
 import { Education } from './education.ts'
-import type { Penalties } from './routes.ts'
 import { Split } from './split.ts'
-
-/** What tours cost with penalties, counted stop by stop. */
-function price(flat: Flat, tours: readonly (readonly number[])[], penalties: Penalties): number {
-  let cost = 0
-  for (const tour of tours) {
-    let at = 0
-    let now = flat.opens
-    let late = 0
-    const load = tour.reduce((sum, v) => sum + flat.demand[v]!, 0)
-    for (const v of tour) {
-      cost += flat.distance[at * flat.size + v]!
-      now = Math.max(now + flat.duration[at * flat.size + v]!, flat.open[v]!)
-      late += Math.max(0, now - flat.close[v]!)
-      now = Math.min(now, flat.close[v]!) + flat.service[v]!
-      at = v
-    }
-    cost += flat.distance[at * flat.size]!
-    late += Math.max(0, now + flat.duration[at * flat.size]! - flat.closes)
-    cost += penalties.load * Math.max(0, load - flat.capacity) + (flat.isTimed ? penalties.late * late : 0)
-  }
-  return cost
-}
-
-function aFlat(seed: number, stops: number, isTimed: boolean): Flat {
-  const problem = aProblem(seed, stops, isTimed ? ['windows'] : [])
-  const [kind] = problem.vehicles
-  const one = problem.stops.map(({ windows: [window] = [], ...stop }) => ({
-    ...stop,
-    ...(window && { windows: [{ fromS: window.fromS, toS: window.fromS + 150 }] }),
-  }))
-  const many = { ...problem, stops: one, vehicles: [{ ...kind!, count: stops, capacity: [12] }] }
-  const input = flatOf(compile(many))
-  if (!input) throw new Error('the problem should be flat')
-  return flatten(input, { nearCount: stops, aroundCount: stops })
-}
-
-const shuffled = (random: Random, stops: number): Int32Array => {
-  const row = Int32Array.from({ length: stops }, (_, i) => i + 1)
-  random.shuffle(row)
-  return row
-}
-
-const toursOf = (row: Int32Array, ends: Int32Array): number[][] =>
-  Array.from(ends, (end, r) => [...row.subarray(ends[r - 1] ?? 0, end)])
 
 /** All plans that differ by one stop moved, two exchanged, a piece turned or ends joined. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: an oracle is read from top to bottom

@@ -18,8 +18,9 @@ export class Education {
   looked = 0
   private readonly random: Random
   private readonly order: Int32Array
-  private readonly near: Int32Array
-  private readonly nearCount: number
+  /** The nearest stops of each, nearest first, `nearCount` a stop. */
+  readonly near: Int32Array
+  readonly nearCount: number
   private readonly testedAt: Int32Array
   private readonly middle: Int32Array
   private readonly swaps: SwapStar

@@ -114,6 +114,16 @@ export class Routes {
     return (over > 0 ? over * this.penalties.load : 0) + late * this.penalties.late
   }
 
+  /** Links a stop in behind a node; `changed` is to follow. */
+  put(v: number, behind: number): void {
+    const { next, prev } = this
+    const x = next[behind]!
+    next[behind] = v
+    prev[v] = behind
+    next[v] = x
+    prev[x] = v
+  }
+
   /** Counts a tour anew after its links were changed. */
   changed(r: number): void {
     const { next, tour, position, loadUntil, arc, at: place, flat } = this

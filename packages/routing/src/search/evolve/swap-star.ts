@@ -107,8 +107,8 @@ export class SwapStar {
     if (u === 0 && v === 0) return false
     if (u > 0) this.take(u)
     if (v > 0) this.take(v)
-    if (u > 0) this.put(u, this.behindU)
-    if (v > 0) this.put(v, this.behindV)
+    if (u > 0) routes.put(u, this.behindU)
+    if (v > 0) routes.put(v, this.behindV)
     routes.moves++
     routes.changed(r)
     routes.changed(s)
@@ -259,14 +259,5 @@ export class SwapStar {
     const { next, prev } = this.routes
     next[prev[v]!] = next[v]!
     prev[next[v]!] = prev[v]!
-  }
-
-  private put(v: number, behind: number): void {
-    const { next, prev } = this.routes
-    const x = next[behind]!
-    next[behind] = v
-    prev[v] = behind
-    next[v] = x
-    prev[x] = v
   }
 }

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { aFlat, price, shuffled, toursOf } from '../flat.test-data.ts'
+import { Random } from '../random.ts'
+import { Education } from './education.ts'
+import { Exchange } from './exchange.ts'
+import type { Individual } from './population.ts'
+import type { Routes } from './routes.ts'
+import { Split } from './split.ts'
+
+function costOf(routes: Routes): number {
+  let cost = 0
+  for (let r = 0; r < routes.tours; r++) {
+    cost += routes.penalty[r]!
+    for (let u = routes.begin(r); ; u = routes.next[u]!) {
+      cost += routes.arc[u]!
+      if (routes.next[u]! > routes.flat.stops) break
+    }
+  }
+  return cost
+}
+
+test.each([false, true])('a child serves each stop once, and its tours are counted true; windows: %s', (isTimed) => {
+  const stops = 30
+  let made = 0
+  let isNew = 0
+  let alike = 0
+  for (let seed = 1; seed <= 60; seed++) {
+    const flat = aFlat(seed, stops, isTimed)
+    const random = new Random(seed)
+    const education = new Education(flat, { tours: 14, random, nearCount: 10 })
+    const { routes } = education
+    routes.penalties = { load: 1 + random.below(9), late: 1 + random.below(5) }
+    const parent = (): Individual => {
+      const row = shuffled(random, stops)
+      const ends = new Int32Array(14)
+      new Split(routes).run(row, ends)
+      routes.read(row, ends)
+      education.run()
+      routes.write(row, ends, (r) => r)
+      const none = new Int32Array(stops + 1)
+      return { row, ends, next: none, prev: none, distance: 0, over: 0, late: 0, cost: 0, fitness: 0, others: [] }
+    }
+    const a = parent()
+    const b = parent()
+    const { near, nearCount } = education
+    if (!new Exchange(routes, { random, near, nearCount }).run(a, b)) continue
+    made++
+    const row = new Int32Array(stops)
+    const ends = new Int32Array(14)
+    routes.write(row, ends, (r) => r)
+    expect([...row].sort((x, y) => x - y)).toEqual(Array.from({ length: stops }, (_, i) => i + 1))
+    expect(costOf(routes)).toBeCloseTo(price(flat, toursOf(row, ends), routes.penalties), 6)
+    const whole = new Set([...toursOf(a.row, a.ends), ...toursOf(b.row, b.ends)].map(String))
+    if (toursOf(row, ends).some((tour) => !whole.has(String(tour)))) isNew++
+    if (toursOf(row, ends).some((tour) => tour.length > 0 && whole.has(String(tour)))) alike++
+  }
+  expect(made).toBeGreaterThan(30)
+  expect(isNew).toBeGreaterThan(20)
+  expect(alike).toBeGreaterThan(20)
+})
