@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, InputNumber, Switch } from 'antd'
+import { App, Button, Checkbox, Form, InputNumber, Switch } from 'antd'
 import { useState } from 'react'
 import { fenOfYuan } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
@@ -176,6 +176,7 @@ export function StopTable(props: {
   onNeeds: (needs: StopNeed[]) => void
 }) {
   const { basis, chosen, needs, onNeeds } = props
+  const { modal } = App.useApp()
   const [open, setOpen] = useState<Stop>()
   const [isImporting, setImporting] = useState(false)
   const withNeeds = (changed: readonly StopNeed[]) => {
@@ -183,6 +184,20 @@ export function StopTable(props: {
     onNeeds([...needs.filter(({ id }) => !ids.has(id)), ...changed])
   }
   const change = (need: StopNeed) => withNeeds([need])
+  /** A sheet of some stops is most often a list of today's: whoever sent it says so. */
+  const take = (read: readonly StopNeed[]) => {
+    withNeeds(read)
+    const ids = new Set(read.map(({ id }) => id))
+    const others = stopsOf(basis, chosen, needs).filter(({ id, need }) => !ids.has(id) && need.isServed)
+    if (read.length === 0 || others.length === 0) return
+    modal.confirm({
+      title: t('logistics.othersTitle', { count: others.length }),
+      content: t('logistics.othersAbout', { count: read.length }),
+      okText: t('logistics.othersOff'),
+      cancelText: t('logistics.othersStay'),
+      onOk: () => withNeeds([...read, ...others.map(({ need }) => ({ ...need, isServed: false }))]),
+    })
+  }
   const query = `serves=${chosen.serves}` as const
   return (
     <>
@@ -217,7 +232,7 @@ export function StopTable(props: {
             : null
         }
         onClose={() => setImporting(false)}
-        onDone={({ needs: read }) => withNeeds(read ?? [])}
+        onDone={({ needs: read }) => take(read ?? [])}
       />
     </>
   )
