@@ -88,5 +88,7 @@ function BeforeNote({ outcome, last, isDrawn }: { outcome: Outcome; last: Routin
   if (outcome === 'answered') return null
   const failed = isDrawn ? 'logistics.drawnKept' : 'logistics.lastKept'
   const key = outcome === 'running' ? 'logistics.lastMeanwhile' : failed
-  return <Alert type="info" showIcon className="route-faults" title={t(key, { at: moment(last.askedAt) })} />
+  return (
+    <Alert type="info" showIcon className="route-faults route-screen" title={t(key, { at: moment(last.askedAt) })} />
+  )
 }

@@ -64,8 +64,9 @@ function useDrawn({ wishes, answer: first, begin = [] }: Pick<DrawingProps, 'wis
   // Once: what was drawn before the page was opened anew.
   const [unfinished] = useState(begin)
   useEffect(() => {
-    if (unfinished.length > 0) mutate({ routes: [...unfinished], left: [] })
-  }, [mutate, unfinished])
+    if (unfinished.length > 0)
+      mutate({ routes: [...unfinished], left: [] }, { onSuccess: () => message.destroy('priced') })
+  }, [mutate, unfinished, message])
   const back = (to: Priced | undefined, rest: Priced[]) => {
     if (!to) return
     setNow(to)

@@ -4,6 +4,7 @@ import { t } from '../../lib/i18n.ts'
 import { listed } from '../../ui/punctuation.ts'
 import { divisionAt, TO_SURVEY } from '../../ui/to-survey.ts'
 import type { Basis, Wishes } from './queries.ts'
+import { lostOf } from './stops.ts'
 
 const NAMED = 8
 
@@ -20,13 +21,10 @@ export const ToSurvey = ({ id, place }: { id: string; place: string }) =>
   )
 
 /** Before anything is computed: places of the wish that no vehicle can be sent to. */
-export function Unplaced({ basis, serves, towns }: { basis: Basis } & Pick<Wishes, 'serves' | 'towns'>) {
-  const lost = basis.unplaced.filter(
-    ({ isStation, level, place }) =>
-      isStation === (serves === 'stations') &&
-      (serves !== 'towns' || level === 'town') &&
-      (towns.length === 0 || towns.includes(place.slice(0, 9))),
-  )
+export function Unplaced({ basis, wishes }: { basis: Basis; wishes: Pick<Wishes, 'serves' | 'towns' | 'needs'> }) {
+  const { serves, needs } = wishes
+  const off = new Set(needs.filter(({ isServed }) => !isServed).map(({ id }) => id))
+  const lost = lostOf(basis, wishes).filter(({ id }) => !off.has(id))
   if (lost.length === 0) return null
   const names = listed(lost.slice(0, NAMED).map(({ name }) => name))
   const key = lost.length > NAMED ? 'logistics.unplacedMany' : 'logistics.unplaced'

@@ -226,7 +226,7 @@ export function WishForm({ basis, wishes, isAgain, isBusy, stops, onAsk }: WishF
           />
         </Form.Item>
       </div>
-      <Unplaced basis={basis} serves={shown.serves} towns={shown.towns} />
+      <Unplaced basis={basis} wishes={shown} />
       <Collapse
         size="small"
         className="route-parts"
