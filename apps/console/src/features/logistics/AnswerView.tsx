@@ -118,7 +118,8 @@ const leftColumns = (answer: Answer, wishes: Wishes, hand: Hand | undefined): Co
       isProse: true,
       render: ({ id, place, text, reason }) => (
         <>
-          {text} {reason === 'unplaced' ? <ToSurvey {...{ id, place }} /> : null}
+          <div>{text}</div>
+          {reason === 'unplaced' ? <ToSurvey {...{ id, place }} /> : null}
         </>
       ),
     },

@@ -36,10 +36,10 @@ const locksOf = ({ frozen }: Wishes): Lock[] => frozen.map(({ vehicle, number, k
 
 const changeText = (before: Answer, after: Answer): string => {
   const by = Math.round((after.totals.costFen - before.totals.costFen) / 100)
-  return t(after.faults.length > 0 ? 'logistics.pricedFaults' : 'logistics.priced', {
+  return t('logistics.priced', {
     yuan: yuanOf(after.totals.costFen),
     by: by < 0 ? `−${-by}` : `+${by}`,
-    faults: after.faults.length,
+    ...{ left: after.totals.left, faults: after.faults.length },
   })
 }
 

@@ -125,7 +125,7 @@ function Desk({ basis, asked, last, before, isOutdated, isBusy, onAsk, children 
   const isChanged = asked !== undefined && !isBusy && !sameForces(wishes, asked.wishes)
   return (
     <>
-      <section className="section">
+      <section className="section siting-wish">
         <h2>{t('siting.wishes')}</h2>
         <WishForm {...{ basis, form, wishes, isBusy, onAsk }} isAgain={asked !== undefined} onWish={choice.change} />
         {children}
