@@ -69,7 +69,7 @@ export const PlannedRoute = z.strictObject({
 })
 export type PlannedRoute = z.infer<typeof PlannedRoute>
 
-/** 已出车: the first `keep` stops of that day stay as they are; null: all of it. */
+/** 锁定 (good, or driven already): the first `keep` stops of that day stay as they are; null: all of it. */
 const FrozenRoute = z.strictObject({ ...PlannedRoute.shape, keep: z.int().min(1).max(2000).nullable() })
 
 export const Serves = z.enum(['places', 'stations', 'towns'])

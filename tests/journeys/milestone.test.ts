@@ -189,11 +189,8 @@ test('the service centre plans the day with one click, keeps the routes and puts
   await centre.goto(`${world.address}/console/addresses`)
   await centre.getByLabel('收件地址，一行一个').fill('永仁县永定镇大坝村委会3组\n广东省普宁市流沙东街道某村')
   await centre.getByRole('button', { name: /认\s*定/ }).click()
-  await centre.getByText('外县 1').click()
-  await centre
-    .getByText(/普宁市/)
-    .nth(1)
-    .waitFor()
+  await centre.getByText('外县 1', { exact: true }).click()
+  await centre.locator('.address-said', { hasText: '普宁市' }).waitFor()
   await expectSound(centre, 'console/addresses')
   await centre.goto(`${world.address}/console/siting`)
   await centre.getByRole('button', { name: '开始计算' }).click()

@@ -14,17 +14,8 @@ import { PageHeader } from '../../../ui/page-header.tsx'
 import { clauses } from '../../../ui/punctuation.ts'
 import { AliasTable } from './AliasTable.tsx'
 import { AnswerCard } from './AnswerCard.tsx'
-import {
-  type Answered,
-  answerSheet,
-  type Choice,
-  KINDS,
-  type Kind,
-  kindOf,
-  linesOf,
-  MOST_LINES,
-  resolve,
-} from './queries.ts'
+import { type Choice, KINDS, type Kind, kindOf, linesOf } from './lines.ts'
+import { type Answered, answerSheet, MOST_LINES, resolve } from './queries.ts'
 
 type Asked = { round: number; answers: Answered[] }
 

@@ -9,7 +9,8 @@ import { PlacePicker } from '../../../ui/PlacePicker.tsx'
 import { clauses } from '../../../ui/punctuation.ts'
 import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
 import { LineText } from './LineText.tsx'
-import { type Answer, type Answered, type Choice, SURE } from './queries.ts'
+import { type Choice, SURE } from './lines.ts'
+import type { Answer, Answered } from './queries.ts'
 import { TeachForm } from './TeachForm.tsx'
 
 function toneOf({ code, confidence, reason }: Answer): Tone {
