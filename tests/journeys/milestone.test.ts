@@ -197,7 +197,7 @@ test('the service centre plans the day with one click, keeps the routes and puts
   await centre.getByRole('heading', { name: '各处的结果和理由' }).waitFor()
   await centre
     .getByRole('combobox', { name: /的指定/ })
-    .first()
+    .last()
     .click()
   await centre.getByTitle('不选').click()
   await expectSound(centre, 'console/siting')
