@@ -1,4 +1,4 @@
-import { Alert } from 'antd'
+import { Alert, App } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { moment } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
@@ -29,7 +29,20 @@ type DeskProps = {
 export function Desk({ basis, asked, outcome, last, from, isBusy, onAsk, children }: DeskProps) {
   const [base] = useState<Wishes>(() => from?.wishes ?? asked?.wishes ?? basis.defaults)
   const [needs, setNeeds] = useState<StopNeed[]>(base.needs)
+  const [isChanged, setChanged] = useState(false)
+  const { modal } = App.useApp()
   const start = from ? { plan: from.plan.id, routes: [] } : null
+  /** A new answer takes the place of what was drawn by hand: whoever wants to keep that, keeps it first. */
+  const begin = (wanted: Wishes) => {
+    if (!isChanged) return onAsk(wanted)
+    modal.confirm({
+      title: t('logistics.replaceTitle'),
+      content: t('logistics.replaceAbout'),
+      okText: t('logistics.askAgain'),
+      cancelText: t('action.cancel'),
+      onOk: () => onAsk(wanted),
+    })
+  }
   return (
     <>
       <section className="section route-wish">
@@ -41,7 +54,7 @@ export function Desk({ basis, asked, outcome, last, from, isBusy, onAsk, childre
           stops={(chosen, defaults) => (
             <StopTable {...{ basis, needs }} chosen={{ ...chosen, ...defaults }} onNeeds={setNeeds} />
           )}
-          onAsk={(wanted) => onAsk({ ...wanted, needs, start, frozen: [] })}
+          onAsk={(wanted) => begin({ ...wanted, needs, start, frozen: [] })}
         />
         {children}
       </section>
@@ -49,21 +62,24 @@ export function Desk({ basis, asked, outcome, last, from, isBusy, onAsk, childre
         <Drawing
           key={from.plan.id}
           {...{ isBusy, onAsk }}
+          onChanged={setChanged}
           {...from}
           state="done"
           plan={from.plan.id}
           template={`/api/route-plans/${from.plan.id}/sheet.xlsx`}
         />
       ) : (
-        <Newest {...{ asked, outcome, last, isBusy, onAsk }} />
+        <Newest {...{ asked, outcome, last, isBusy, onAsk }} onChanged={setChanged} />
       )}
     </>
   )
 }
 
-type NewestProps = Pick<DeskProps, 'asked' | 'outcome' | 'last' | 'isBusy' | 'onAsk'>
+type NewestProps = Pick<DeskProps, 'asked' | 'outcome' | 'last' | 'isBusy' | 'onAsk'> & {
+  onChanged: (isChanged: boolean) => void
+}
 
-function Newest({ asked, outcome, last, isBusy, onAsk }: NewestProps) {
+function Newest({ asked, outcome, last, isBusy, onAsk, onChanged }: NewestProps) {
   if (asked === undefined) return <EmptyView text={t('logistics.noneYet')} />
   const drawn = outcome === 'failed' ? (asked.wishes.start?.routes ?? []) : []
   const answer = last?.answer
@@ -73,7 +89,7 @@ function Newest({ asked, outcome, last, isBusy, onAsk }: NewestProps) {
       <BeforeNote {...{ outcome, last }} isDrawn={drawn.length > 0} />
       <Drawing
         key={last.id}
-        {...{ isBusy, onAsk, answer }}
+        {...{ isBusy, onAsk, onChanged, answer }}
         wishes={drawn.length > 0 ? asked.wishes : last.wishes}
         begin={drawn}
         state={last.state}

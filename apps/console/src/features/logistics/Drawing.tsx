@@ -28,6 +28,8 @@ type DrawingProps = {
   template: string
   isBusy: boolean
   onAsk: (wishes: Wishes) => void
+  /** Whether a person has changed it. */
+  onChanged: (isChanged: boolean) => void
 }
 
 type Priced = { drawn: Drawn; answer: Answer }
@@ -84,9 +86,10 @@ function useDrawn({ wishes, answer: first, begin = [] }: Pick<DrawingProps, 'wis
 
 /** A plan that a person may rearrange, lock in part, have improved, keep and take away. */
 export function Drawing(props: DrawingProps) {
-  const { answer: first, state, plan = null, template, isBusy, onAsk } = props
+  const { answer: first, state, plan = null, template, isBusy, onAsk, onChanged } = props
   const { drawn, answer, wishes, price, locks, setLocks, isChanged, undo, reset } = useDrawn(props)
   const [isImporting, setImporting] = useState(false)
+  useEffect(() => onChanged(isChanged), [onChanged, isChanged])
   const hand: Hand = {
     isBusy: price.isPending || isBusy,
     locks,

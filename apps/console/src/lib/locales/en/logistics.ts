@@ -182,6 +182,9 @@ export const logistics = {
   'logistics.unfitted': 'No place',
   'logistics.printDay': 'Print the driver’s sheet',
   'logistics.signed': 'Signed',
+  'logistics.replaceTitle': 'What you rearranged will be replaced',
+  'logistics.replaceAbout':
+    'The new answer takes the place of the routes that you have rearranged. To keep them, cancel and save the plan first.',
   'logistics.faultCount': '{count} problems',
   'logistics.faults': '{count} problems; a plan with problems cannot be adopted',
   'logistics.leftTitle': 'The {count} places not served, and why',

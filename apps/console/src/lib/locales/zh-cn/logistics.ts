@@ -176,6 +176,8 @@ export const logistics = {
   'logistics.unfitted': '排不进',
   'logistics.printDay': '打印派车单',
   'logistics.signed': '签收',
+  'logistics.replaceTitle': '调整过的线路会被替换',
+  'logistics.replaceAbout': '新的测算结果会替换您调整过的线路；要保留，请先取消，再点“保存方案”。',
   'logistics.faultCount': '{count} 处问题',
   'logistics.faults': '方案有 {count} 处问题，改好才能采用',
   'logistics.leftTitle': '未送到的 {count} 处及原因',
