@@ -6283,13 +6283,19 @@ export interface paths {
                                     endsS: number;
                                     leavesS: number;
                                     number: number;
+                                    rest: {
+                                        fromS: number;
+                                        toS: number;
+                                    } | null;
                                     trips: {
+                                        backS: number;
                                         distanceM: number;
                                         leavesS: number;
                                         pieces: number;
                                         visits: {
                                             arrivesS: number;
                                             beginsS: number;
+                                            contact: string | null;
                                             id: string;
                                             isCold: boolean;
                                             isEstimated: boolean;
@@ -6893,13 +6899,19 @@ export interface paths {
                                     endsS: number;
                                     leavesS: number;
                                     number: number;
+                                    rest: {
+                                        fromS: number;
+                                        toS: number;
+                                    } | null;
                                     trips: {
+                                        backS: number;
                                         distanceM: number;
                                         leavesS: number;
                                         pieces: number;
                                         visits: {
                                             arrivesS: number;
                                             beginsS: number;
+                                            contact: string | null;
                                             id: string;
                                             isCold: boolean;
                                             isEstimated: boolean;
@@ -7517,13 +7529,19 @@ export interface paths {
                                 endsS: number;
                                 leavesS: number;
                                 number: number;
+                                rest: {
+                                    fromS: number;
+                                    toS: number;
+                                } | null;
                                 trips: {
+                                    backS: number;
                                     distanceM: number;
                                     leavesS: number;
                                     pieces: number;
                                     visits: {
                                         arrivesS: number;
                                         beginsS: number;
+                                        contact: string | null;
                                         id: string;
                                         isCold: boolean;
                                         isEstimated: boolean;

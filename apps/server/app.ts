@@ -193,8 +193,7 @@ export async function createApp(options: {
     keptPlan: (caller, id) => routePlans.routesOf(caller, id),
   })
   const routePlans = createRoutePlanService({
-    ...{ db: scoped<'logistics'>(db), now },
-    dayFor: routings.dayFor,
+    ...{ db: scoped<'logistics'>(db), routings, now },
     names: identity.namesOf,
   })
 

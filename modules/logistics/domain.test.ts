@@ -70,7 +70,7 @@ test('money is fen inside: a day, a kilometre and an hour cost what was said', (
     left: 0,
   })
   const compared = { nearest: null, start: null, startName: null }
-  const answer = answerOf({ routes, left: [] }, compared, { day, wishes, problem, locale: 'zh' })
+  const answer = answerOf({ routes, left: [] }, compared, { day, wishes, problem, contacts: new Map(), locale: 'zh' })
   expect(answer.days[0]?.trips[0]?.visits[0]).toMatchObject({
     name: '村1',
     pieces: 20,
@@ -85,7 +85,7 @@ test('what may be left out costs nothing in the sums', () => {
   const routes = [{ vehicle: '三轮车', number: 1, trips: [['000001001001']] }]
   const left = [{ stop: '000001001002', reason: 'cheaperToLeave' as const }]
   const compared = { nearest: null, start: null, startName: null }
-  const answer = answerOf({ routes, left }, compared, { day, wishes, problem, locale: 'en' })
+  const answer = answerOf({ routes, left }, compared, { day, wishes, problem, contacts: new Map(), locale: 'en' })
   expect(answer.totals.costFen).toBe(answer.days[0]?.costFen)
   expect(answer.faults).toEqual([])
   expect(answer.left).toMatchObject([{ id: '000001001002', text: expect.stringContaining('costs more') }])

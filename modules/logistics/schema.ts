@@ -69,7 +69,7 @@ export const PlannedRoute = z.strictObject({
 })
 export type PlannedRoute = z.infer<typeof PlannedRoute>
 
-/** 已出车: the first `keep` stops of that day stay as they are; null: all of it. */
+/** 锁定 (good, or driven already): the first `keep` stops of that day stay as they are; null: all of it. */
 const FrozenRoute = z.strictObject({ ...PlannedRoute.shape, keep: z.int().min(1).max(2000).nullable() })
 
 export const Serves = z.enum(['places', 'stations', 'towns'])
@@ -88,7 +88,8 @@ export const VILLAGE_NEED: Need = {
 
 /**
  * No road network is at hand. Detour over the great circle: 1.435 in the mountainous Gangwon against 1.26 in its country's mean (Kim, Shin,
- * Lee, Suh 2015, J. Korean Soc. Agric. Eng. 57/4). Speeds: design speeds of third- and fourth-class roads (JTG B01-2014: 40, and 30 to 20 km/h).
+ * Lee, Suh 2015, J. Korean Soc. Agric. Eng. 57/4). That vans drive at the design speeds of third- and fourth-class roads (40 or 30, and 30 or 20 km/h:
+ * JTG B01-2014 as wiki.openstreetmap.org/wiki/Key:highway:CN restates it) is our assumption: a county sets its own on the page.
  */
 export const ROAD = { detour: 1.4, townKmh: 40, villageKmh: 25 }
 
@@ -190,10 +191,14 @@ const PlannedVisit = z.object({
   isCold: z.boolean(),
   /** From the place before. */
   legM: z.int(),
+  /** The keeper of the station there, the number masked; null where none is known to the reader. */
+  contact: z.string().nullable(),
 })
 
 const PlannedTrip = z.object({
   leavesS: z.int(),
+  /** Back at the hub. */
+  backS: z.int(),
   distanceM: z.int(),
   pieces: z.int(),
   weightG: z.int(),
@@ -205,6 +210,7 @@ export const PlannedDay = z.object({
   number: z.int(),
   leavesS: z.int(),
   endsS: z.int(),
+  rest: z.object({ fromS: z.int(), toS: z.int() }).nullable(),
   distanceM: z.int(),
   costFen: z.int(),
   capacity: z.object({ pieces: z.int(), weightG: z.int() }),

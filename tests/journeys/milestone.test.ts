@@ -158,6 +158,18 @@ test('the service centre plans the day with one click, keeps the routes and puts
   await centre.getByRole('heading', { name: '各车线路' }).waitFor()
   await centre.locator('.route-day summary').first().click()
   await expectSound(centre, 'console/routes')
+  const vehicle = centre.locator('.route-day').first()
+  const stop = vehicle.getByRole('combobox', { name: /移到/ }).first()
+  await stop.click()
+  await centre.getByTitle('移出方案').click()
+  await centre.getByText(/已重算/).waitFor()
+  await centre.getByRole('heading', { name: /未送到/ }).waitFor()
+  await centre.getByRole('button', { name: '撤销上一步' }).click()
+  await centre.getByRole('button', { name: '撤销上一步' }).waitFor({ state: 'detached' })
+  await vehicle.getByRole('combobox', { name: /锁定/ }).click()
+  await centre.getByTitle('整车锁定').click()
+  await vehicle.getByText('已锁定').first().waitFor()
+  await centre.getByRole('button', { name: '锁定的不动，重排其余' }).waitFor()
   await centre.setViewportSize({ width: 360, height: 780 })
   await expectSound(centre, 'console/routes 360')
   await centre.getByRole('button', { name: '保存方案' }).click()
@@ -173,6 +185,24 @@ test('the service centre plans the day with one click, keeps the routes and puts
     .getByRole('button', { name: /采\s*用/ })
     .click()
   await centre.getByText('正在执行').first().waitFor()
+  await centre.setViewportSize({ width: 1366, height: 768 })
+  await centre.goto(`${world.address}/console/addresses`)
+  await centre.getByLabel('收件地址，一行一个').fill('永仁县永定镇大坝村委会3组\n广东省普宁市流沙东街道某村')
+  await centre.getByRole('button', { name: /认\s*定/ }).click()
+  await centre.getByText('外县 1', { exact: true }).click()
+  await centre.locator('.address-said', { hasText: '普宁市' }).waitFor()
+  await expectSound(centre, 'console/addresses')
+  await centre.goto(`${world.address}/console/siting`)
+  await centre.getByRole('button', { name: '开始计算' }).click()
+  await centre.getByRole('heading', { name: '各处的结果和理由' }).waitFor()
+  await centre
+    .getByRole('combobox', { name: /的指定/ })
+    .last()
+    .click()
+  await centre.getByTitle('不选').click()
+  await expectSound(centre, 'console/siting')
+  await centre.locator('.siting-again').getByRole('button', { name: '按新要求再算' }).click()
+  await centre.getByText(/与上一次相比/).waitFor()
   await centre.context().close()
   await bureau.goto(`${world.address}/console/routes`)
   await bureau.getByRole('link', { name: '一号线路' }).click()
@@ -205,7 +235,19 @@ test('the bureau decides a finding of the plan once, and it is decided when the 
 })
 
 const CONSOLE = [
-  ...['', 'map', 'plan', 'stations', 'reports', 'journal', 'complaints', 'publications', 'profile'],
+  ...[
+    '',
+    'map',
+    'plan',
+    'stations',
+    'reports',
+    'journal',
+    'complaints',
+    'publications',
+    'profile',
+    'addresses',
+    'siting',
+  ],
   ...['accounts', 'accounts?tab=roles', 'accounts?tab=requests', 'accounts?tab=keys', 'accounts?tab=policy'],
 ]
 

@@ -19,7 +19,10 @@ export function totalsOf(problem: Problem, { days }: Pick<Evaluation, 'days'>): 
 
 export type Drawn = { routes: readonly PlannedRoute[]; left: readonly { stop: string; reason: LeftReason }[] }
 
-type Asked = { day: Day; wishes: RouteWishes; problem: Problem; locale: Locale }
+/** Who is there, by a station's id and by its place. */
+export type Contacts = ReadonlyMap<string, string>
+
+type Asked = { day: Day; wishes: RouteWishes; problem: Problem; contacts: Contacts; locale: Locale }
 
 /** A plan as a person reads it: each vehicle's day with its times, what is left out and why, and what is wrong with it. */
 export function answerOf(
@@ -48,11 +51,11 @@ const byVehicle =
     return rank(a) - rank(b) || a.number - b.number
   }
 
-function plannedDay(drawn: DayPlan, { day, wishes, problem }: Asked): PlannedDay {
+function plannedDay(drawn: DayPlan, { day, wishes, problem, contacts }: Asked): PlannedDay {
   const stops = new Map(day.stops.map((stop, i) => [stop.id, { stop, place: i + 1 }]))
   const leg = (matrix: ArrayLike<number>, from: number, to: number) => matrix[from * problem.places + to] ?? 0
   const kind = wishes.vehicles.find(({ id }) => id === drawn.vehicle)
-  const trips = [...Map.groupBy(drawn.visits, ({ trip }) => trip).values()].map((visits) => {
+  const trips = [...Map.groupBy(drawn.visits, ({ trip }) => trip).values()].map((visits, t) => {
     const known = visits.flatMap((visit) => {
       const found = stops.get(visit.stop)
       return found ? [{ visit, ...found }] : []
@@ -61,18 +64,21 @@ function plannedDay(drawn: DayPlan, { day, wishes, problem }: Asked): PlannedDay
     const [first, last] = [known[0], known.at(-1)]
     return {
       leavesS: (first?.visit.arrivesS ?? 0) - leg(problem.durationS, 0, first?.place ?? 0),
+      backS: drawn.backS[t] ?? drawn.endsS,
       distanceM: legs.reduce((sum, metres) => sum + metres, 0) + leg(problem.distanceM, last?.place ?? 0, 0),
       pieces: known.reduce((sum, { stop }) => sum + stop.pieces, 0),
       weightG: known.reduce((sum, { stop }) => sum + stop.weightG, 0),
       visits: known.map(({ visit, stop }, i) => {
         const { serviceS: _, fromS: _from, toS: _to, skipFen: _skip, ...shown } = stop
         const { arrivesS, beginsS, leavesS } = visit
-        return { ...shown, arrivesS, beginsS, leavesS, legM: legs[i] ?? 0 }
+        const contact = contacts.get(stop.id) ?? contacts.get(stop.place) ?? null
+        return { ...shown, arrivesS, beginsS, leavesS, legM: legs[i] ?? 0, contact }
       }),
     }
   })
   return {
     ...{ vehicle: drawn.vehicle, number: drawn.number, leavesS: drawn.leavesS, endsS: drawn.endsS },
+    rest: drawn.restsS === undefined ? null : { fromS: drawn.restsS, toS: drawn.restsS + (kind?.rest?.lastsS ?? 0) },
     ...{ distanceM: drawn.distanceM, costFen: Math.round(drawn.cost), trips },
     capacity: { pieces: kind?.pieces ?? 0, weightG: kind?.weightG ?? 0 },
   }

@@ -75,7 +75,7 @@ const FAULTS: Record<Kind | 'unknownStop' | 'twiceStop' | 'shiftStop', Record<Lo
     en: '{stop} is taken up and put down on different trips',
   },
   trips: { zh: '比每日车次上限多 {by} 趟', en: '{by} trips more than it may drive a day' },
-  frozen: { zh: '已出车锁定的部分被改动', en: 'the part that has begun was changed' },
+  frozen: { zh: '锁定的部分被改动', en: 'the part that is locked was changed' },
   cost: { zh: '费用不符', en: 'the cost is not right' },
 }
 
@@ -122,17 +122,31 @@ export function overloadText({ pieces, weightG, trip, ...of }: Overload, locale:
   return locale === 'zh' ? `${name}：第 ${trip} 车次超载 ${over}` : `${name}: trip ${trip} carries ${over} too much`
 }
 
+/** More names than these are read in the table of what is left out. */
+const NAMED = 12
+
+function unplacedTexts(unplaced: Day['unplaced'], locale: Locale): string[] {
+  if (unplaced.length === 0) return []
+  const zh = locale === 'zh'
+  const named = unplaced.slice(0, NAMED).map(({ name }) => name)
+  const isCut = unplaced.length > NAMED
+  return [
+    zh
+      ? `${unplaced.length} 处没有坐标，没有参加排线：${named.join('、')}${isCut ? '等，全部见“未送到”表' : ''}。`
+      : `${unplaced.length} places have no coordinates and were not planned: ${named.join(', ')}${isCut ? ' and others, all in the table of stops left out' : ''}.`,
+  ]
+}
+
 /** What the answer stands on, a sentence each. */
 export function assumptionTexts({ hub, stops, unplaced }: Day, wishes: RouteWishes, locale: Locale): string[] {
   const { detour, townKmh, villageKmh } = wishes.road
   const estimated = stops.filter(({ isEstimated }) => isEstimated).length
   const zh = locale === 'zh'
-  const separator = zh ? '、' : ', '
   const optional = stops.filter(({ skipFen }) => skipFen !== null)
   return [
     zh
-      ? `没有路网数据：里程＝直线距离×${detour}（绕行系数，可改），车速按往来乡镇 ${townKmh}、往来村 ${villageKmh} 公里/小时计。缺省值取山区绕行系数（Kim 等 2015：山区 1.435）和三、四级公路设计速度（JTG B01—2014）。`
-      : `There is no road network: a way is the great circle × ${detour} (detour, yours to change), driven at ${townKmh} km/h between towns and ${villageKmh} km/h to and from villages. The defaults are a detour of mountains (Kim et al. 2015: 1.435) and design speeds of third- and fourth-class roads (JTG B01-2014).`,
+      ? `没有路网数据：里程＝直线距离×${detour}（绕行系数），车速按往来乡镇 ${townKmh}、往来村 ${villageKmh} 公里/小时计，都是假定，请按本县实际在“路况”中填写。缺省的绕行系数参照山区（Kim 等 2015：1.435）；缺省车速取三、四级公路设计速度的范围，没有实测。`
+      : `There is no road network: a way is the great circle × ${detour} (detour), driven at ${townKmh} km/h between towns and ${villageKmh} km/h to and from villages. These are assumptions: set your county’s own under “Roads”. The default detour follows mountains (Kim et al. 2015: 1.435); the default speeds lie in the range of design speeds of third- and fourth-class roads and were not measured.`,
     ...(estimated > 0
       ? [
           zh
@@ -140,13 +154,7 @@ export function assumptionTexts({ hub, stops, unplaced }: Day, wishes: RouteWish
             : `${estimated} of ${stops.length} stops have no surveyed coordinates and are taken to lie near their town (hollow on the map); a survey will change distances and cost.`,
         ]
       : []),
-    ...(unplaced.length > 0
-      ? [
-          zh
-            ? `${unplaced.length} 处没有坐标，没有参加排线：${unplaced.map(({ name }) => name).join(separator)}。`
-            : `${unplaced.length} places have no coordinates and were not planned: ${unplaced.map(({ name }) => name).join(separator)}.`,
-        ]
-      : []),
+    ...unplacedTexts(unplaced, locale),
     ...(hub.isEstimated
       ? [zh ? `出车点 ${hub.name} 的坐标是估计的。` : `The coordinates of the hub ${hub.name} are estimated.`]
       : []),

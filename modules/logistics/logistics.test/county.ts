@@ -75,12 +75,12 @@ export async function aCounty() {
     keptPlan: (caller, id) => plans.routesOf(caller, id),
   })
   const plans = createRoutePlanService({
-    ...{ db: scoped<'logistics'>(db), dayFor: routings.dayFor, now },
+    ...{ db: scoped<'logistics'>(db), routings, now },
     names: async (_, accounts) => new Map(accounts.map((account) => [account, `人${account}`])),
   })
   const sheets = createRouteSheetService({ routings })
   const callers: Record<string, Caller> = {
-    centre: aCaller({ account: 'centre', can: PLAN }),
+    centre: aCaller({ account: 'centre', can: [...PLAN, 'station.read'] }),
     colleague: aCaller({ account: 'colleague', can: PLAN }),
     bureau: aCaller({ account: 'bureau', can: ['logistics.read'] }),
     town: aCaller({ account: 'town', place: TOWN, can: ['logistics.read'] }),

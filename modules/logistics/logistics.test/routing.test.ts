@@ -163,7 +163,7 @@ test('a plan that a person has drawn is priced, and each thing that is wrong is 
     '面包车1号：到 良田村民委员会 晚',
     '面包车1号：大坝村民委员会 与 火把村民委员会 不能同车次',
     '面包车1号：比每日车次上限多 1 趟',
-    '面包车1号：已出车锁定的部分被改动',
+    '面包车1号：锁定的部分被改动',
   ])
     expect(texts.join('\n')).toContain(part)
   const sound = {

@@ -59,6 +59,12 @@ test('the template has the county’s stops; what is filled in comes back as nee
   const rejects = await sheet((await ask('POST', '/api/routings/stops/import?mode=rejects', { file })).bytes)
   expect(rejects.map((row) => row[1])).toEqual(['停靠点', '没有村', '火把', '宜就镇', '大坝村民委员会', '永定镇'])
   expect(rejects[2]?.at(-1)).toContain('件数：填 0—100000 的整数')
+  const short = await aSheet([
+    ['停靠点', '件数'],
+    ['大坝', 7],
+  ])
+  const own = await ask('POST', '/api/routings/stops/import?mode=check', { file: short })
+  expect(own.body.needs).toMatchObject([{ id: VILLAGE, pieces: 7, weightG: 21_000 }])
   const missing = await ask('POST', '/api/routings/stops/import?mode=check', { file: await aSheet([['停靠点']]) })
   expect(missing.body).toMatchObject({ status: 422, code: 'excel.columnsMissing' })
 })
@@ -79,8 +85,25 @@ test('a plan goes out with a sheet for each driver, and comes back in another or
   const summary = await sheet(bytes, '汇总')
   expect(summary.map(([name]) => name)).toEqual(expect.arrayContaining(['费用（元）', '里程（公里）', '车次', '说明']))
   const driver = await sheet(bytes, '面包车 1 2 1号')
-  expect(driver[1]?.slice(0, 4)).toEqual(['1', null, '甲县', null])
-  expect(driver[2]?.slice(0, 4)).toEqual(['1', '1', '永定镇', '永定镇'])
+  expect(driver.map((row) => row.slice(0, 3))).toEqual([
+    ['车次', '顺序', '停靠点'],
+    ['1', null, '甲县（装车出发）'],
+    ['1', '1', '永定镇'],
+    ['1', '2', '大坝村民委员会'],
+    ['1', null, '甲县（返回）'],
+    ['2', null, '甲县（装车出发）'],
+    ['2', '1', '宜就镇'],
+    ['2', null, '甲县（返回）'],
+  ])
+  const priced = await ask('POST', '/api/routings/evaluate', { body: { wishes, routes } })
+  const [first, second] = priced.body.days[0].trips
+  // 0.03 degrees of longitude at 26° north, times 1.4, at 25 km/h.
+  expect(first.backS - first.visits[1].leavesS).toBe(605)
+  expect(second.leavesS).toBeGreaterThanOrEqual(first.backS + 1200)
+  expect(second.backS).toBe(priced.body.days[0].endsS)
+  const clock = (seconds: number) => new Date(Math.round(seconds / 60) * 60_000).toISOString().slice(11, 16)
+  expect(driver[4]?.[4]).toBe(clock(first.backS))
+  expect(driver[5]?.[4]).toBe(clock(second.leavesS))
   const back = await ask('POST', '/api/routings/routes/import?mode=commit', { file: bytes })
   expect(back.body).toMatchObject({ bad: [], routes })
   const head = ['车型', '车号', '车次', '顺序', '停靠点', '乡镇']
@@ -104,6 +127,33 @@ test('a plan goes out with a sheet for each driver, and comes back in another or
     [6, '车号', 'logistics.cellInvalid'],
     [7, '停靠点', 'logistics.stopUnknown'],
   ])
+})
+
+test('the driver’s rest stands between the stops where it falls, and each stop has its keeper with a masked number', async () => {
+  const { ask, stations, callers } = await aCounty()
+  const { centre } = callers
+  if (!centre) throw new Error('no caller')
+  const keeper = { keeperName: '李站长', keeperPhone: '13800001234', openOn: '2026-01-01' }
+  const own = { level: 'village' as const, name: '大坝服务点', place: VILLAGE, lng: null, lat: null }
+  await stations.register(centre, { ...own, ...keeper, address: '', reusedOutlet: '' })
+  const rest = { fromS: 28_800, toS: 36_000, lastsS: 1800 }
+  const wishes = { vehicles: [aVehicle({ rest })] }
+  const routes = [{ vehicle: '面包车', number: 1, trips: [[TOWN, VILLAGE], [FAR_TOWN]] }]
+  const body = { wishes, routes }
+  const { days } = (await ask('POST', '/api/routings/evaluate', { body })).body
+  expect(days[0].rest.toS - days[0].rest.fromS).toBe(1800)
+  expect(days[0].trips[0].visits.map(({ contact }: { contact: string | null }) => contact)).toEqual([
+    null,
+    '李站长 138****1234',
+  ])
+  const driver = await sheet((await ask('POST', '/api/routings/sheet.xlsx', { body })).bytes, '面包车1号')
+  expect(driver.map((row) => row[2])).toContain('司机休息')
+  const times = driver.slice(1).map((row) => String(row[4]))
+  expect(times).toEqual(times.toSorted())
+  expect(driver[0]?.[9]).toBe('联系人')
+  expect(driver.find((row) => row[2] === '大坝村民委员会')?.[9]).toBe('李站长 138****1234')
+  const stranger = (await ask('POST', '/api/routings/evaluate', { body, as: 'colleague' })).body
+  expect(JSON.stringify(stranger)).not.toContain('李站长')
 })
 
 test('open stations are stops too, by their own names', async () => {

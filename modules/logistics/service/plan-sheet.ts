@@ -13,7 +13,7 @@ export function planSheet(answer: RouteAnswer, language: Language): Promise<Buff
     namedSheet(isEnglish ? 'All routes' : '线路总表', { columns: ALL_COLUMNS, rows: allRows(answer) }, language),
     namedSheet(isEnglish ? 'Summary' : '汇总', { columns: SUM_COLUMNS, rows: sumRows(answer, language) }, language),
     ...answer.days.map((day) => {
-      const table = { columns: DRIVER_COLUMNS, rows: driverRows(day, answer) }
+      const table = { columns: DRIVER_COLUMNS, rows: driverRows(day, answer, language) }
       return namedSheet(vehicleName(day, localeOf(language)), table, language)
     }),
   ])
@@ -82,32 +82,51 @@ function sumRows({ totals, days, assumptions, hub }: RouteAnswer, language: Lang
   return rows.map((row) => ({ ...row, name: language === 'en' ? row.en : row.zh }))
 }
 
-type DriverRow = { trip: number; order: number | null; name: string; townName: string; at: number } & {
+type DriverRow = {
+  trip: number
+  order: number | null
+  name: string
+  townName: string
+  at: number
+  until: number | null
   visit: Visit | null
-  pieces: number
-  weightG: number
+  load: { pieces: number; weightG: number } | null
 }
 
-/** Each trip begins with what is loaded at the hub. */
-const driverRows = ({ trips }: PlannedDay, { hub }: RouteAnswer): DriverRow[] =>
-  trips.flatMap(({ leavesS, pieces, weightG, visits }, t) => [
-    { trip: t + 1, order: null, name: hub.name, townName: '', at: leavesS, visit: null, pieces, weightG },
+/** Each trip begins with what is loaded at the hub and ends there; the rest stands where it falls. */
+function driverRows({ trips, rest }: PlannedDay, { hub }: RouteAnswer, language: Language): DriverRow[] {
+  const word = (zh: string, en: string) => (language === 'en' ? en : zh)
+  const aside = { order: null, townName: '', until: null, visit: null, load: null }
+  const rows = trips.flatMap(({ leavesS, backS, pieces, weightG, visits }, t): DriverRow[] => [
+    {
+      ...{ ...aside, trip: t + 1, at: leavesS, load: { pieces, weightG } },
+      name: word(`${hub.name}（装车出发）`, `${hub.name} (loads and leaves)`),
+    },
     ...visits.map((visit, i) => ({
       ...{ trip: t + 1, order: i + 1, name: visit.name, townName: visit.townName, at: visit.arrivesS, visit },
-      ...{ pieces: visit.pieces, weightG: visit.weightG },
+      ...{ until: visit.leavesS, load: visit },
     })),
+    { ...aside, trip: t + 1, at: backS, name: word(`${hub.name}（返回）`, `${hub.name} (back)`) },
   ])
+  if (!rest) return rows
+  const next = rows.findIndex(({ at }) => at >= rest.toS)
+  const where = next < 0 ? rows.length : next
+  const name = word('司机休息', 'Driver’s rest')
+  const pause = { ...aside, trip: rows[where - 1]?.trip ?? 1, at: rest.fromS, until: rest.toS, name }
+  return rows.toSpliced(where, 0, pause)
+}
 
 const DRIVER_COLUMNS: Column<DriverRow>[] = [
   { zh: '车次', en: 'Trip', width: 8, value: ({ trip }) => trip },
   { zh: '顺序', en: 'Order', width: 8, value: ({ order }) => order },
   { zh: '停靠点', en: 'Stop', width: 26, value: ({ name }) => name },
   { zh: '乡镇', en: 'Town', value: ({ townName }) => townName },
-  { zh: '发车/预计到达', en: 'Leaves / expected at', width: 16, value: ({ at }) => timeOfDay(at) },
-  { zh: '预计离开', en: 'Leaves at', value: ({ visit }) => visit && timeOfDay(visit.leavesS) },
-  { zh: '件数', en: 'Pieces', width: 8, value: ({ pieces }) => pieces },
-  { zh: '重量（公斤）', en: 'Weight (kg)', value: ({ weightG }) => weightG / G_PER_KG },
+  { zh: '预计到达/出发', en: 'Arrives / leaves the hub', width: 16, value: ({ at }) => timeOfDay(at) },
+  { zh: '预计离开', en: 'Leaves at', value: ({ until }) => until && timeOfDay(until) },
+  { zh: '件数', en: 'Pieces', width: 8, value: ({ load }) => load?.pieces ?? null },
+  { zh: '重量（公斤）', en: 'Weight (kg)', value: ({ load }) => load && load.weightG / G_PER_KG },
   { zh: '冷链', en: 'Cold', width: 8, value: ({ visit }) => (visit?.isCold ? '❄' : null) },
+  { zh: '联系人', en: 'Contact', width: 22, value: ({ visit }) => visit?.contact ?? null },
   { zh: '本段里程（公里）', en: 'Leg (km)', width: 16, value: ({ visit }) => visit && kilometres(visit.legM) },
   { zh: '签收', en: 'Signed', width: 18, value: () => null },
 ]

@@ -4,7 +4,7 @@ import { DomainError, notFound } from '#platform/errors'
 import type { Language } from '#platform/excel'
 import { uuidv7 } from '#platform/ids'
 import { type Event, record } from '#platform/journal'
-import { answerOf } from '../domain/answer.ts'
+import { answerOf, type Contacts } from '../domain/answer.ts'
 import { problemOf } from '../domain/problem.ts'
 import type {
   AdoptionFacts,
@@ -24,11 +24,11 @@ export type RoutePlanService = ReturnType<typeof createRoutePlanService>
 /** 线路方案: routes that are kept, and the one among them that is in force. */
 export function createRoutePlanService(deps: {
   db: Db<'logistics'>
-  dayFor: RoutingService['dayFor']
+  routings: Pick<RoutingService, 'dayFor' | 'contactsFor'>
   names: (county: string, accounts: readonly string[]) => Promise<Map<string, string>>
   now: () => Date
 }) {
-  const { db, dayFor, names, now } = deps
+  const { db, routings, names, now } = deps
 
   async function shown({ county }: Caller, plans: readonly store.StoredPlan[]): Promise<RoutePlan[]> {
     const accounts = plans.flatMap(({ savedBy, adoptedBy }) => [savedBy, adoptedBy ?? savedBy])
@@ -45,10 +45,14 @@ export function createRoutePlanService(deps: {
   const stored = (caller: Caller, id: string) =>
     inTransaction(db, caller, (tx) => store.loadPlan(tx, { county: caller.county, place: caller.place, id }))
 
-  function answerFor({ wishes, day, routes, reasons }: store.PlanContent, language: Language): RouteAnswer {
+  function answerFor(
+    { wishes, day, routes, reasons }: store.PlanContent,
+    language: Language,
+    contacts: Contacts = new Map(),
+  ): RouteAnswer {
     const left = reasons.map(({ id, reason }) => ({ stop: id, reason }))
     const problem = problemOf(day, wishes)
-    return answerOf({ routes, left }, NOT_COMPARED, { day, wishes, problem, locale: localeOf(language) })
+    return answerOf({ routes, left }, NOT_COMPARED, { day, wishes, problem, contacts, locale: localeOf(language) })
   }
 
   return {
@@ -58,7 +62,7 @@ export function createRoutePlanService(deps: {
     load: async (caller: Caller, id: string, language: Language): Promise<RoutePlanView> => {
       const plan = await stored(caller, id)
       const { wishes, day, routes, reasons, ...facts } = plan
-      const answer = answerFor({ wishes, day, routes, reasons }, language)
+      const answer = answerFor({ wishes, day, routes, reasons }, language, await routings.contactsFor(caller))
       const [header] = await shown(caller, [facts])
       return { plan: header as RoutePlan, wishes, answer } // one for the one that was given
     },
@@ -77,7 +81,7 @@ export function createRoutePlanService(deps: {
 
     save: async (caller: Caller, command: SavePlan, language: Language): Promise<RoutePlan> => {
       const { id, name, routes, left: reasons } = command
-      const { wishes, day } = await dayFor(caller, command.wishes, localeOf(language))
+      const { wishes, day } = await routings.dayFor(caller, command.wishes, localeOf(language))
       const answer = answerFor({ wishes, day, routes, reasons }, language)
       if (answer.days.length === 0) throw new DomainError('logistics.planEmpty', { field: 'routes' }, 422)
       const { costFen, distanceM, vehicles, trips, served } = answer.totals

@@ -4,7 +4,7 @@ import type { Caller } from '#platform/authz'
 import type { ComputationService, Kind } from '#platform/computation'
 import { DomainError } from '#platform/errors'
 import type { Language } from '#platform/excel'
-import { answerOf, wishRefused } from '../domain/answer.ts'
+import { answerOf, type Contacts, wishRefused } from '../domain/answer.ts'
 import { basisOf, type Candidate, dayOf, fleetFor, pointOf } from '../domain/day.ts'
 import { frozenFaults } from '../domain/frozen.ts'
 import { problemOf } from '../domain/problem.ts'
@@ -43,11 +43,11 @@ export function createRoutingService(deps: {
 }) {
   const { stations, divisions, computations, keptPlan } = deps
 
+  const openStations = (caller: Caller) =>
+    stations.list(caller, { state: 'open', limit: MANY, offset: 0, sort: 'place', descending: false })
+
   async function county(caller: Caller): Promise<{ seat: Spot | null; candidates: Candidate[] }> {
-    const [all, { rows }] = await Promise.all([
-      divisions.current(caller),
-      stations.list(caller, { state: 'open', limit: MANY, offset: 0, sort: 'place', descending: false }),
-    ])
+    const [all, { rows }] = await Promise.all([divisions.current(caller), openStations(caller)])
     const nameOf = (code: string) => all.get(code)?.name ?? ''
     const own = [...all.values()].flatMap(({ level, isAdministrativeVillage, code, name, ...place }): Candidate[] => {
       if (level === 'county' || (level === 'village' && !isAdministrativeVillage)) return []
@@ -107,6 +107,19 @@ export function createRoutingService(deps: {
     return { wishes, day }
   }
 
+  /** Keepers of the open stations in reach, their numbers masked as the register shows them; of two at one place the first. */
+  async function contactsFor(caller: Caller): Promise<Contacts> {
+    if (!caller.permissions.has('station.read')) return new Map()
+    const { rows } = await openStations(caller)
+    const known = rows.filter(({ keeperName, keeperPhone }) => keeperName !== '' || keeperPhone !== '')
+    return new Map(
+      known.toReversed().flatMap(({ id, place, keeperName, keeperPhone }) => {
+        const contact = `${keeperName} ${keeperPhone}`.trim()
+        return [[id, contact] as const, [place, contact] as const]
+      }),
+    )
+  }
+
   async function load(caller: Caller, id: string) {
     const { askedAt, state, input, result } = await computations.load(caller, id, KIND)
     // As `ask` kept it, and as the kind's own module answered.
@@ -115,6 +128,7 @@ export function createRoutingService(deps: {
 
   return {
     dayFor,
+    contactsFor,
 
     candidates: async (caller: Caller): Promise<Candidate[]> => (await county(caller)).candidates,
 
@@ -143,7 +157,8 @@ export function createRoutingService(deps: {
       const { askedAt, state, input, result } = await load(caller, id)
       const { day, wishes, startName } = input
       const compared = { nearest: result?.nearest ?? null, start: result?.start ?? null, startName }
-      const asked = { day, wishes, problem: problemOf(day, wishes), locale: localeOf(language) }
+      const contacts = await contactsFor(caller)
+      const asked = { day, wishes, problem: problemOf(day, wishes), contacts, locale: localeOf(language) }
       const answer = result && answerOf(result, compared, asked)
       return { id, askedAt: askedAt.toISOString(), state, wishes, answer }
     },
@@ -157,7 +172,8 @@ export function createRoutingService(deps: {
       const locale = localeOf(language)
       const { wishes, day } = await dayFor(caller, asked, locale)
       const drawn = { routes, left: left.map(({ id, reason }) => ({ stop: id, reason })) }
-      return answerOf(drawn, NOT_COMPARED, { day, wishes, problem: problemOf(day, wishes), locale })
+      const contacts = await contactsFor(caller)
+      return answerOf(drawn, NOT_COMPARED, { day, wishes, problem: problemOf(day, wishes), contacts, locale })
     },
   }
 }

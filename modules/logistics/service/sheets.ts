@@ -26,7 +26,7 @@ const STOP_HEADINGS = [
   { key: 'name', zh: '停靠点', en: 'Stop', required: true },
   { key: 'isServed', zh: '今日配送', en: 'Served' },
   { key: 'pieces', zh: '件数', en: 'Pieces', required: true },
-  { key: 'kg', zh: '重量（公斤）', en: 'Weight (kg)', required: true },
+  { key: 'kg', zh: '重量（公斤）', en: 'Weight (kg)' },
   { key: 'minutes', zh: '停留（分钟）', en: 'Stay (minutes)' },
   { key: 'from', zh: '最早到达', en: 'From' },
   { key: 'to', zh: '最晚到达', en: 'Until' },
@@ -137,7 +137,7 @@ const FIELD_KEYS: Record<string, StopKey> = {
 const stopMend = (key: StopKey, say: Say): string => {
   const mends: Partial<Record<StopKey, string>> = {
     pieces: say('填 0—100000 的整数', 'A whole number from 0 to 100000'),
-    kg: say('填 0 以上的数字，单位公斤', 'A number from 0, in kilograms'),
+    kg: say('填 0 以上的数字，单位公斤；不填按每件 3 公斤', 'A number from 0, in kilograms; empty: 3 kg a piece'),
     minutes: say('填 0—240 的分钟数', 'Minutes from 0 to 240'),
     from: say('时间写成 08:30', 'A time as 08:30'),
     to: say('时间写成 18:00，且不早于“最早到达”', 'A time as 18:00, not before “From”'),
@@ -160,13 +160,16 @@ function needIn(row: Cells<StopKey>, { find, say, isTaken }: Reading): StopNeed 
   return { key, code: 'logistics.cellInvalid', mend: stopMend(key, say) }
 }
 
+/** Without a weight a piece weighs what it usually does. */
 function needOf({ cells }: Cells<StopKey>, { id, level }: Candidate) {
   const usual: Need = level === 'town' ? TOWN_NEED : VILLAGE_NEED
+  const pieces = Number(cells.pieces ?? 0)
+  const usualG = Math.round((pieces * usual.weightG) / usual.pieces)
   return StopNeed.safeParse({
     id,
     isServed: isYes(cells.isServed, true),
-    pieces: Number(cells.pieces ?? 0),
-    weightG: scaled(cells.kg, G_PER_KG, 0),
+    pieces,
+    weightG: scaled(cells.kg, G_PER_KG, usualG),
     serviceS: scaled(cells.minutes, S_PER_MINUTE, usual.serviceS),
     fromS: secondsIn(cells.from, usual.fromS),
     toS: secondsIn(cells.to, usual.toS),

@@ -32,6 +32,10 @@ export type DayPlan = {
   distanceM: number
   cost: number
   visits: Visit[]
+  /** When it is back at the depot, trip by trip; reloading begins then. */
+  backS: number[]
+  /** When its rest begins; absent where it takes none. */
+  restsS?: number
 }
 export type Evaluation = { cost: number; days: DayPlan[]; faults: Fault[] }
 
@@ -99,6 +103,8 @@ function drive(problem: Problem, { kind, number }: { kind: Vehicle; number: numb
   const leg = seconds(depot.place, first.place)
   const leavesS = Math.max(from, beginOf(first, from + leg).beginsS - leg)
   const visits: Visit[] = []
+  const backS: number[] = []
+  let restsS: number | undefined
   let now = leavesS
   let place = depot.place
   let distanceM = 0
@@ -114,6 +120,7 @@ function drive(problem: Problem, { kind, number }: { kind: Vehicle; number: numb
     if (kind.rest && !isRested && (now >= kind.rest.fromS || plain.beginsS + plain.lastsS > kind.rest.toS)) {
       const rests = Math.max(now, kind.rest.fromS)
       if (rests > kind.rest.toS) wrong.push({ kind: 'rest', by: rests - kind.rest.toS })
+      restsS = rests
       now = rests + kind.rest.lastsS
       isRested = true
     }
@@ -136,14 +143,15 @@ function drive(problem: Problem, { kind, number }: { kind: Vehicle; number: numb
       visits.push({ stop: stop.id, trip: t + 1, arrivesS, beginsS, leavesS: now })
     }
     const lastsS = t + 1 < used.length ? (kind.reloadS ?? 0) : 0
-    go(depot.place, (arrival) => ({ beginsS: arrival, lastsS }))
+    backS.push(go(depot.place, (arrival) => ({ beginsS: arrival, lastsS })).arrivesS)
     if (now > until) wrong.push({ kind: 'shift', by: now - until })
   })
   if (distanceM > (kind.maxDistanceM ?? Number.POSITIVE_INFINITY))
     wrong.push({ kind: 'distance', by: distanceM - (kind.maxDistanceM ?? 0) })
   const { fixed = 0, perM = 0, perS = 0 } = kind.cost
   const cost = fixed + perM * distanceM + perS * (now - leavesS)
-  return { day: { vehicle: kind.id, number, leavesS, endsS: now, distanceM, cost, visits }, wrong }
+  const day = { vehicle: kind.id, number, leavesS, endsS: now, distanceM, cost, visits, backS }
+  return { day: restsS === undefined ? day : { ...day, restsS }, wrong }
 }
 
 /** When service begins, and how late that is; after the last window it begins at once. */

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, Progress } from 'antd'
 import type { ReactNode } from 'react'
 import { api, Problem, type Reply, read } from '../lib/api.ts'
@@ -19,16 +19,38 @@ export function useComputation(id: string | undefined) {
   })
 }
 
+type Kind = 'logistics.routing' | 'station.siting'
+
+export const ownComputationsQuery = (kind: Kind) =>
+  queryOptions({
+    queryKey: ['computations', kind],
+    queryFn: () => read(api.GET('/api/computations', { params: { query: { kind } } })),
+  })
+
+const hasResult = ({ state, progress }: Computation) => state === 'done' || (state === 'cancelled' && progress.done > 0)
+
+/** One's own of a kind: the newest as it stands, and the newest with a result, which a failure leaves on screen. */
+export function useOwnComputations(kind: Kind) {
+  const mine = useQuery(ownComputationsQuery(kind))
+  const [first, ...older] = mine.data ?? []
+  const newest = useComputation(first?.id).data ?? first
+  const [last, before] = (newest ? [newest, ...older] : []).filter(hasResult)
+  const isRunning = newest !== undefined && newest.endedAt === null
+  return { mine, newest, last, before, isRunning }
+}
+
 /**
- * How far a computation is, with the button that ends it; why it failed; nothing once there is a result to show.
- * `best` says the value of the best answer so far in the words of its kind.
+ * How far a computation is, with the button that ends it; why it failed, with the one that asks the same again; nothing once there is a
+ * result to show. `best` says the value of the best answer so far in the words of its kind.
  */
 export function ComputationProgress({
   computation,
   best,
+  onRetry,
 }: {
   computation: Computation | undefined
   best?: (value: number) => ReactNode
+  onRetry?: (() => void) | undefined
 }) {
   const client = useQueryClient()
   const cancel = useMutation({
@@ -36,9 +58,9 @@ export function ComputationProgress({
     onSuccess: (now) => client.setQueryData(keyOf(now.id), now),
   })
   if (!computation) return null
-  const { id, state, progress, problem } = computation
-  if (problem) return <Alert type="error" showIcon title={problemText(new Problem(problem, 409))} />
-  if (state === 'done' || state === 'cancelled') return null
+  const { id, state, progress, problem, endedAt } = computation
+  if (hasResult(computation)) return null
+  if (endedAt) return <NoResult problem={problem} onRetry={onRetry} />
   const share = progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : 0
   return (
     <div role="status">
@@ -54,3 +76,13 @@ export function ComputationProgress({
     </div>
   )
 }
+
+/** Why there is none, and the button that asks the same again. */
+const NoResult = ({ problem, onRetry }: { problem: string | null; onRetry: (() => void) | undefined }) => (
+  <Alert
+    type={problem ? 'error' : 'info'}
+    showIcon
+    title={problem ? problemText(new Problem(problem, 409)) : t('computation.stopped')}
+    action={onRetry ? <Button onClick={onRetry}>{t('computation.retry')}</Button> : null}
+  />
+)

@@ -9,6 +9,7 @@ import { FigureGrid, Tally } from '../../ui/figure.tsx'
 import { DayList, type Hand, MoveTo, tripChoices } from './DayList.tsx'
 import type { Answer, Wishes } from './queries.ts'
 import { RouteMap } from './RouteMap.tsx'
+import { ToSurvey } from './Unplaced.tsx'
 import { hours, kilometres, yuanOf } from './words.ts'
 
 type Totals = Answer['totals']
@@ -80,7 +81,7 @@ function Compare({ answer, before }: { answer: Answer; before: Totals | undefine
               <th className="number">{t('logistics.timeHours')}</th>
               <th className="number">{t('logistics.vehicles')}</th>
               <th className="number">{t('logistics.tripCount')}</th>
-              <th className="number">{t('logistics.leftStops')}</th>
+              <th className="number">{t('logistics.unfitted')}</th>
             </tr>
           </thead>
           <tbody>
@@ -106,11 +107,22 @@ function Compare({ answer, before }: { answer: Answer; before: Totals | undefine
 type Left = Answer['left'][number]
 
 const leftColumns = (answer: Answer, wishes: Wishes, hand: Hand | undefined): Column<Left>[] => {
-  const choices = hand ? tripChoices(answer, wishes) : []
+  const choices = hand ? tripChoices(answer, wishes, hand.locks) : []
   return [
     { key: 'name', title: t('logistics.stop'), value: ({ name }) => name },
     { key: 'town', title: t('logistics.town'), value: ({ townName }) => townName, filter: 'values' },
-    { key: 'why', title: t('logistics.why'), value: ({ text }) => text, isProse: true },
+    {
+      key: 'why',
+      title: t('logistics.why'),
+      value: ({ text }) => text,
+      isProse: true,
+      render: ({ id, place, text, reason }) => (
+        <>
+          <div>{text}</div>
+          {reason === 'unplaced' ? <ToSurvey {...{ id, place }} /> : null}
+        </>
+      ),
+    },
     ...(hand
       ? [
           {
@@ -174,9 +186,9 @@ export function AnswerView(props: {
       <Faults faults={answer.faults} />
       <Summary answer={answer} />
       <RouteMap answer={answer} />
-      <section className="section">
+      <section className="section route-days">
         <h2>{t('logistics.days')}</h2>
-        <p>{t(hand ? 'logistics.daysAboutHand' : 'logistics.daysAbout')}</p>
+        <p className="route-screen">{t(hand ? 'logistics.daysAboutHand' : 'logistics.daysAbout')}</p>
         <DayList {...{ answer, wishes, hand }} />
       </section>
       {answer.left.length > 0 ? (

@@ -1,8 +1,9 @@
-import { ArrowDownOutlined, ArrowUpOutlined, LockOutlined } from '@ant-design/icons'
+import { ArrowDownOutlined, ArrowUpOutlined, LockOutlined, PrinterOutlined } from '@ant-design/icons'
 import { Button, Select } from 'antd'
+import { useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { StateTag } from '../../ui/state-tag.tsx'
-import { type Place, placeAt, placeKey } from './drawing.ts'
+import { isOpenTrip, type Lock, lockedCount, lockOf, type Place, placeAt, placeKey } from './drawing.ts'
 import type { Answer, PlannedDay, Wishes } from './queries.ts'
 import { Badge } from './RouteMap.tsx'
 import { hours, kilograms, kilometres, timeOfDay, vehicleWord, yuanOf } from './words.ts'
@@ -13,21 +14,24 @@ type Choice = { value: string; label: string }
 /** What may be done with a plan that is being drawn; absent where it is only shown. */
 export type Hand = {
   isBusy: boolean
+  locks: readonly Lock[]
   onShift: (id: string, by: -1 | 1) => void
   onMove: (id: string, to: Place | null) => void
-  /** Stops of a vehicle's day that have been driven: none, so many, or all of it. */
-  frozen: (day: PlannedDay) => number | 'whole' | null
-  onFreeze: (day: PlannedDay, keep: number | 'whole' | null) => void
+  /** Locks the first stops of a day, all of it (null), or nothing (undefined). */
+  onLock: (day: PlannedDay, keep: number | null | undefined) => void
 }
 
 const NOWHERE = 'none'
 
-/** Every trip there is, and one more of each vehicle that may drive another. */
-export function tripChoices({ days }: Answer, { vehicles }: Wishes): Choice[] {
+/** Every trip there is, and one more of each vehicle that may drive another; none that is locked. */
+export function tripChoices({ days }: Answer, { vehicles }: Wishes, locks: readonly Lock[]): Choice[] {
   const label = (at: Place) => `${vehicleWord(at)} · ${t('logistics.tripNumber', { number: at.trip + 1 })}`
-  const used = days.flatMap(({ vehicle, number, trips }) => {
+  const used = days.flatMap((day) => {
+    const { vehicle, number, trips } = day
     const most = vehicles.find(({ id }) => id === vehicle)?.trips ?? 1
-    return Array.from({ length: Math.min(most, trips.length + 1) }, (_, trip) => ({ vehicle, number, trip }))
+    return Array.from({ length: Math.min(most, trips.length + 1) }, (_, trip) => ({ vehicle, number, trip })).filter(
+      ({ trip }) => isOpenTrip(locks, day, trip),
+    )
   })
   const idle = vehicles.flatMap(({ id, count }) => {
     const numbers = days.filter(({ vehicle }) => vehicle === id).map(({ number }) => number)
@@ -66,13 +70,16 @@ type RowProps = {
   visit: Visit
   at: number
   last: number
+  /** So many stops of this trip, from its first on, stay where they are. */
+  held: number
+  hasContacts: boolean
   here: string
   choices: readonly Choice[]
   hand: Hand | undefined
 }
 
-function VisitRow({ visit, at, last, here, choices, hand }: RowProps) {
-  const { id, name, townName, arrivesS, beginsS, pieces, weightG, legM, isEstimated, isCold } = visit
+function VisitRow({ visit, at, last, held, hasContacts, here, choices, hand }: RowProps) {
+  const { id, name, townName, arrivesS, beginsS, pieces, weightG, legM, isEstimated, isCold, contact } = visit
   return (
     <tr>
       <td className="number">{at + 1}</td>
@@ -91,12 +98,19 @@ function VisitRow({ visit, at, last, here, choices, hand }: RowProps) {
       <td className="number">{pieces}</td>
       <td className="number">{kilograms(weightG)}</td>
       <td className="number">{kilometres(legM)}</td>
-      {hand ? (
+      {hasContacts ? <td>{contact}</td> : null}
+      <td className="route-paper" />
+      {hand && at < held ? (
+        <td className="route-acts soft">
+          <LockOutlined aria-hidden /> {t('logistics.locked')}
+        </td>
+      ) : null}
+      {hand && at >= held ? (
         <td className="route-acts">
           <Button
             size="small"
             icon={<ArrowUpOutlined aria-hidden />}
-            disabled={at === 0 || hand.isBusy}
+            disabled={at === held || hand.isBusy}
             onClick={() => hand.onShift(id, -1)}
             aria-label={t('logistics.earlier', { name })}
           />
@@ -114,24 +128,20 @@ function VisitRow({ visit, at, last, here, choices, hand }: RowProps) {
   )
 }
 
-function Trip({
-  day,
-  at,
-  choices,
-  hand,
-}: {
-  day: PlannedDay
-  at: number
-  choices: readonly Choice[]
-  hand: Hand | undefined
-}) {
+type TripProps = { day: PlannedDay; at: number; choices: readonly Choice[]; hand: Hand | undefined }
+
+function Trip({ day, at, choices, hand }: TripProps) {
   const trip = day.trips[at]
   if (!trip) return null
   const here = placeKey({ vehicle: day.vehicle, number: day.number, trip: at })
+  const earlier = day.trips.slice(0, at).reduce((sum, { visits }) => sum + visits.length, 0)
+  const held = Math.max(0, lockedCount(lockOf(hand?.locks ?? [], day)) - earlier)
+  const hasContacts = day.trips.some(({ visits }) => visits.some(({ contact }) => contact !== null))
   const { pieces, weightG } = day.capacity
   const caption = t('logistics.tripOf', {
     number: at + 1,
     at: timeOfDay(trip.leavesS),
+    back: timeOfDay(trip.backS),
     pieces: trip.pieces,
     room: pieces,
     kg: kilograms(trip.weightG),
@@ -153,6 +163,8 @@ function Trip({
               <th className="number">{t('logistics.pieces')}</th>
               <th className="number">{t('logistics.weightKg')}</th>
               <th className="number">{t('logistics.leg')}</th>
+              {hasContacts ? <th>{t('logistics.contact')}</th> : null}
+              <th className="route-paper">{t('logistics.signed')}</th>
               {hand ? <th className="route-acts">{t('logistics.rearrange')}</th> : null}
             </tr>
           </thead>
@@ -160,7 +172,7 @@ function Trip({
             {trip.visits.map((visit, i) => (
               <VisitRow
                 key={`${visit.id}/${visit.arrivesS}`}
-                {...{ visit, here, choices, hand }}
+                {...{ visit, here, choices, hand, held, hasContacts }}
                 at={i}
                 last={trip.visits.length - 1}
               />
@@ -173,67 +185,117 @@ function Trip({
 }
 
 const FREE = 'free'
+const WHOLE = 'whole'
 
-/** What of a day has been driven already and stays when the rest is planned anew. */
-function Freeze({ day, hand }: { day: PlannedDay; hand: Hand }) {
+/** What of a day stays as it is when the rest is planned anew: none, so many stops, or all of it. */
+function Locking({ day, hand }: { day: PlannedDay; hand: Hand }) {
   const visits = day.trips.flatMap((trip) => trip.visits)
-  const keep = hand.frozen(day)
+  const lock = lockOf(hand.locks, day)
   const options: { value: string | number; label: string }[] = [
-    { value: FREE, label: t('logistics.notBegun') },
-    { value: 'whole', label: t('logistics.frozenWhole') },
+    { value: FREE, label: t('logistics.lock.none') },
+    { value: WHOLE, label: t('logistics.lock.whole') },
     ...visits
       .slice(0, -1)
-      .map(({ name }, i) => ({ value: i + 1, label: t('logistics.frozenUpTo', { count: i + 1, name }) })),
+      .map(({ name }, i) => ({ value: i + 1, label: t('logistics.lock.upTo', { count: i + 1, name }) })),
   ]
+  const choose = (value: string | number) => {
+    if (value === FREE) hand.onLock(day, undefined)
+    else hand.onLock(day, value === WHOLE ? null : Number(value))
+  }
   return (
-    <p className="route-freeze">
-      <LockOutlined aria-hidden /> {t('logistics.begun')}
+    <p className="route-lock">
+      <LockOutlined aria-hidden /> {t('logistics.lock')}
       <Select<string | number>
         size="small"
-        value={keep ?? FREE}
+        value={lock ? (lock.keep ?? WHOLE) : FREE}
         options={options}
-        aria-label={t('logistics.begunOf', { name: vehicleWord(day) })}
-        onChange={(value) => hand.onFreeze(day, value === FREE ? null : value === 'whole' ? 'whole' : Number(value))}
+        aria-label={t('logistics.lockOf', { name: vehicleWord(day) })}
+        onChange={choose}
         popupMatchSelectWidth={false}
         style={{ minWidth: 160 }}
       />
+      <span className="soft">{t('logistics.lockAbout')}</span>
     </p>
+  )
+}
+
+type DayProps = { day: PlannedDay; at: number; answer: Answer; choices: readonly Choice[]; hand: Hand | undefined }
+
+/** 派车单: this vehicle alone on the paper. */
+function printDay(day: Element | null): void {
+  const plan = day?.closest('.route-answer')
+  day?.setAttribute('data-printed', '')
+  plan?.setAttribute('data-only', '')
+  window.addEventListener(
+    'afterprint',
+    () => {
+      day?.removeAttribute('data-printed')
+      plan?.removeAttribute('data-only')
+    },
+    { once: true },
+  )
+  window.print()
+}
+
+/** A vehicle's day, unfolded where something is wrong with it; it stays as the person leaves it. */
+function DayPart({ day, at, answer, choices, hand }: DayProps) {
+  const faults = answer.faults.filter(({ vehicle, number }) => vehicle === day.vehicle && number === day.number)
+  const [isOpen, setOpen] = useState(faults.length > 0)
+  const stops = day.trips.reduce((sum, { visits }) => sum + visits.length, 0)
+  return (
+    <details className="route-day" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <Badge at={at} />
+        <strong>{vehicleWord(day)}</strong>
+        <span>
+          {t('logistics.dayLine', {
+            from: timeOfDay(day.leavesS),
+            to: timeOfDay(day.endsS),
+            trips: day.trips.length,
+            stops,
+            km: kilometres(day.distanceM),
+            hours: hours(day.endsS - day.leavesS),
+            yuan: yuanOf(day.costFen),
+          })}
+        </span>
+        {hand && lockOf(hand.locks, day) ? <StateTag tone="info">{t('logistics.locked')}</StateTag> : null}
+        {faults.length > 0 ? (
+          <StateTag tone="bad">{t('logistics.faultCount', { count: faults.length })}</StateTag>
+        ) : null}
+      </summary>
+      <p className="route-screen">
+        <Button
+          size="small"
+          icon={<PrinterOutlined aria-hidden />}
+          onClick={({ currentTarget }) => printDay(currentTarget.closest('.route-day'))}
+        >
+          {t('logistics.printDay')}
+        </Button>
+      </p>
+      {hand ? <Locking {...{ day, hand }} /> : null}
+      {faults.length > 0 ? (
+        <ul className="route-wrong">
+          {faults.map(({ text }) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      ) : null}
+      {day.trips.map((trip, t_) => (
+        <Trip key={trip.visits[0]?.id ?? t_} {...{ day, choices, hand }} at={t_} />
+      ))}
+      {day.rest ? (
+        <p className="soft">
+          {t('logistics.restAt', { from: timeOfDay(day.rest.fromS), to: timeOfDay(day.rest.toS) })}
+        </p>
+      ) : null}
+    </details>
   )
 }
 
 /** Vehicles, their trips, their stops. The number is the one on the map. */
 export function DayList({ answer, wishes, hand }: { answer: Answer; wishes: Wishes; hand?: Hand | undefined }) {
-  const choices = hand ? tripChoices(answer, wishes) : []
-  return answer.days.map((day, i) => {
-    const key = `${day.vehicle}/${day.number}`
-    const faults = answer.faults.filter(({ vehicle, number }) => vehicle === day.vehicle && number === day.number)
-    const stops = day.trips.reduce((sum, { visits }) => sum + visits.length, 0)
-    return (
-      <details key={key} className="route-day" open={faults.length > 0}>
-        <summary>
-          <Badge at={i} />
-          <strong>{vehicleWord(day)}</strong>
-          <span>
-            {t('logistics.dayLine', {
-              from: timeOfDay(day.leavesS),
-              to: timeOfDay(day.endsS),
-              trips: day.trips.length,
-              stops,
-              km: kilometres(day.distanceM),
-              hours: hours(day.endsS - day.leavesS),
-              yuan: yuanOf(day.costFen),
-            })}
-          </span>
-          {hand && hand.frozen(day) !== null ? <StateTag tone="info">{t('logistics.locked')}</StateTag> : null}
-          {faults.length > 0 ? (
-            <StateTag tone="bad">{t('logistics.faultCount', { count: faults.length })}</StateTag>
-          ) : null}
-        </summary>
-        {hand ? <Freeze {...{ day, hand }} /> : null}
-        {day.trips.map((trip, t_) => (
-          <Trip key={`${key}/${trip.visits[0]?.id ?? t_}`} {...{ day, choices, hand }} at={t_} />
-        ))}
-      </details>
-    )
-  })
+  const choices = hand ? tripChoices(answer, wishes, hand.locks) : []
+  return answer.days.map((day, i) => (
+    <DayPart key={`${day.vehicle}/${day.number}`} {...{ day, answer, choices, hand }} at={i} />
+  ))
 }

@@ -1,210 +1,110 @@
-import { DownloadOutlined, UndoOutlined } from '@ant-design/icons'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Input } from 'antd'
+import { Alert, App } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { api, read } from '../../lib/api.ts'
-import { today } from '../../lib/format.ts'
+import { moment } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
-import { problemText } from '../../lib/problem-text.ts'
 import { EmptyView } from '../../ui/empty-view.tsx'
-import { FormDialog } from '../../ui/form-dialog.tsx'
-import { required } from '../../ui/form-problems.ts'
-import { SheetImport } from '../../ui/sheet/SheetImport.tsx'
-import { saveFile } from '../../ui/sheet/send.ts'
-import { AnswerView } from './AnswerView.tsx'
-import type { Hand } from './DayList.tsx'
-import { type Drawn, drawnOf, moved, shifted } from './drawing.ts'
-import {
-  type Answer,
-  type Basis,
-  type PlannedDay,
-  plansQuery,
-  type Routing,
-  type StopNeed,
-  type Wishes,
-} from './queries.ts'
+import { Drawing } from './Drawing.tsx'
+import type { Basis, PlanView, Routing, StopNeed, Wishes } from './queries.ts'
 import { StopTable } from './StopTable.tsx'
 import { WishForm } from './WishForm.tsx'
 
+/** What became of the newest wish. */
+export type Outcome = 'running' | 'failed' | 'stopped' | 'answered'
+
 type DeskProps = {
   basis: Basis
-  routing: Routing | undefined
-  /** A kept plan's wish, where one begins from it. */
-  from: Wishes | undefined
+  /** The newest wish, whatever became of it. */
+  asked: Routing | undefined
+  outcome: Outcome
+  /** The newest computation with an answer. */
+  last: Routing | undefined
+  /** A kept plan to begin from. */
+  from: PlanView | undefined
   isBusy: boolean
   onAsk: (wishes: Wishes) => void
   children: ReactNode
 }
 
-/** The wish, and the answer to the last one. A new answer is a new desk. */
-export function Desk({ basis, routing, from, isBusy, onAsk, children }: DeskProps) {
-  const asked = from ?? routing?.wishes ?? basis.defaults
-  const [needs, setNeeds] = useState<StopNeed[]>(asked.needs)
-  const wishes = { ...asked, needs }
-  const answer = from ? null : routing?.answer
-  const begin = (wanted: Wishes, more: Partial<Wishes> = {}) =>
-    onAsk({ ...wanted, needs, start: from ? from.start : null, frozen: [], ...more })
+/** The wish, and beneath it the newest answer there is: what is typed and drawn outlives a computation that is asked for or fails. */
+export function Desk({ basis, asked, outcome, last, from, isBusy, onAsk, children }: DeskProps) {
+  const [base] = useState<Wishes>(() => from?.wishes ?? asked?.wishes ?? basis.defaults)
+  const [needs, setNeeds] = useState<StopNeed[]>(base.needs)
+  const [isChanged, setChanged] = useState(false)
+  const { modal } = App.useApp()
+  const start = from ? { plan: from.plan.id, routes: [] } : null
+  /** A new answer takes the place of what was drawn by hand: whoever wants to keep that, keeps it first. */
+  const begin = (wanted: Wishes) => {
+    if (!isChanged) return onAsk(wanted)
+    modal.confirm({
+      title: t('logistics.replaceTitle'),
+      content: t('logistics.replaceAbout'),
+      okText: t('logistics.askAgain'),
+      cancelText: t('action.cancel'),
+      onOk: () => onAsk(wanted),
+    })
+  }
   return (
     <>
       <section className="section route-wish">
         <h2>{t('logistics.wishes')}</h2>
         <WishForm
-          {...{ basis, wishes, isBusy }}
-          isAgain={Boolean(answer)}
+          {...{ basis, isBusy }}
+          wishes={{ ...base, needs }}
+          isAgain={from === undefined && asked !== undefined}
           stops={(chosen, defaults) => (
             <StopTable {...{ basis, needs }} chosen={{ ...chosen, ...defaults }} onNeeds={setNeeds} />
           )}
-          onAsk={begin}
+          onAsk={(wanted) => begin({ ...wanted, needs, start, frozen: [] })}
         />
         {children}
       </section>
-      {routing && answer ? (
+      {from ? (
         <Drawing
-          routing={routing}
-          first={answer}
-          isBusy={isBusy}
-          onAsk={(more) => onAsk({ ...routing.wishes, ...more })}
+          key={from.plan.id}
+          {...{ isBusy, onAsk }}
+          onChanged={setChanged}
+          {...from}
+          state="done"
+          plan={from.plan.id}
+          template={`/api/route-plans/${from.plan.id}/sheet.xlsx`}
         />
-      ) : null}
-      {routing || from ? null : <EmptyView text={t('logistics.noneYet')} />}
+      ) : (
+        <Newest {...{ asked, outcome, last, isBusy, onAsk }} onChanged={setChanged} />
+      )}
     </>
   )
 }
 
-const isOf =
-  ({ vehicle, number }: PlannedDay) =>
-  (route: { vehicle: string; number: number }) =>
-    route.vehicle === vehicle && route.number === number
+type NewestProps = Pick<DeskProps, 'asked' | 'outcome' | 'last' | 'isBusy' | 'onAsk'> & {
+  onChanged: (isChanged: boolean) => void
+}
 
-type DrawingProps = { routing: Routing; first: Answer; isBusy: boolean; onAsk: (more: Partial<Wishes>) => void }
-
-/** The answer, and what a person makes of it: each change is priced at once. */
-function Drawing({ routing, first, isBusy, onAsk }: DrawingProps) {
-  const { wishes } = routing
-  const [drawn, setDrawn] = useState<Drawn>(() => drawnOf(first))
-  const [priced, setPriced] = useState<Answer>()
-  const [frozen, setFrozen] = useState(wishes.frozen)
-  const [isImporting, setImporting] = useState(false)
-  const price = useMutation({
-    mutationFn: (plan: Drawn) => read(api.POST('/api/routings/evaluate', { body: { wishes, ...plan } })),
-    onSuccess: setPriced,
-  })
-  const change = (plan: Drawn) => {
-    setDrawn(plan)
-    price.mutate(plan)
-  }
-  const answer = priced ? { ...priced, nearest: first.nearest, start: first.start, startName: first.startName } : first
-  const hand: Hand = {
-    isBusy: price.isPending || isBusy,
-    onShift: (id, by) => change(shifted(drawn, id, by)),
-    onMove: (id, to) => change(moved(drawn, id, to)),
-    frozen: (day) => {
-      const kept = frozen.find(isOf(day))
-      return kept ? (kept.keep ?? 'whole') : null
-    },
-    onFreeze: (day, keep) => {
-      const rest = frozen.filter((route) => !isOf(day)(route))
-      const route = drawn.routes.find(isOf(day))
-      setFrozen(keep === null || !route ? rest : [...rest, { ...route, keep: keep === 'whole' ? null : keep }])
-    },
-  }
-  const again = () => {
-    // A route that was rearranged after it was locked is locked as it stands.
-    const held = frozen.flatMap((route) => {
-      const now = drawn.routes.find(({ vehicle, number }) => vehicle === route.vehicle && number === route.number)
-      return now ? [{ ...now, keep: route.keep }] : []
-    })
-    onAsk({ start: { plan: null, routes: drawn.routes }, frozen: held })
-  }
-  const undo = () => {
-    setDrawn(drawnOf(first))
-    setPriced(undefined)
-    price.reset()
-  }
+function Newest({ asked, outcome, last, isBusy, onAsk, onChanged }: NewestProps) {
+  if (asked === undefined) return <EmptyView text={t('logistics.noneYet')} />
+  const drawn = outcome === 'failed' ? (asked.wishes.start?.routes ?? []) : []
+  const answer = last?.answer
+  if (!last || !answer) return null
   return (
     <>
-      {routing.state === 'cancelled' ? (
-        <Alert type="info" showIcon className="route-faults" title={t('logistics.cancelled')} />
-      ) : null}
-      {price.error ? <Alert type="error" showIcon title={problemText(price.error)} /> : null}
-      <AnswerView
-        {...{ answer, wishes, hand }}
-        before={priced ? first.totals : undefined}
-        actions={
-          <>
-            <Save {...{ wishes, drawn }} />
-            <Sheet {...{ wishes, drawn }} />
-            <Button onClick={() => setImporting(true)}>{t('logistics.importRoutes')}</Button>
-            <Button onClick={again} loading={isBusy}>
-              {t(frozen.length > 0 ? 'logistics.replan' : 'logistics.improve')}
-            </Button>
-            {priced ? (
-              <Button icon={<UndoOutlined aria-hidden />} onClick={undo}>
-                {t('logistics.undo')}
-              </Button>
-            ) : null}
-          </>
-        }
-      />
-      <SheetImport
-        sheet={
-          isImporting
-            ? {
-                title: t('logistics.importRoutes'),
-                route: `/api/routings/routes/import?serves=${wishes.serves}`,
-                template: `/api/routings/${routing.id}/sheet.xlsx`,
-              }
-            : null
-        }
-        onClose={() => setImporting(false)}
-        onDone={({ routes }) => change({ routes: routes ?? [], left: [] })}
+      <BeforeNote {...{ outcome, last }} isDrawn={drawn.length > 0} />
+      <Drawing
+        key={last.id}
+        {...{ isBusy, onAsk, onChanged, answer }}
+        wishes={drawn.length > 0 ? asked.wishes : last.wishes}
+        begin={drawn}
+        state={last.state}
+        template={`/api/routings/${last.id}/sheet.xlsx`}
       />
     </>
   )
 }
 
-/** The plan as it stands on screen, rearranged or not. */
-function Sheet({ wishes, drawn }: { wishes: Wishes; drawn: Drawn }) {
-  const { message } = App.useApp()
-  const fetchSheet = useMutation({
-    mutationFn: async () =>
-      read(api.POST('/api/routings/sheet.xlsx', { body: { wishes, ...drawn }, parseAs: 'blob' })) as Promise<unknown>, // a file, which the contract calls any
-    onSuccess: (sheet) => saveFile(sheet as Blob, t('logistics.fileName', { day: today() }), '.xlsx'), // parsed as one
-    onError: (error) => message.error(problemText(error)),
-  })
+/** Says so where the routes on screen are not those of the newest wish. */
+function BeforeNote({ outcome, last, isDrawn }: { outcome: Outcome; last: Routing; isDrawn: boolean }) {
+  if (outcome === 'answered') return null
+  const failed = isDrawn ? 'logistics.drawnKept' : 'logistics.lastKept'
+  const key = outcome === 'running' ? 'logistics.lastMeanwhile' : failed
   return (
-    <Button icon={<DownloadOutlined aria-hidden />} onClick={() => fetchSheet.mutate()} loading={fetchSheet.isPending}>
-      {t('logistics.sheet')}
-    </Button>
-  )
-}
-
-function Save({ wishes, drawn }: { wishes: Wishes; drawn: Drawn }) {
-  const client = useQueryClient()
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <>
-      <Button type="primary" onClick={() => setOpen(true)} disabled={drawn.routes.length === 0}>
-        {t('logistics.save')}
-      </Button>
-      {isOpen ? (
-        <FormDialog<{ name: string }>
-          title={t('logistics.save')}
-          about={<p>{t('logistics.saveAbout')}</p>}
-          initial={{ name: t('logistics.planOf', { day: today() }) }}
-          onSubmit={({ name }, id) => read(api.POST('/api/route-plans', { body: { id, name, wishes, ...drawn } }))}
-          onDone={() => client.invalidateQueries({ queryKey: plansQuery.queryKey })}
-          onClose={() => setOpen(false)}
-        >
-          <Form.Item
-            name="name"
-            label={t('logistics.planName')}
-            rules={[{ ...required(t('logistics.planName')), whitespace: true }]}
-          >
-            <Input maxLength={60} />
-          </Form.Item>
-        </FormDialog>
-      ) : null}
-    </>
+    <Alert type="info" showIcon className="route-faults route-screen" title={t(key, { at: moment(last.askedAt) })} />
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import L from 'leaflet'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { popup, useCountyMap } from '../../ui/map/county-map.ts'
 import { boundaryQuery } from '../../ui/map/queries.ts'
@@ -72,15 +72,21 @@ function draw({ hub, days, left }: Answer, group: L.LayerGroup, focus: number | 
     .addTo(group)
 }
 
+/** All that is on the map. Rearranging moves none of it, so the map stays where the person has it. */
+const placesOf = ({ hub, days, left }: Answer) => [
+  hub,
+  ...days.flatMap(({ trips }) => trips.flatMap(({ visits }) => visits)),
+  ...left.flatMap(({ lat, lng }) => (lat === null || lng === null ? [] : [{ lat, lng }])),
+]
+
 /** Each vehicle's way as straight lines from stop to stop: the number at a stop is the vehicle's in the list beside. */
 export function RouteMap({ answer }: { answer: Answer }) {
   const boundary = useQuery(boundaryQuery).data ?? null
-  const [focus, setFocus] = useState<number | null>(null)
-  const { days, hub, left } = answer
-  const places = useMemo(
-    () => [hub, ...days.flatMap(({ trips }) => trips.flatMap(({ visits }) => visits))],
-    [hub, days],
-  )
+  const [focused, setFocused] = useState<string | null>(null)
+  const { days, left } = answer
+  const found = days.findIndex((day) => vehicleWord(day) === focused)
+  const focus = found < 0 ? null : found
+  const [places] = useState(() => placesOf(answer))
   const { container, marks } = useCountyMap({ boundary, places })
   useEffect(() => {
     if (marks.current) draw(answer, marks.current, focus)
@@ -97,7 +103,7 @@ export function RouteMap({ answer }: { answer: Answer }) {
                 type="button"
                 className="legend-part"
                 aria-pressed={focus === i}
-                onClick={() => setFocus(focus === i ? null : i)}
+                onClick={() => setFocused(focus === i ? null : vehicleWord(day))}
               >
                 <Badge at={i} />
                 {vehicleWord(day)}

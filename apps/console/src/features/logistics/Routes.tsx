@@ -1,16 +1,21 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Alert, Skeleton } from 'antd'
 import { api, read } from '../../lib/api.ts'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
 import { useCan } from '../../lib/session.ts'
-import { ComputationProgress, useComputation } from '../../ui/computation.tsx'
+import {
+  type Computation,
+  ComputationProgress,
+  ownComputationsQuery,
+  useOwnComputations,
+} from '../../ui/computation.tsx'
 import { ErrorView } from '../../ui/error-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
-import { Desk } from './Desk.tsx'
+import { Desk, type Outcome } from './Desk.tsx'
 import { PlanTable } from './PlanTable.tsx'
-import { type Basis, basisQuery, planQuery, routingQuery, routingsQuery, type Wishes } from './queries.ts'
+import { type Basis, basisQuery, KIND, type PlanView, planQuery, routingQuery, type Wishes } from './queries.ts'
 import { yuanOf } from './words.ts'
 import './logistics.css'
 
@@ -53,7 +58,6 @@ function Planning({ from }: { from: string | undefined }) {
   const error = basis.error ?? kept.error
   if (error) return <ErrorView error={error} onRetry={() => (basis.error ? basis.refetch() : kept.refetch())} />
   if (!basis.data || (from !== undefined && !kept.data)) return <Skeleton active paragraph={{ rows: 8 }} />
-  const wishes = kept.data && { ...kept.data.wishes, start: { plan: kept.data.plan.id, routes: [] }, frozen: [] }
   return (
     <>
       {kept.data ? (
@@ -64,41 +68,61 @@ function Planning({ from }: { from: string | undefined }) {
           title={t('logistics.from', { name: kept.data.plan.name })}
         />
       ) : null}
-      <Latest basis={basis.data} from={wishes} />
+      <Latest basis={basis.data} from={kept.data} />
     </>
   )
 }
 
+const outcomeOf = (isRunning: boolean, newest: Computation | undefined): Outcome => {
+  if (isRunning) return 'running'
+  if (newest?.state === 'failed') return 'failed'
+  return newest?.state === 'cancelled' && newest.progress.done === 0 ? 'stopped' : 'answered'
+}
+
 /** Goes on from the newest computation of one's own, or from a kept plan. */
-function Latest({ basis, from }: { basis: Basis; from: Wishes | undefined }) {
+function Latest({ basis, from }: { basis: Basis; from: PlanView | undefined }) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const mine = useQuery(routingsQuery)
-  const id = mine.data?.[0]?.id
-  const computation = useComputation(id).data
-  const hasEnded = computation?.endedAt !== null && computation?.endedAt !== undefined
-  const routing = useQuery({ ...routingQuery(id ?? '', hasEnded), enabled: id !== undefined })
+  const { mine, newest, last, isRunning } = useOwnComputations(KIND)
+  const asking = {
+    ...routingQuery(newest?.id ?? '', false),
+    enabled: newest !== undefined,
+    placeholderData: keepPreviousData,
+  }
+  const answering = {
+    ...routingQuery(last?.id ?? '', true),
+    enabled: last !== undefined,
+    placeholderData: keepPreviousData,
+  }
+  const asked = useQuery(asking)
+  const answered = useQuery(answering)
   const ask = useMutation({
     mutationFn: (body: Wishes) => read(api.POST('/api/routings', { body })),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: routingsQuery.queryKey })
+    onSuccess: async ({ id }) => {
+      await client.ensureQueryData(routingQuery(id, false))
+      await client.invalidateQueries({ queryKey: ownComputationsQuery(KIND).queryKey })
       if (from) await navigate({ to: '/routes', search: {} })
     },
   })
-  if (mine.error) return <ErrorView error={mine.error} onRetry={mine.refetch} />
-  if (routing.error) return <ErrorView error={routing.error} onRetry={routing.refetch} />
-  if (mine.isPending || (id !== undefined && routing.isPending)) return <Skeleton active paragraph={{ rows: 6 }} />
-  const isRunning = id !== undefined && !hasEnded
+  const failed = [mine, asked, answered].find(({ error }) => error)
+  if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
+  if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
   return (
     <Desk
-      key={`${id} ${hasEnded} ${from?.start?.plan}`}
+      key={from?.plan.id ?? 'own'}
       {...{ basis, from }}
-      routing={routing.data}
+      asked={asked.data}
+      last={last && answered.data}
+      outcome={outcomeOf(isRunning, newest)}
       isBusy={ask.isPending || isRunning}
       onAsk={(wishes) => ask.mutate(wishes)}
     >
       {ask.error ? <Alert type="error" showIcon title={problemText(ask.error)} /> : null}
-      <ComputationProgress computation={computation} best={(fen) => t('logistics.best', { yuan: yuanOf(fen) })} />
+      <ComputationProgress
+        computation={from && !isRunning ? undefined : newest}
+        best={(fen) => t('logistics.best', { yuan: yuanOf(fen) })}
+        onRetry={asked.data && (() => ask.mutate(asked.data.wishes))}
+      />
     </Desk>
   )
 }

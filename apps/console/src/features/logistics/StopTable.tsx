@@ -1,4 +1,4 @@
-import { Button, Checkbox, Form, InputNumber, Switch } from 'antd'
+import { App, Button, Checkbox, Form, InputNumber, Switch } from 'antd'
 import { useState } from 'react'
 import { fenOfYuan } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
@@ -9,25 +9,9 @@ import { required } from '../../ui/form-problems.ts'
 import { SheetImport } from '../../ui/sheet/SheetImport.tsx'
 import { ClockField } from './ClockField.tsx'
 import { type NeedFields, needFields, needOf } from './fields.ts'
-import type { Basis, StopNeed, Wishes } from './queries.ts'
+import type { Basis, StopNeed } from './queries.ts'
+import { type Chosen, othersOf, type Stop, stopsOf } from './stops.ts'
 import { kilograms, timeOfDay } from './words.ts'
-
-type Chosen = Pick<Wishes, 'serves' | 'towns' | 'townNeed' | 'villageNeed'>
-type Stop = { id: string; name: string; townName: string; isEstimated: boolean; need: StopNeed; isChanged: boolean }
-
-/** The stops of a wish: those that it names, each with its own need or its kind's. */
-function stopsOf(basis: Basis, chosen: Chosen, needs: readonly StopNeed[]): Stop[] {
-  const own = new Map(needs.map((need) => [need.id, need]))
-  const spots = chosen.serves === 'stations' ? basis.stations : basis.places
-  return spots
-    .filter(({ level }) => chosen.serves !== 'towns' || level === 'town')
-    .filter(({ place }) => chosen.towns.length === 0 || chosen.towns.includes(place.slice(0, 9)))
-    .map(({ id, name, townName, isEstimated, level }) => {
-      const usual = level === 'town' ? chosen.townNeed : chosen.villageNeed
-      const need = own.get(id) ?? { id, isServed: true, ...usual }
-      return { id, name, townName, isEstimated, need, isChanged: own.has(id) }
-    })
-}
 
 type DetailFields = Omit<NeedFields, 'pieces' | 'kg'> & { isCold: boolean; skipYuan: number | null }
 
@@ -176,6 +160,7 @@ export function StopTable(props: {
   onNeeds: (needs: StopNeed[]) => void
 }) {
   const { basis, chosen, needs, onNeeds } = props
+  const { modal } = App.useApp()
   const [open, setOpen] = useState<Stop>()
   const [isImporting, setImporting] = useState(false)
   const withNeeds = (changed: readonly StopNeed[]) => {
@@ -183,6 +168,19 @@ export function StopTable(props: {
     onNeeds([...needs.filter(({ id }) => !ids.has(id)), ...changed])
   }
   const change = (need: StopNeed) => withNeeds([need])
+  /** A sheet of some stops is most often a list of today's: whoever sent it says so. */
+  const take = (read: readonly StopNeed[]) => {
+    withNeeds(read)
+    const others = othersOf(basis, chosen, [...needs, ...read])
+    if (read.length === 0 || others.length === 0) return
+    modal.confirm({
+      title: t('logistics.othersTitle', { count: others.length }),
+      content: t('logistics.othersAbout', { count: read.length }),
+      okText: t('logistics.othersOff'),
+      cancelText: t('logistics.othersStay'),
+      onOk: () => withNeeds([...read, ...others.map((need) => ({ ...need, isServed: false }))]),
+    })
+  }
   const query = `serves=${chosen.serves}` as const
   return (
     <>
@@ -217,7 +215,7 @@ export function StopTable(props: {
             : null
         }
         onClose={() => setImporting(false)}
-        onDone={({ needs: read }) => withNeeds(read ?? [])}
+        onDone={({ needs: read }) => take(read ?? [])}
       />
     </>
   )

@@ -7,6 +7,7 @@ import { listed } from '../../ui/punctuation.ts'
 import { ClockField } from './ClockField.tsx'
 import { anotherVehicle, type Fields, fieldsOf, type VehicleFields, wishesOf } from './fields.ts'
 import type { Basis, Wishes } from './queries.ts'
+import { Unplaced } from './Unplaced.tsx'
 
 const SERVES = ['places', 'stations', 'towns'] as const
 const FULL = { width: '100%' }
@@ -225,6 +226,7 @@ export function WishForm({ basis, wishes, isAgain, isBusy, stops, onAsk }: WishF
           />
         </Form.Item>
       </div>
+      <Unplaced basis={basis} wishes={shown} />
       <Collapse
         size="small"
         className="route-parts"

@@ -1,4 +1,4 @@
-import type { Answer, PlannedDay, Route } from './queries.ts'
+import type { Answer, PlannedDay, Route, Wishes } from './queries.ts'
 
 /** A plan that can be redrawn: the routes, and why stops are left out. */
 export type Drawn = { routes: Route[]; left: { id: string; reason: Answer['left'][number]['reason'] }[] }
@@ -56,4 +56,39 @@ export function moved({ routes, left }: Drawn, id: string, to: Place | null): Dr
     }
   })
   return { routes: driven(added), left: left.filter((one) => one.id !== id) }
+}
+
+/** The first `keep` stops of a vehicle's day stay as they stand; null: all of it. */
+export type Lock = { vehicle: string; number: number; keep: number | null }
+
+const isSame = (a: { vehicle: string; number: number }, b: { vehicle: string; number: number }) =>
+  a.vehicle === b.vehicle && a.number === b.number
+
+/** The locks as a wish has them: a route that was rearranged after it was locked is locked as it stands. */
+export const frozenOf = (locks: readonly Lock[], routes: readonly Route[]): Wishes['frozen'] =>
+  locks.flatMap((lock) => {
+    const route = routes.find((one) => isSame(one, lock))
+    return route ? [{ ...route, keep: lock.keep }] : []
+  })
+
+export const lockOf = (locks: readonly Lock[], day: { vehicle: string; number: number }): Lock | undefined =>
+  locks.find((lock) => isSame(lock, day))
+
+export const withLock = (
+  locks: readonly Lock[],
+  { vehicle, number }: PlannedDay,
+  keep: number | null | undefined,
+): Lock[] => [
+  ...locks.filter((lock) => !isSame(lock, { vehicle, number })),
+  ...(keep === undefined ? [] : [{ vehicle, number, keep }]),
+]
+
+/** How many of a day's stops are locked, from its first on. */
+export const lockedCount = (lock: Lock | undefined): number =>
+  lock === undefined ? 0 : (lock.keep ?? Number.POSITIVE_INFINITY)
+
+/** Whether a stop may be put at the end of a trip (or of a new one) without moving what is locked. */
+export function isOpenTrip(locks: readonly Lock[], { vehicle, number, trips }: PlannedDay, trip: number): boolean {
+  const before = trips.slice(0, trip + 1).reduce((sum, { visits }) => sum + visits.length, 0)
+  return before >= lockedCount(lockOf(locks, { vehicle, number }))
 }

@@ -19,18 +19,14 @@ export const basisQuery = queryOptions({
   queryFn: () => read(api.GET('/api/routings/basis')),
 })
 
-/** The newest of one's own first: the page goes on from there. */
-export const routingsQuery = queryOptions({
-  queryKey: ['logistics', 'routings'],
-  queryFn: () => read(api.GET('/api/computations', { params: { query: { kind: 'logistics.routing' } } })),
-})
+export const KIND = 'logistics.routing'
 
-/** `hasEnded`: asked for anew when the computation has ended. */
+/** `hasEnded`: with its answer; until then only what was asked is known, which stays as it is. */
 export const routingQuery = (id: string, hasEnded: boolean) =>
   queryOptions({
     queryKey: ['logistics', 'routing', id, hasEnded],
     queryFn: () => read(api.GET('/api/routings/{id}', { params: { path: { id } } })),
-    staleTime: hasEnded ? Number.POSITIVE_INFINITY : 0,
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const plansQuery = queryOptions({

@@ -59,7 +59,8 @@ export function useCountyMap({ boundary, places }: { boundary: Boundary | null; 
           interactive: false,
         }).addTo(map.current)
       : null
-    map.current.fitBounds(outline?.getBounds().extend(bounds) ?? bounds, { padding: [8, 8] })
+    // At once: a fit that is under way ends half done when the frame is resized.
+    map.current.fitBounds(outline?.getBounds().extend(bounds) ?? bounds, { padding: [8, 8], animate: false })
     return () => void outline?.remove()
   }, [boundary, places])
 

@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { PlacePicker } from '../../../ui/PlacePicker.tsx'
-import { type Answered, aliasesQuery, learn, unexplained } from './queries.ts'
+import { unexplained } from './lines.ts'
+import { type Answered, aliasesQuery, learn } from './queries.ts'
 
 type Values = { name: string; code: string }
 type TeachFormProps = { answered: Answered; code: string | null; onClose: () => void; onTaught: () => void }

@@ -12,12 +12,6 @@ export type Answered = { line: string; answer: Answer }
 /** As many as the server answers at once. */
 export const MOST_LINES = 500
 
-export const linesOf = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
 export async function resolve(lines: string[]): Promise<Answered[]> {
   const answers = await read(api.POST('/api/divisions/addresses/resolve', { body: { lines } }))
   return answers.map((answer, i) => ({ line: lines[i] ?? '', answer }))
@@ -48,12 +42,4 @@ export async function answerSheet(file: File): Promise<void> {
   if (response.status === 413) throw new Problem('http.tooLarge', 413)
   if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
   saveFile(await response.blob(), file.name, '-answered.xlsx')
-}
-
-const FORMS = /^[\s,，。、:：;；\-—|/()（）[\]【】0-9#号]+|[\s,，。、:：;；\-—|/()（）[\]【】0-9#号].*$/g
-
-/** The words after the last place recognised: what a person most likely wants to teach. */
-export function unexplained({ line, answer }: Answered): string {
-  const end = Math.max(0, ...answer.pieces.map((piece) => piece.end))
-  return line.slice(end).replace(FORMS, '').slice(0, 20)
 }

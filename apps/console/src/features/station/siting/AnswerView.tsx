@@ -6,10 +6,11 @@ import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
 import { FigureGrid, Tally } from '../../../ui/figure.tsx'
+import { clauses, listed } from '../../../ui/punctuation.ts'
 import type { Answer, Siting, Wish } from './queries.ts'
 import { SiteTable, WISHES, type WishChoice } from './SiteTable.tsx'
 import { SitingMap } from './SitingMap.tsx'
-import { sitesOf } from './sites.ts'
+import { differenceOf, sitesOf } from './sites.ts'
 
 /** Takes chosen places that have no station yet into the register, after a question. */
 function Register({ id, answer }: { id: string; answer: Answer }) {
@@ -94,6 +95,25 @@ function Summary({ answer }: { answer: Answer }) {
   )
 }
 
+const NAMED = 12
+const namesOf = (sites: readonly { name: string }[]): string => {
+  const names = listed(sites.slice(0, NAMED).map(({ name }) => name))
+  return sites.length > NAMED ? t('siting.andMore', { names, count: sites.length }) : names
+}
+
+/** What the wish has changed: against the answer before it. */
+function Difference({ answer, before }: { answer: Answer; before: Answer | null }) {
+  if (!before || before.objective === null || answer.objective === null) return null
+  const { gained, lost, by } = differenceOf(answer, before)
+  if (gained.length + lost.length === 0 && by === 0) return <p className="siting-note">{t('siting.same')}</p>
+  const parts = [
+    by === null ? '' : t('siting.byMore', { by: by < 0 ? `−${-by}` : `+${by}`, unit: t(`siting.unit.${answer.unit}`) }),
+    gained.length > 0 ? t('siting.gained', { names: namesOf(gained) }) : '',
+    lost.length > 0 ? t('siting.lost', { names: namesOf(lost) }) : '',
+  ]
+  return <p className="siting-note">{t('siting.difference', { text: clauses(parts.filter(Boolean)) })}</p>
+}
+
 /** What is wished of the place that was clicked on the map. */
 function Picked({ name, wish, onWish }: { name: string; wish: Wish; onWish: (wish: Wish) => void }) {
   return (
@@ -111,7 +131,8 @@ function Picked({ name, wish, onWish }: { name: string; wish: Wish; onWish: (wis
 }
 
 /** The answer on the map and as a table, with what it stands on. */
-export function AnswerView({ siting, answer, wishes }: { siting: Siting; answer: Answer; wishes: WishChoice }) {
+export function AnswerView(props: { siting: Siting; answer: Answer; before: Answer | null; wishes: WishChoice }) {
+  const { siting, answer, before, wishes } = props
   const can = useCan()
   const [picked, setPicked] = useState<string>()
   const [sites] = useState(() => sitesOf(answer))
@@ -122,11 +143,14 @@ export function AnswerView({ siting, answer, wishes }: { siting: Siting; answer:
         showIcon
         title={t(answer.status === 'infeasible' ? 'siting.infeasible' : 'siting.unsolved')}
         description={
-          <ul>
-            {answer.clashes.map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-          </ul>
+          <>
+            <ul>
+              {answer.clashes.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+            {t('siting.infeasibleMend')}
+          </>
         }
       />
     )
@@ -134,6 +158,7 @@ export function AnswerView({ siting, answer, wishes }: { siting: Siting; answer:
   return (
     <>
       <Summary answer={answer} />
+      <Difference {...{ answer, before }} />
       <SitingMap sites={sites} onPick={setPicked} />
       {site && wishes ? (
         <Picked name={site.name} wish={wishes.of(site.code)} onWish={(wish) => wishes.change(site.code, wish)} />

@@ -1,28 +1,33 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Skeleton } from 'antd'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Alert, Button, Form, Skeleton } from 'antd'
 import { useState } from 'react'
 import { api, read } from '../../../lib/api.ts'
+import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
-import { ComputationProgress, useComputation } from '../../../ui/computation.tsx'
+import { ComputationProgress, ownComputationsQuery, useOwnComputations } from '../../../ui/computation.tsx'
 import { EmptyView } from '../../../ui/empty-view.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
+import { TO_SURVEY } from '../../../ui/to-survey.ts'
 import { AnswerView } from './AnswerView.tsx'
 import {
   type Basis,
   basisQuery,
+  KIND,
   NO_WISHES,
   type Siting,
+  sameForces,
   sitingQuery,
-  sitingsQuery,
+  type Wish,
   type Wishes,
   wishOf,
   withWish,
 } from './queries.ts'
 import { RuleList } from './RuleList.tsx'
-import { WishForm } from './WishForm.tsx'
+import { type Fields, WishForm } from './WishForm.tsx'
 import './siting.css'
 
 /** 选址: the plan's rules, what a person wishes beside them, and the answer with its proof and reasons. */
@@ -38,7 +43,7 @@ export function SitingPage() {
     : undefined
   return (
     <>
-      <PageHeader title={t('siting.title')} about={about} />
+      <PageHeader title={t('siting.title')} about={about} action={basis.data ? <Survey basis={basis.data} /> : null} />
       {basis.error ? <ErrorView error={basis.error} onRetry={basis.refetch} /> : null}
       {basis.isPending ? <Skeleton active paragraph={{ rows: 8 }} /> : null}
       {basis.data ? (
@@ -54,62 +59,97 @@ export function SitingPage() {
   )
 }
 
+/** The way to where coordinates are given, while some are missing. */
+const Survey = ({ basis: { villages, villagesSurveyed } }: { basis: Basis }) =>
+  villagesSurveyed < villages ? (
+    <Link to="/map" search={TO_SURVEY}>
+      {t('siting.toSurvey', { count: villages - villagesSurveyed })}
+    </Link>
+  ) : null
+
 /** Goes on from the newest computation of one's own. */
 function Latest({ basis }: { basis: Basis }) {
   const client = useQueryClient()
-  const mine = useQuery(sitingsQuery)
-  const id = mine.data?.[0]?.id
-  const computation = useComputation(id).data
-  const hasEnded = computation?.endedAt !== null && computation?.endedAt !== undefined
-  const siting = useQuery({ ...sitingQuery(id ?? '', hasEnded), enabled: id !== undefined })
+  const { mine, newest, last, before, isRunning } = useOwnComputations(KIND)
+  const kept = { placeholderData: keepPreviousData }
+  const asked = useQuery({ ...sitingQuery(newest?.id ?? '', false), enabled: newest !== undefined, ...kept })
+  const answered = useQuery({ ...sitingQuery(last?.id ?? '', true), enabled: last !== undefined, ...kept })
+  const earlier = useQuery({ ...sitingQuery(before?.id ?? '', true), enabled: before !== undefined })
   const ask = useMutation({
     mutationFn: (body: Wishes) => read(api.POST('/api/sitings', { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: sitingsQuery.queryKey }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ownComputationsQuery(KIND).queryKey }),
   })
-  if (mine.error) return <ErrorView error={mine.error} onRetry={mine.refetch} />
-  if (siting.error) return <ErrorView error={siting.error} onRetry={siting.refetch} />
-  if (mine.isPending || (id !== undefined && siting.isPending)) return <Skeleton active paragraph={{ rows: 6 }} />
-  const isBusy = ask.isPending || (id !== undefined && !hasEnded)
+  const failed = [mine, asked, answered].find(({ error }) => error)
+  if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
+  if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
+  const isBusy = ask.isPending || isRunning
   return (
-    <>
-      {/* A new answer is a new desk: its wishes are those that it was asked with. */}
-      <Desk
-        key={`${id} ${hasEnded}`}
-        {...{ basis, isBusy }}
-        siting={siting.data}
-        onAsk={(wishes) => ask.mutate(wishes)}
-      >
-        {ask.error ? <Alert type="error" showIcon title={problemText(ask.error)} /> : null}
-        <ComputationProgress computation={computation} best={(value) => t('siting.best', { value })} />
-      </Desk>
-    </>
+    <Desk
+      {...{ basis, isBusy }}
+      asked={asked.data}
+      last={last && answered.data}
+      before={before && earlier.data}
+      isOutdated={last !== undefined && last.id !== newest?.id}
+      onAsk={(wishes) => ask.mutate(wishes)}
+    >
+      {ask.error ? <Alert type="error" showIcon title={problemText(ask.error)} /> : null}
+      <ComputationProgress
+        computation={newest}
+        best={(value) => t('siting.best', { value })}
+        onRetry={asked.data && (() => ask.mutate(asked.data.wishes))}
+      />
+    </Desk>
   )
 }
 
-function Desk(props: {
+type DeskProps = {
   basis: Basis
-  siting: Siting | undefined
+  /** The newest wish, whatever became of it. */
+  asked: Siting | undefined
+  last: Siting | undefined
+  before: Siting | undefined
+  isOutdated: boolean
   isBusy: boolean
   onAsk: (wishes: Wishes) => void
   children: React.ReactNode
-}) {
-  const { basis, siting, isBusy, onAsk, children } = props
-  const [wishes, setWishes] = useState<Wishes>(siting?.wishes ?? NO_WISHES)
+}
+
+/** What is wished, and beneath it the newest answer there is: what is typed outlives a computation that is asked for or fails. */
+function Desk({ basis, asked, last, before, isOutdated, isBusy, onAsk, children }: DeskProps) {
+  const [wishes, setWishes] = useState<Wishes>(asked?.wishes ?? NO_WISHES)
+  const [form] = Form.useForm<Fields>()
   const choice = {
     of: (code: string) => wishOf(wishes, code),
-    change: (code: string, wish: 'in' | 'out' | 'open') => setWishes(withWish(wishes, code, wish)),
+    change: (code: string, wish: Wish) => setWishes(withWish(wishes, code, wish)),
   }
-  const answer = siting?.answer
+  const isChanged = asked !== undefined && !isBusy && !sameForces(wishes, asked.wishes)
   return (
     <>
-      <section className="section">
+      <section className="section siting-wish">
         <h2>{t('siting.wishes')}</h2>
-        <WishForm {...{ basis, wishes, isBusy, onAsk }} isAgain={Boolean(answer)} />
+        <WishForm {...{ basis, form, wishes, isBusy, onAsk }} isAgain={asked !== undefined} onWish={choice.change} />
         {children}
       </section>
-      {siting && answer ? <AnswerView {...{ siting, answer }} wishes={choice} /> : null}
-      {siting?.state === 'cancelled' && !answer ? <EmptyView text={t('siting.stopped')} /> : null}
-      {siting ? null : <EmptyView text={t('siting.noneYet')} />}
+      {last?.answer && isOutdated ? (
+        <Alert
+          type="info"
+          showIcon
+          className="siting-note"
+          title={t(isBusy ? 'siting.lastMeanwhile' : 'siting.lastKept', { at: moment(last.askedAt) })}
+        />
+      ) : null}
+      {last?.answer ? (
+        <AnswerView key={last.id} siting={last} answer={last.answer} before={before?.answer ?? null} wishes={choice} />
+      ) : null}
+      {isChanged ? (
+        <p className="siting-again" role="status">
+          {t('siting.forced', { in: wishes.forceIn.length, out: wishes.forceOut.length })}
+          <Button type="primary" onClick={() => form.submit()}>
+            {t('siting.askAgain')}
+          </Button>
+        </p>
+      ) : null}
+      {asked ? null : <EmptyView text={t('siting.noneYet')} />}
     </>
   )
 }

@@ -1,10 +1,13 @@
-import { Button, Checkbox, Form, Input, InputNumber } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Checkbox, Form, type FormInstance, Input, InputNumber, Tag } from 'antd'
 import { fenOfWan } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
-import type { Basis, Wishes } from './queries.ts'
+import { divisionsQuery } from '../../../ui/evidence/queries.ts'
+import { labelled } from '../../../ui/punctuation.ts'
+import type { Basis, Wish, Wishes } from './queries.ts'
 import { factsIn, textOf } from './sites.ts'
 
-type Fields = {
+export type Fields = {
   villageNumber: number | null
   budgetWan: number | null
   townCostWan: number | null
@@ -39,13 +42,14 @@ function readableFacts(text: string | undefined): Promise<void> {
 /** Number, budget and what is known of villages; what is left empty is as the plan has it. */
 export function WishForm(props: {
   basis: Basis
+  form: FormInstance<Fields>
   wishes: Wishes
   isAgain: boolean
   isBusy: boolean
   onAsk: (wishes: Wishes) => void
+  onWish: (code: string, wish: Wish) => void
 }) {
-  const { basis, wishes, isAgain, isBusy, onAsk } = props
-  const [form] = Form.useForm<Fields>()
+  const { basis, form, wishes, isAgain, isBusy, onAsk, onWish } = props
   const submit = (fields: Fields) => {
     const facts = factsIn(fields.facts ?? '')
     onAsk({
@@ -58,7 +62,6 @@ export function WishForm(props: {
       facts: 'facts' in facts ? facts.facts : [],
     })
   }
-  const forced = wishes.forceIn.length + wishes.forceOut.length
   const wan = { min: 0, max: 1_000_000, suffix: t('unit.wan'), style: { width: '100%' } }
   return (
     <Form<Fields>
@@ -67,6 +70,7 @@ export function WishForm(props: {
       layout="vertical"
       requiredMark={false}
       initialValues={fieldsOf(wishes)}
+      scrollToFirstError
       onFinish={submit}
     >
       <div className="siting-fields">
@@ -111,19 +115,34 @@ export function WishForm(props: {
       >
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} placeholder="000000000000,1200,是" />
       </Form.Item>
+      <Forced {...{ wishes, onWish }} />
       <div className="siting-submit">
         <Button type="primary" htmlType="submit" loading={isBusy}>
           {t(isAgain ? 'siting.askAgain' : 'siting.ask')}
         </Button>
-        {forced > 0 ? (
-          <>
-            <span>{t('siting.forced', { in: wishes.forceIn.length, out: wishes.forceOut.length })}</span>
-            <Button type="link" onClick={() => onAsk({ ...wishes, forceIn: [], forceOut: [] })} disabled={isBusy}>
-              {t('siting.clearForced')}
-            </Button>
-          </>
-        ) : null}
       </div>
     </Form>
+  )
+}
+
+/** The places that a person has forced in or out, each to be taken back. */
+function Forced({ wishes, onWish }: { wishes: Wishes; onWish: (code: string, wish: Wish) => void }) {
+  const divisions = useQuery(divisionsQuery).data ?? []
+  const nameOf = (code: string) => divisions.find((division) => division.code === code)?.name ?? code
+  const parts = [
+    ['in', wishes.forceIn],
+    ['out', wishes.forceOut],
+  ] as const
+  return parts.map(([wish, codes]) =>
+    codes.length === 0 ? null : (
+      <p key={wish} className="siting-forced">
+        {labelled(t(`siting.wish.${wish}`))}
+        {codes.map((code) => (
+          <Tag key={code} closable onClose={() => onWish(code, 'open')}>
+            {nameOf(code)}
+          </Tag>
+        ))}
+      </p>
+    ),
   )
 }

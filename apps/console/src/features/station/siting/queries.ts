@@ -11,18 +11,14 @@ export const basisQuery = queryOptions({
   queryFn: () => read(api.GET('/api/sitings/basis')),
 })
 
-/** The newest of one's own first: the page goes on from there. */
-export const sitingsQuery = queryOptions({
-  queryKey: ['station', 'sitings'],
-  queryFn: () => read(api.GET('/api/computations', { params: { query: { kind: 'station.siting' } } })),
-})
+export const KIND = 'station.siting'
 
-/** `hasEnded`: asked for anew when the computation has ended. */
+/** `hasEnded`: with its answer; until then only what was asked is known, which stays as it is. */
 export const sitingQuery = (id: string, hasEnded: boolean) =>
   queryOptions({
     queryKey: ['station', 'siting', id, hasEnded],
     queryFn: () => read(api.GET('/api/sitings/{id}', { params: { path: { id } } })),
-    staleTime: hasEnded ? Number.POSITIVE_INFINITY : 0,
+    staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const NO_WISHES: Wishes = {
@@ -51,3 +47,9 @@ export function withWish(wishes: Wishes, code: string, wish: Wish): Wishes {
     forceOut: [...without(wishes.forceOut), ...(wish === 'out' ? [code] : [])],
   }
 }
+
+const isSameSet = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((one) => b.includes(one))
+
+export const sameForces = (a: Wishes, b: Wishes): boolean =>
+  isSameSet(a.forceIn, b.forceIn) && isSameSet(a.forceOut, b.forceOut)

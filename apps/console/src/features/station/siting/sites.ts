@@ -28,6 +28,21 @@ export const sitesOf = ({ stations, leftOut }: Answer): Site[] => [
   ...leftOut.map((site) => ({ ...site, key: site.code, outcome: 'leftOut' as const })),
 ]
 
+/** Sites that are new against the answer before, those that are gone, and how many more are served; null where the two count differently. */
+export function differenceOf(
+  now: Pick<Answer, 'stations' | 'objective' | 'unit'>,
+  before: Pick<Answer, 'stations' | 'objective' | 'unit'>,
+): { gained: Answer['stations']; lost: Answer['stations']; by: number | null } {
+  const codes = (answer: Pick<Answer, 'stations'>) => new Set(answer.stations.map(({ code }) => code))
+  const [nowCodes, beforeCodes] = [codes(now), codes(before)]
+  const isSame = now.unit === before.unit && now.objective !== null && before.objective !== null
+  return {
+    gained: now.stations.filter(({ code }) => !beforeCodes.has(code)),
+    lost: before.stations.filter(({ code }) => !nowCodes.has(code)),
+    by: isSame ? (now.objective ?? 0) - (before.objective ?? 0) : null,
+  }
+}
+
 export type Fact = { code: string; residents: number | null; isDesignated: boolean }
 
 const YES = /^(1|是|true|yes|y)$/i
