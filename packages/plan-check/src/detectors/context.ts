@@ -76,12 +76,15 @@ function wordsBefore(reading: PlanReading, quantity: Quantity, from: number): st
     : ''
 }
 
+/** 1个集仓储、分拣等功能完善的物流配送中心: what is counted stands behind what it can do. */
+const LONG_NOUN = /^\s*(?:集|具备|具有)[^。；，]{4,90}的([\u4e00-\u9fa5]{4,14})(?=[。；，]|$)/
+
 function countedOf(reading: PlanReading, passage: Passage, index: number): Counted[] {
   const quantities = quantitiesOf(passage)
   return quantities.map((quantity) => {
     const { from, to } = wordsAround(quantity, quantities)
     const words = `${passage.text.slice(from, quantity.from)}${passage.text.slice(quantity.to, to).replace(MEASURE, '')}`
-    const own = subjectOf(words, reading.ownNames)
+    const own = subjectOf(LONG_NOUN.exec(passage.text.slice(quantity.to))?.[1] ?? words, reading.ownNames)
     const subject =
       own.length >= 2 && !isValueCell(reading, passage)
         ? own

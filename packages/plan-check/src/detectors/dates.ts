@@ -147,7 +147,8 @@ function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[]
   )
 }
 
-function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+/** A phase is over only when both its printed and its meant end are: a slip in the next phase's start is told there. */
+function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[], printed: readonly TextPhase[]): Finding[] {
   const issued = issuedOf(context)
   if (issued === undefined) return []
   const { say } = context
@@ -164,8 +165,10 @@ function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Fi
             decide: say('导入时标明已完成到哪一步，或改定新的起止', 'Say on import how far they are, or set new dates'),
           }),
         ]
-  const past = phases.filter((phase) => phase.endOn < issued.from)
-  const begun = phases.filter((phase) => phase.startOn < issued.from && phase.endOn >= issued.from)
+  const past = phases.filter(
+    (phase, at) => phase.endOn < issued.from && (printed[at]?.endOn ?? phase.endOn) < issued.from,
+  )
+  const begun = phases.filter((phase) => phase.startOn < issued.from && !past.includes(phase))
   const names = (some: readonly TextPhase[]): string => some.map((phase) => phase.name).join('、')
   return [
     ...told(past, 'error', {
@@ -304,7 +307,7 @@ export function detectDates(context: ReadContext): Finding[] {
   return [
     ...reversed(context, printed),
     ...seams(context, printed),
-    ...overBeforeIssue(context, phases),
+    ...overBeforeIssue(context, phases, printed),
     ...outsideInvestment(context, phases),
     ...dueAfterEnd(context, printed),
     ...unclearBefore(context),

@@ -4,6 +4,7 @@ import { moneyTable, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
+import { beforeWriting } from './earliest.ts'
 import { isRestated } from './restated.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
@@ -35,8 +36,10 @@ function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Findin
   const isOneDay = common !== undefined && common.length >= 4 && common.length >= outside.length - 2
   const sources = outside.map((dated) => quoteWhole(dated.time, context.lines))
   const after = phases.slice(phases.indexOf(building) + 1).map((phase) => phase.source)
+  const isEarly = outside.some(({ startOn }) => startOn !== null && startOn < building.startOn)
+  const before = isEarly ? phases.slice(0, phases.indexOf(building)).map((phase) => phase.source) : []
   return [
-    finding('D-DATE', 'warn', [building.source, ...(isOneDay ? after : []), ...sources], {
+    finding('D-DATE', 'warn', [building.source, ...before, ...(isOneDay ? after : []), ...sources], {
       title: isOneDay
         ? say(`任务同一时限，且都在“${building.name}”之后`, `The tasks share one deadline after “${building.name}”`)
         : say(`事项的起止与“${building.name}”不合`, `Items do not fit “${building.name}”`),
@@ -242,6 +245,7 @@ function taskOrder(context: ReadContext): Finding[] {
 export function detectSchedule(context: ReadContext): Finding[] {
   const phases = meant(phasesOf(context))
   return [
+    ...beforeWriting(context, phases),
     ...rowsOutside(context, widest(phasesOf(context))),
     ...oddDeadline(context),
     ...reversedRows(context),

@@ -31,6 +31,13 @@ const VAGUE: readonly Vague[] = [
     decide: ['写出个数', 'Write the number'],
   },
   {
+    pattern:
+      /(?:打造|培育|创建|制定)[^，。；]{0,4}[“"][^，。；]{2,60}[”"]等[^，。；\d]{0,10}(?:品牌|产品|标准|活动|基地)/,
+    severity: 'info',
+    words: ['列举以“等”收尾，没有数', 'An enumeration that ends in “and so on”, without a number'],
+    decide: ['写全名单，或写出个数', 'List all of them or write the number'],
+  },
+  {
     pattern: /力争|尽量|争取|逐步/,
     severity: 'info',
     words: ['“力争”“逐步”不能考核', '“Strive to” and “step by step” cannot be judged'],
@@ -74,7 +81,10 @@ function told({ say }: ReadContext, vague: Vague, clauses: readonly Clause[], qu
     title: say(...vague.words),
     why: say(
       `${[...words].slice(0, 6).join('、')}：完成与否各说各话，验收没有依据`,
-      `${[...words].slice(0, 6).join(', ')}: whether it is met is anybody’s opinion`,
+      `${[...words]
+        .slice(0, 6)
+        .map((word) => `“${word}”`)
+        .join(', ')}: whether it is met is anybody’s opinion`,
     ),
     decide: say(...vague.decide),
   })

@@ -128,3 +128,10 @@ export function quantitiesOf(passage: Passage): Quantity[] {
   }
   return found
 }
+
+const YUAN = 10_000
+
+/** A quantity as an English sentence shows it: money in yuan with the document's own words behind it. */
+export function inEnglish({ unit, value, text }: Quantity): string {
+  return unit === '万元' ? `${(value * YUAN).toLocaleString('en-US')} yuan (${text})` : `“${text}”`
+}

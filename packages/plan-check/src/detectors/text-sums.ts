@@ -1,0 +1,238 @@
+import { inEnglish, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
+import { type Passage, sentencesOf } from '../reading/passage.ts'
+import { type MoneyRow, type MoneyTable, roleOf, rowFields } from '../reading/table.ts'
+import type { ReadContext } from './context.ts'
+import { cellTerm, type Equation, partsIn, quantityTerm } from './table-sums.ts'
+
+/** 其中 may begin a sentence of its own: it divides the number before it. */
+function statements(passage: Passage): { from: number; to: number }[] {
+  const joined: { from: number; to: number }[] = []
+  for (const { from, to, text } of sentencesOf(passage)) {
+    const last = joined.at(-1)
+    if (last !== undefined && /^其中/.test(text)) last.to = to
+    else joined.push({ from, to })
+  }
+  return joined
+}
+
+/** 总投资 900 万元，其中… and 42 个（其中 7 个，35 个）: a number and the parts that it is said to consist of. */
+function sentenceEquations(context: ReadContext): Equation[] {
+  return context.reading.passages.flatMap((passage) =>
+    statements(passage).flatMap((sentence): Equation[] => {
+      const inside = quantitiesOf(passage).filter(
+        (quantity) => quantity.from >= sentence.from && quantity.to <= sentence.to && !quantity.isYearly,
+      )
+      return dividedAt(passage, sentence).flatMap(({ at, end, isMoneyOnly }) => {
+        const whole = inside.findLast((quantity) => quantity.to <= at)
+        if (whole === undefined || (isMoneyOnly && whole.unit !== '万元')) return []
+        const parts = inside.filter(
+          (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
+        )
+        const isMore = parts.length === 1 && (parts[0]?.value ?? 0) > whole.value
+        if (parts.length < 2 && !isMore) return []
+        const actual = parts.reduce((sum, part) => sum + part.value, 0)
+        const terms = [whole, ...parts].map((quantity) => quantityTerm(context, quantity))
+        return [
+          {
+            what: [`“${whole.text}”与其中各项`, `${inEnglish(whole)} and its parts`],
+            expected: whole.value,
+            actual,
+            terms,
+          },
+        ]
+      })
+    }),
+  )
+}
+
+interface Division {
+  at: number
+  end: number
+  isMoneyOnly: boolean
+}
+
+/** Where a sentence says what a number consists of: 其中 before money, or a bracket after it. */
+function dividedAt(passage: Passage, sentence: { from: number; to: number }): Division[] {
+  const text = passage.text.slice(sentence.from, sentence.to)
+  const divisions: Division[] = []
+  for (const match of text.matchAll(/[（(]([^（()）]*)[)）]/g)) {
+    const at = sentence.from + match.index
+    divisions.push({ at, end: at + match[0].length, isMoneyOnly: !(match[1] ?? '').trimStart().startsWith('其中') })
+  }
+  const among = /(?<![（(]\s*)其中/.exec(text)
+  if (among !== null) divisions.push({ at: sentence.from + among.index, end: sentence.to, isMoneyOnly: true })
+  return divisions
+}
+
+const NEXT = 30
+
+/** 15000 人次以上，每年不少于 5000 人次 over a period of 3 years: a total, its yearly part and the years. */
+function yearlyEquations(context: ReadContext): Equation[] {
+  return context.reading.passages.flatMap((passage) => {
+    const inside = quantitiesOf(passage)
+    return inside.flatMap((yearly, at): Equation[] => {
+      const total = inside[at - 1]
+      const years = inside.slice(0, at).findLast(({ unit }) => unit === '年')
+      const isPair = total !== undefined && total.unit === yearly.unit && yearly.from - total.to < NEXT
+      if (!yearly.isYearly || !isPair || total.isYearly || years === undefined) return []
+      const terms = [total, yearly, years].map((quantity) => quantityTerm(context, quantity))
+      return [
+        {
+          what: [`“${total.text}”与每年之数`, `${inEnglish(total)} and its yearly part`],
+          expected: total.value,
+          actual: yearly.value * years.value,
+          terms,
+        },
+      ]
+    })
+  })
+}
+
+/** A total of the text against the totals of the tables: it must be one of them, or their sum. */
+function statedEquations(context: ReadContext): Equation[] {
+  const totals = context.money.flatMap(({ total }) => (total === undefined ? [] : [total]))
+  if (totals.length === 0) return []
+  const figures = totals.flatMap(({ money }) => money.filter((cell) => cell !== null))
+  const sums = totals.map(({ money }) => money.reduce((sum, cell) => sum + (cell?.value ?? 0), 0))
+  const known = [...figures.map((cell) => cell.value), ...sums]
+  return context.reading.passages
+    .filter((passage) => passage.cell === null)
+    .flatMap((passage) =>
+      quantitiesOf(passage)
+        .filter((quantity) => quantity.unit === '万元' && isGrandTotal(passage, quantity))
+        .map((quantity): Equation => {
+          const nearest = known.toSorted((a, b) => Math.abs(a - quantity.value) - Math.abs(b - quantity.value))[0] ?? 0
+          const terms = [quantityTerm(context, quantity), ...figures.map((cell) => cellTerm(context, cell))]
+          return {
+            what: [
+              `正文“${quantity.text}”与表内合计`,
+              `${inEnglish(quantity)} in the text and the totals of the table`,
+            ],
+            expected: nearest,
+            actual: quantity.value,
+            terms,
+          }
+        }),
+    )
+}
+
+const FORM = /[（(][^（()）]*[)）]|资金|财政|安排|支持的项目|投资|概算|金额|\s/g
+const PER_OBJECT = /每|单个|平均|不超过|不高于/
+
+/** The words of a column's heading that tell its fund or batch from the others: 本级配套, 社会, 二期. */
+function fundOf(heading: string): string {
+  const words = heading.replaceAll(FORM, '')
+  return /合计|累计|总/.test(words) ? '' : words
+}
+
+/** A fund or batch that the text names with its amount, against the total of the column of that name. */
+function fundEquations(context: ReadContext): Equation[] {
+  const columns = context.money.flatMap(({ table, total }) => {
+    const cells = total?.money ?? []
+    // The headings of money are the last of those that name it: one above them spans them all.
+    const headings = table.header.filter((heading) => roleOf(heading) === 'money').slice(-cells.length)
+    return headings.length < cells.length
+      ? []
+      : cells.flatMap((cell, at) => {
+          const fund = fundOf(headings[at] ?? '')
+          return cell === null || fund.length < 2 ? [] : [{ fund, cell }]
+        })
+  })
+  const amounts = context.counted.filter(
+    ({ passage, unit, clause }) =>
+      passage.cell === null && unit === '万元' && !/^项目/.test(passage.text) && !PER_OBJECT.test(clause.text),
+  )
+  return amounts.flatMap((quantity): Equation[] => {
+    const words = quantity.clause.text.replaceAll(FORM, '')
+    const named = columns.filter(({ fund }) => words.includes(fund))
+    const [column] = named
+    if (column === undefined || named.length > 1) return []
+    return [
+      {
+        what: [`正文“${quantity.clause.text}”与表内合计`, `“${quantity.clause.text}” and the total of its column`],
+        expected: column.cell.value,
+        actual: quantity.value,
+        terms: [quantityTerm(context, quantity), cellTerm(context, column.cell)],
+      },
+    ]
+  })
+}
+
+const GRAND = /(?:总投资|计划投资|投资总额|投资概算|资金总额|总资金)(?:约|为|共|达)*$/
+
+/** A project's own 总投资 is not the plan's: there it stands under a project. */
+function isGrandTotal(passage: Passage, quantity: Quantity): boolean {
+  const ahead = passage.text.slice(0, quantity.from).trimEnd()
+  const isOfProject = /^项目/.test(passage.text) || passage.annex > 0
+  return GRAND.test(ahead) && !isOfProject
+}
+
+/** Rows that the text states again, in the same order: 一是…490 万元；二是…220 万元, or one block a project. */
+function restatedEquations(context: ReadContext): Equation[] {
+  return context.money.flatMap((table) => {
+    const blocks = blocksLike(context, table)
+    return blocks.flatMap(({ values, quantities, row }) =>
+      values.flatMap((value, at): Equation[] => {
+        const cell = row.money[at] ?? null
+        const quantity = quantities[at]
+        if (cell === null || quantity === undefined) return []
+        const name = rowFields(table.table, row.row).name?.text ?? ''
+        return [
+          {
+            what: [`“${name}”在正文与表中`, `“${name}” in the text and in the table`],
+            expected: cell.value,
+            actual: value,
+            terms: [quantityTerm(context, quantity), cellTerm(context, cell)],
+          },
+        ]
+      }),
+    )
+  })
+}
+
+interface Block {
+  values: number[]
+  quantities: (Quantity | undefined)[]
+  row: MoneyRow
+}
+
+function blocksLike(context: ReadContext, table: MoneyTable): Block[] {
+  const passages = context.reading.passages.filter((passage) => passage.cell === null)
+  const listed = passages.map((passage) => partsIn(passage)).filter((parts) => parts.length > 0)
+  const whole = listed.filter((parts) => parts.length === table.width && parts.length > 1)
+  const isBlocks = whole.length === table.rows.length
+  if (isBlocks) {
+    return table.rows.map((row, at) => {
+      const quantities = whole[at] ?? []
+      return { values: quantities.map((quantity) => quantity.value), quantities, row }
+    })
+  }
+  return listed.filter((parts) => parts.length === table.rows.length).flatMap((parts) => columnLike(table, parts))
+}
+
+/** A list of as many amounts as the table has rows repeats the column that it agrees with in all places but one. */
+function columnLike(table: MoneyTable, parts: readonly Quantity[]): Block[] {
+  for (let column = 0; column < table.width; column++) {
+    const agree = parts.filter((part, at) => table.rows[at]?.money[column]?.value === part.value).length
+    if (agree < parts.length - 1 || agree < 2) continue
+    return table.rows.map((row, at) => {
+      const quantities: (Quantity | undefined)[] = Array.from({ length: table.width })
+      quantities[column] = parts[at]
+      const values: number[] = Array.from({ length: table.width }, () => 0)
+      values[column] = parts[at]?.value ?? 0
+      return { values, quantities, row }
+    })
+  }
+  return []
+}
+
+/** What the sentences on money and numbers should keep, of themselves and beside the tables. */
+export function textEquations(context: ReadContext): Equation[] {
+  return [
+    ...sentenceEquations(context),
+    ...yearlyEquations(context),
+    ...statedEquations(context),
+    ...fundEquations(context),
+    ...restatedEquations(context),
+  ]
+}
