@@ -157,7 +157,42 @@ function withoutSize(context: ReadContext): Finding[] {
   ]
 }
 
+const HOUSE = /公共服务中心|物流配送中心|分拨中心|集散中心|中转站|服务站|展厅|孵化基地|直播基地/g
+const WITHIN = /设在|设于|合署|共用场地|共用场所|合并建设/
+
+/** One building set up inside another, each with a line of its own: room and fittings may be paid twice. */
+function withinAnother(context: ReadContext): Finding[] {
+  const { say } = context
+  const lines = context.money.flatMap(({ table, rows }) =>
+    rows.flatMap(({ row }) => rowFields(table, row).content ?? rowFields(table, row).name ?? []),
+  )
+  return clausesWith(context, WITHIN).flatMap((clause) => {
+    const houses = [...new Set(clause.text.match(HOUSE))]
+    const paid = houses.flatMap((house) => lines.find(({ text }) => text.includes(house)) ?? [])
+    const own = [...new Set(paid)]
+    if (own.length < 2) return []
+    return [
+      finding(
+        'D-COMP',
+        'warn',
+        [quoteClause(clause, context.lines), ...own.map((passage) => quoteWhole(passage, context.lines))],
+        {
+          title: say(`两处设施同址，各有预算行：${houses.join('、')}`, 'Two facilities at one place, each with a line'),
+          why: say('同一处的场地、装修可能在两行列支', 'Room and fittings of one place may be paid under both'),
+          decide: say('写明各行付哪一部分，按地点查重', 'Say which part each line pays and compare by place'),
+        },
+      ),
+    ]
+  })
+}
+
 /** What is built: twice, or of no size. */
 export function detectFacilities(context: ReadContext): Finding[] {
-  return [...inTwoLines(context), ...underAnotherLine(context), ...otherFunds(context), ...withoutSize(context)]
+  return [
+    ...inTwoLines(context),
+    ...underAnotherLine(context),
+    ...withinAnother(context),
+    ...otherFunds(context),
+    ...withoutSize(context),
+  ]
 }

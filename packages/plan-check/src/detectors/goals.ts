@@ -15,6 +15,11 @@ function isOneKind(one: Counted, other: Counted): boolean {
   return own === undefined || its === undefined || own === its
 }
 
+/** A growth or a share is what comes of the work, and no work of its own. */
+function isOutcome({ unit, clause }: Counted): boolean {
+  return unit === '%' && /增长|增速|下降|降低|提高|占/.test(clause.text)
+}
+
 /** Targets of the goals that no part of the work carries. */
 function withoutWork(context: ReadContext): Finding[] {
   const goals = context.counted.filter(
@@ -26,6 +31,7 @@ function withoutWork(context: ReadContext): Finding[] {
   const numbers = context.counted.filter((thing) => work.includes(thing.passage))
   if (goals.length < 3 || work.length < 3) return []
   const unworked = goals.filter((thing) => {
+    if (isOutcome(thing)) return false
     const isCounted = numbers.some(
       (other) =>
         isOneKind(thing, other) &&

@@ -1,4 +1,5 @@
 import { inEnglish, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
+import { isNear, subjectOf } from '../grammar/subject.ts'
 import { type Passage, sentencesOf } from '../reading/passage.ts'
 import { type MoneyRow, type MoneyTable, roleOf, rowFields } from '../reading/table.ts'
 import type { ReadContext } from './context.ts'
@@ -116,8 +117,12 @@ function statedEquations(context: ReadContext): Equation[] {
     )
 }
 
+/** A line of one project among several: 项目资金概算及资金来源：…, not 项目总投资 of the plan. */
+const OF_PROJECT = /^项目[^，。；]{0,14}[：:]/
+
 const FORM = /[（(][^（()）]*[)）]|资金|财政|安排|支持的项目|投资|概算|金额|\s/g
-const PER_OBJECT = /每|单个|平均|不超过|不高于/
+/** The amount is one object's, or one purpose's: not the whole fund. */
+const OF_A_PART = /每|单个|平均|不超过|不高于|用于/
 
 /** The words of a column's heading that tell its fund or batch from the others: 本级配套, 社会, 二期. */
 function fundOf(heading: string): string {
@@ -140,7 +145,7 @@ function fundEquations(context: ReadContext): Equation[] {
   })
   const amounts = context.counted.filter(
     ({ passage, unit, clause }) =>
-      passage.cell === null && unit === '万元' && !/^项目/.test(passage.text) && !PER_OBJECT.test(clause.text),
+      passage.cell === null && unit === '万元' && !OF_PROJECT.test(passage.text) && !OF_A_PART.test(clause.text),
   )
   return amounts.flatMap((quantity): Equation[] => {
     const words = quantity.clause.text.replaceAll(FORM, '')
@@ -163,8 +168,49 @@ const GRAND = /(?:总投资|计划投资|投资总额|投资概算|资金总额|
 /** A project's own 总投资 is not the plan's: there it stands under a project. */
 function isGrandTotal(passage: Passage, quantity: Quantity): boolean {
   const ahead = passage.text.slice(0, quantity.from).trimEnd()
-  const isOfProject = /^项目/.test(passage.text) || passage.annex > 0
+  const isOfProject = OF_PROJECT.test(passage.text) || passage.annex > 0
   return GRAND.test(ahead) && !isOfProject
+}
+
+/** 培训200万元 in a sentence on one fund, against the row of that name in the fund's column. */
+function namedEquations(context: ReadContext): Equation[] {
+  return context.money.flatMap((table): Equation[] => {
+    const rows = table.rows.map((row) => ({
+      row,
+      name: subjectOf(rowFields(table.table, row.row).name?.text ?? '', context.reading.ownNames),
+    }))
+    const named = context.counted.flatMap((thing) => {
+      if (thing.passage.cell !== null || thing.passage.annex > 0 || thing.unit !== '万元' || thing.comparison !== '=')
+        return []
+      const own = rows.filter(({ name }) => name !== '' && isNamed(thing.subject, name))
+      return own.length === 1 && own[0] !== undefined ? [{ thing, row: own[0].row, name: own[0].name }] : []
+    })
+    const byPassage = [...Map.groupBy(named, ({ thing }) => thing.passage).values()]
+    return byPassage.flatMap((list) => {
+      const columns = Array.from({ length: table.width }, (_, column) => column)
+      const agree = (column: number): number =>
+        list.filter(({ thing, row }) => row.money[column]?.value === thing.value).length
+      const column = columns.toSorted((a, b) => agree(b) - agree(a))[0] ?? 0
+      // One amount that differs is a slip; more of them are another way of dividing the money.
+      if (agree(column) < 2 || agree(column) < list.length - 1) return []
+      return list.flatMap(({ thing, row, name }): Equation[] => {
+        const cell = row.money[column] ?? null
+        if (cell === null) return []
+        return [
+          {
+            what: [`“${name}”在正文与表中`, `“${name}” in the text and in the table`],
+            expected: cell.value,
+            actual: thing.value,
+            terms: [quantityTerm(context, thing), cellTerm(context, cell)],
+          },
+        ]
+      })
+    })
+  })
+}
+
+function isNamed(subject: string, name: string): boolean {
+  return subject === name || isNear(subject, name) || (subject.length >= 2 && name.includes(subject))
 }
 
 /** Rows that the text states again, in the same order: 一是…490 万元；二是…220 万元, or one block a project. */
@@ -234,5 +280,6 @@ export function textEquations(context: ReadContext): Equation[] {
     ...statedEquations(context),
     ...fundEquations(context),
     ...restatedEquations(context),
+    ...namedEquations(context),
   ]
 }

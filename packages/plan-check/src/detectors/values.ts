@@ -13,8 +13,8 @@ const KINDS: Readonly<Record<string, string>> = {
   项: '个',
   人次: '人',
 }
-/** A number of years or of money is compared with dates and sums, not here. */
-const ELSEWHERE = new Set(['年', '期', '个月', '台', '辆'])
+/** A number of years is compared with dates, not here. */
+const ELSEWHERE = new Set(['年', '期', '个月'])
 const MIN_SUBJECT = 2
 
 function kindOf(unit: string): string {
@@ -232,6 +232,34 @@ function scopes(context: ReadContext, group: Group): Finding[] {
   ]
 }
 
+/** One number as that of every year here and of all years there: the two differ as many times as there are years. */
+function yearlyOrWhole(context: ReadContext): Finding[] {
+  const { say } = context
+  const yearly = context.counted.filter((thing) => thing.isYearly && thing.unit !== '%' && thing.subject.length >= 2)
+  return yearly.flatMap((thing) => {
+    const whole = context.counted.filter(
+      (other) =>
+        !other.isYearly &&
+        other.place !== thing.place &&
+        other.unit === thing.unit &&
+        other.value === thing.value &&
+        other.value > 1 &&
+        isNear(other.subject, thing.subject.replace(/^(?:全年|年度|每年)/, '')),
+    )
+    if (whole.length === 0) return []
+    return [
+      finding('D-VAL', 'warn', sources(context, [thing, ...whole]), {
+        title: say(
+          `同一个数一处按年、一处按整个项目期：${nameOf([thing, ...whole])}`,
+          `One number, of every year here and of the whole there: ${nameOf([thing, ...whole])}`,
+        ),
+        why: say('项目跨几年，两处就差几倍', 'The two differ as many times as there are years'),
+        decide: say('写明是每年之数还是期末之数', 'Say whether it is each year’s or that of the end'),
+      }),
+    ]
+  })
+}
+
 /** The same thing with different numbers, or with the same number compared differently. */
 export function detectValues(context: ReadContext): Finding[] {
   const groups = groupsOf(context.counted)
@@ -240,6 +268,7 @@ export function detectValues(context: ReadContext): Finding[] {
   const apart = new Set(all.flatMap(({ group, told }) => (told.length > 0 ? group.things : [])))
   return [
     ...all.flatMap(({ group, told }) => [...told, ...scopes(context, group), ...personsOrTimes(context, group)]),
+    ...yearlyOrWhole(context),
     // Where the numbers themselves differ, that is the fault, and not the measure word.
     ...measures.flatMap(({ group, told }) => (group.things.some((thing) => apart.has(thing)) ? [] : told)),
   ]

@@ -8,7 +8,7 @@ const SAME: readonly [RegExp, string][] = [
   [/县域|县级/g, '县'],
   [/市级|市域/g, '市'],
   [/服务站点|服务点|服务站|站点/g, '服务站'],
-  [/人才培训|人员培训/g, '培训'],
+  [/人才培训|人员培训|培训人才|培训人员/g, '培训'],
   [/培训人数|培训人次/g, '培训'],
   [/覆盖比例|覆盖面/g, '覆盖率'],
   [/特色农产品/g, '农产品'],
@@ -81,12 +81,21 @@ export function heldIn(part: string, whole: string): number {
 const NEAR = 0.75
 const MIN_HELD = 4
 const MIN_LONG = 6
+/** 转化率 and 培训转化率 are one; what a 覆盖率 covers must be said. */
+const MIN_RATE = 3
 
 /** Two subjects that a reader takes for one: equal, one inside the other, or nearly the same characters. */
 export function isNear(a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   if (short.length >= MIN_HELD && long.includes(short) && short.length / long.length >= 0.5) return true
+  if (
+    short.length >= MIN_RATE &&
+    /(?<!覆盖)率$/.test(short) &&
+    long.endsWith(short) &&
+    short.length / long.length >= 0.5
+  )
+    return true
   if (short.length >= MIN_LONG && short.length / long.length >= 0.5 && heldIn(short, long) >= 0.8) return true
   // Texts of unlike length cannot share enough, whatever they hold.
   const most = (2 * (short.length - 1)) / (short.length + long.length - 2)
