@@ -11,6 +11,7 @@ import { detectLists } from './detectors/lists.ts'
 import { detectMissing } from './detectors/missing.ts'
 import { detectNames } from './detectors/names.ts'
 import { detectOperation } from './detectors/operation.ts'
+import { detectProse } from './detectors/prose.ts'
 import { detectReferences } from './detectors/references.ts'
 import { detectRestated } from './detectors/restated.ts'
 import { detectRules } from './detectors/rules.ts'
@@ -30,6 +31,7 @@ const DETECTORS: readonly TextDetector[] = [
   detectValues,
   detectDates,
   detectSchedule,
+  detectProse,
   detectOperation,
   detectRestated,
   detectUnits,

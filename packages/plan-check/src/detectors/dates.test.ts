@@ -86,3 +86,20 @@ describe('dates', () => {
     expect(told('8')).not.toContain('期限晚于最后阶段')
   })
 })
+
+test('a day outside of its own phase, and a plan that expires before its last phase', () => {
+  const text = `（一）建设阶段（2020年11月—2021年10月）。全面建设。
+
+（二）验收阶段（2021年11月—2021年12月）。2021年10月底前完成县级自验，随后邀请第三方按照规定的程序组织开展验收并形成报告，报送上级。
+
+本方案有效期至2021年6月30日。`
+  const told = titles(text, 'D-DATE')
+  expect(told).toContain('warn 阶段里的日期不在阶段之内：验收阶段')
+  expect(told).toContain('warn 文件有效期先于最后阶段届满')
+})
+
+test('a day of issue before the session that the text names', () => {
+  const text = '贯彻十九届四中、五中全会精神。\n\n2020年9月8日'
+  expect(titles(text, 'D-DATE').join()).toContain('成文日期早于文中提到的全会')
+  expect(titles(text.replace('2020年9月8日', '2020年11月8日'), 'D-DATE').join()).not.toContain('全会')
+})

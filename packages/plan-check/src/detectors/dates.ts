@@ -19,8 +19,11 @@ const LONG_HEADING = 60
 /** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
 export function phasesOf(context: ReadContext): TextPhase[] {
   return context.reading.passages.flatMap((passage) => {
-    if (passage.cell !== null || passage.text.length > LONG_HEADING || !PHASE.test(passage.text)) return []
-    const span = spansOf(passage).find((candidate) => candidate.startOn !== null && candidate.endOn !== null)
+    const heading = passage.text.split('。')[0] ?? ''
+    if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
+    const span = spansOf(passage).find(
+      ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
+    )
     if (span === undefined || !/[（(]\s*$/.test(passage.text.slice(0, span.from))) return []
     const name = passage.text
       .slice(0, span.from)
@@ -220,6 +223,47 @@ function isDue(text: string, { from, to }: Span): boolean {
   return /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止)\s*$/.test(text.slice(0, from))
 }
 
+/** A day inside the paragraph of a phase that lies outside of the phase itself. */
+function outsideOwnPhase(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const { say } = context
+  return phases.flatMap((phase) => {
+    const days = spansOf(phase.passage).filter(
+      ({ startOn, endOn }) => startOn === null && endOn !== null && (endOn < phase.startOn || endOn > phase.endOn),
+    )
+    if (days.length === 0 || isReversed(phase)) return []
+    const quotes = days.map(({ from, to }) => quoteOf(phase.passage, context.lines, from, to))
+    return [
+      finding('D-DATE', 'warn', [phase.source, ...quotes], {
+        title: say(`阶段里的日期不在阶段之内：${phase.name}`, `A day that lies outside of its phase: ${phase.name}`),
+        why: say(
+          `该阶段为 ${phase.startOn} — ${phase.endOn}，而 ${quotes.map(({ quote }) => quote).join('、')}`,
+          `The phase runs ${phase.startOn} — ${phase.endOn}`,
+        ),
+        decide: say('改正日期，或改定阶段', 'Correct the day or the phase'),
+      }),
+    ]
+  })
+}
+
+const VALID = /有效期[^，。；]{0,10}$/
+
+/** A plan that is out of force before its last phase is over. */
+function expiresEarly(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const last = phases.at(-1)
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    const span = spansOf(passage).find(({ from }) => VALID.test(passage.text.slice(0, from)))
+    if (last === undefined || span?.endOn === undefined || span.endOn === null || span.endOn >= last.endOn) return []
+    return [
+      finding('D-DATE', 'warn', [quoteOf(passage, context.lines, span.from, span.to), last.source], {
+        title: say('文件有效期先于最后阶段届满', 'The document expires before its last phase is over'),
+        why: say(`有效期至 ${span.endOn}，最后阶段止于 ${last.endOn}`, `${span.endOn} and ${last.endOn}`),
+        decide: say('延长有效期', 'Prolong it'),
+      }),
+    ]
+  })
+}
+
 const INVESTMENT = /投资|资金|概算/
 
 function outsideInvestment(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
@@ -310,6 +354,8 @@ export function detectDates(context: ReadContext): Finding[] {
     ...overBeforeIssue(context, phases, printed),
     ...outsideInvestment(context, phases),
     ...dueAfterEnd(context, printed),
+    ...outsideOwnPhase(context, phases),
+    ...expiresEarly(context, phases),
     ...unclearBefore(context),
   ]
 }

@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { quoteOf } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { issuedOf, type TextPhase } from './dates.ts'
+import { issuedOf, printedDay, type TextPhase } from './dates.ts'
 
 /** The last days of the plenary sessions of the Central Committee, as its communiqués give them. */
 const SESSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,23 @@ function lastSession(context: ReadContext): Known | undefined {
     }),
   )
   return named.toSorted((a, b) => b.day.localeCompare(a.day))[0]
+}
+
+/** A day of issue before the session that the text already names. */
+export function issuedTooEarly(context: ReadContext): Finding[] {
+  const [known, issued] = [lastSession(context), printedDay(context)]
+  if (known === undefined || issued === undefined || issued.from >= known.day) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'warn', [issued.source, known.source], {
+      title: say('成文日期早于文中提到的全会', 'Issued before the session that the text names'),
+      why: say(
+        `成文 ${issued.from}，全会闭幕 ${known.day}`,
+        `Issued on ${issued.from}, the session closed on ${known.day}`,
+      ),
+      decide: say('核对成文日期', 'Check the day of issue'),
+    }),
+  ]
 }
 
 /** Phases of an undated text that began before it can have been written. */

@@ -37,4 +37,17 @@ describe('facilities', () => {
       '另有专项',
     )
   })
+
+  test('a facility inside another, each with a line of its own', () => {
+    const text = `一、实施内容
+
+物流分拨中心设在公共服务中心内。
+
+序号\\t项目名称\\t建设内容\\t中央\\t配套
+1\\t服务体系\\t改造公共服务中心1个\\t30\\t10
+2\\t物流体系\\t新建物流分拨中心1个\\t20\\t10
+合计\\t\\t\\t50\\t20`
+    expect(titles(text, 'D-COMP').join()).toContain('两处设施同址，各有预算行')
+    expect(titles(text.replace('设在', '服务'), 'D-COMP').join()).not.toContain('同址')
+  })
 })

@@ -31,7 +31,7 @@ function withoutWork(context: ReadContext): Finding[] {
   const numbers = context.counted.filter((thing) => work.includes(thing.passage))
   if (goals.length < 3 || work.length < 3) return []
   const unworked = goals.filter((thing) => {
-    if (isOutcome(thing)) return false
+    if (isOutcome(thing) || thing.unit === '年') return false
     const isCounted = numbers.some(
       (other) =>
         isOneKind(thing, other) &&

@@ -67,7 +67,7 @@ function variants(context: ReadContext): Finding[] {
   })
 }
 
-const OWN_PLAN = /(?:实施方案|工作方案|工作实施方案)$/
+const OWN_PLAN = /方案$/
 
 /** The plan's own title in several forms. */
 function titles(context: ReadContext): Finding[] {

@@ -1,4 +1,4 @@
-import type { Clause } from '../reading/passage.ts'
+import { type Clause, quoteOf } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
 
@@ -40,7 +40,39 @@ function unwrittenRules(context: ReadContext): Finding[] {
   ]
 }
 
+const POINTED = /(?:见|详见|按照?|参照)\s*附\s*件\s*(\d)/g
+const LIST = /附\s*件\s*[：:]\s*1/
+const HEADED = /^附\s*件\s*(\d)/
+const ITEM = /^(?:附\s*件\s*[：:]\s*)?(\d)\s*[.．、]/
+const LONGEST_LIST = 10
+
+/** An annex that the text points to and that is neither listed nor there. */
+function unlistedAnnexes(context: ReadContext): Finding[] {
+  const { passages } = context.reading
+  const start = passages.findIndex(({ text }) => LIST.test(text))
+  const list = start < 0 ? [] : passages.slice(start, start + LONGEST_LIST)
+  const known = new Set(
+    [...passages.map(({ text }) => HEADED.exec(text)?.[1]), ...list.map(({ text }) => ITEM.exec(text)?.[1])].filter(
+      (number) => number !== undefined,
+    ),
+  )
+  const quotes = passages.flatMap((passage) =>
+    [...passage.text.matchAll(POINTED)]
+      .filter((match) => !known.has(match[1] ?? ''))
+      .map((match) => quoteOf(passage, context.lines, match.index, match.index + match[0].length)),
+  )
+  if (quotes.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-MISS', 'warn', quotes, {
+      title: say('正文指向的附件没有列出，也没有附上', 'An annex that the text points to is neither listed nor there'),
+      why: say('引用的内容不在手上', 'What is pointed to is not at hand'),
+      decide: say('补附件，或改正编号', 'Add the annex or correct its number'),
+    }),
+  ]
+}
+
 /** What the plan relies on outside of itself. */
 export function detectReferences(context: ReadContext): Finding[] {
-  return unwrittenRules(context)
+  return [...unwrittenRules(context), ...unlistedAnnexes(context)]
 }

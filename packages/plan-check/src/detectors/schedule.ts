@@ -4,7 +4,7 @@ import { moneyTable, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
-import { beforeWriting } from './earliest.ts'
+import { beforeWriting, issuedTooEarly } from './earliest.ts'
 import { isRestated } from './restated.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
@@ -246,6 +246,7 @@ export function detectSchedule(context: ReadContext): Finding[] {
   const phases = meant(phasesOf(context))
   return [
     ...beforeWriting(context, phases),
+    ...issuedTooEarly(context),
     ...rowsOutside(context, widest(phasesOf(context))),
     ...oddDeadline(context),
     ...reversedRows(context),

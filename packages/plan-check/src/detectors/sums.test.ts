@@ -67,3 +67,25 @@ describe('sums', () => {
     expect(titles(`计划投资300万元，其中中央资金350万元。`, 'D-SUM').join()).toContain('300万元')
   })
 })
+
+test('the plan’s own total is compared where its paragraph begins with 项目', () => {
+  const text = `项目总投资90万元。
+
+序号\\t项目名称\\t中央资金\\t配套
+1\\t甲\\t60\\t10
+2\\t乙\\t20\\t10
+合计\\t\\t80\\t20`
+  expect(titles(text, 'D-SUM').join()).toContain('正文“90万元”与表内合计')
+  expect(titles(text.replace('90万元', '100万元'), 'D-SUM')).toEqual([])
+})
+
+test('a named amount of the text against its row', () => {
+  const text = `中央资金用于站点60万元、物流20万元、培训10万元。
+
+序号\\t项目名称\\t中央资金\\t配套
+1\\t站点建设\\t60\\t10
+2\\t物流配送\\t20\\t10
+3\\t人才培训\\t12\\t10
+合计\\t\\t92\\t30`
+  expect(titles(text, 'D-SUM')).toEqual(['error 合计不符：“人才培训”在正文与表中'])
+})

@@ -2,7 +2,9 @@ import { inEnglish, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { isNear, subjectOf } from '../grammar/subject.ts'
 import { type Passage, sentencesOf } from '../reading/passage.ts'
 import { type MoneyRow, type MoneyTable, roleOf, rowFields } from '../reading/table.ts'
+import { isEqual } from '../result.ts'
 import type { ReadContext } from './context.ts'
+import { amountOf, sectionsOf } from './prose.ts'
 import { cellTerm, type Equation, partsIn, quantityTerm } from './table-sums.ts'
 
 /** 其中 may begin a sentence of its own: it divides the number before it. */
@@ -60,7 +62,7 @@ function dividedAt(passage: Passage, sentence: { from: number; to: number }): Di
     const at = sentence.from + match.index
     divisions.push({ at, end: at + match[0].length, isMoneyOnly: !(match[1] ?? '').trimStart().startsWith('其中') })
   }
-  const among = /(?<![（(]\s*)其中/.exec(text)
+  const among = /(?<![（(]\s*)(?:其中|具体安排|具体用于|分配如下|分别安排|分别用于)/.exec(text)
   if (among !== null) divisions.push({ at: sentence.from + among.index, end: sentence.to, isMoneyOnly: true })
   return divisions
 }
@@ -213,6 +215,29 @@ function isNamed(subject: string, name: string): boolean {
   return subject === name || isNear(subject, name) || (subject.length >= 2 && name.includes(subject))
 }
 
+/** The amount of a section against the same name in a list of amounts elsewhere in the text. */
+function sectionEquations(context: ReadContext): Equation[] {
+  const own = sectionsOf(context).flatMap((section) => {
+    const amount = amountOf(section)
+    return amount === undefined || section.name.length < 2 ? [] : [{ name: section.name, amount, section }]
+  })
+  const listed = context.counted.filter(
+    (thing) => thing.passage.cell === null && thing.unit === '万元' && thing.comparison === '=',
+  )
+  const pairs = own.flatMap(({ name, amount, section }) => {
+    const same = listed.filter((thing) => !section.passages.includes(thing.passage) && isNamed(thing.subject, name))
+    return same.length === 1 && same[0] !== undefined ? [{ name, amount, thing: same[0] }] : []
+  })
+  const agreeing = pairs.filter(({ amount, thing }) => isEqual(amount.value, thing.value)).length
+  if (agreeing < 2 || agreeing < pairs.length - 1) return []
+  return pairs.map(({ name, amount, thing }) => ({
+    what: [`“${name}”两处金额`, `the two amounts of “${name}”`],
+    expected: amount.value,
+    actual: thing.value,
+    terms: [quantityTerm(context, amount), quantityTerm(context, thing)],
+  }))
+}
+
 /** Rows that the text states again, in the same order: 一是…490 万元；二是…220 万元, or one block a project. */
 function restatedEquations(context: ReadContext): Equation[] {
   return context.money.flatMap((table) => {
@@ -281,5 +306,6 @@ export function textEquations(context: ReadContext): Equation[] {
     ...fundEquations(context),
     ...restatedEquations(context),
     ...namedEquations(context),
+    ...sectionEquations(context),
   ]
 }

@@ -87,3 +87,27 @@ describe('values', () => {
     expect(told('人次')).toEqual([])
   })
 })
+
+test('vehicles and shares are compared, ≥ in a table is a floor, and a rate is one with or without its noun', () => {
+  const text = `配备配送车辆6辆，转化率不低于30%，开发网货产品不少于20款。
+
+序号\\t指标名称\\t指标值
+1\\t配送车辆\\t8辆
+2\\t培训转化率\\t≥25%
+3\\t网货产品\\t≥20款`
+  expect(titles(text, 'D-VAL')).toEqual([
+    'error 同一目标数值不一：配送车辆（6 辆 / 8 辆）',
+    'error 同一目标数值不一：转化率（≥ 30 % / ≥ 25 %）',
+  ])
+})
+
+test('one number of every year here and of the whole there', () => {
+  const text = '培训电商人才4000人次以上。\n\n全年培训电商人才不少于4000人次。'
+  expect(titles(text, 'D-VAL').join()).toContain('一处按年、一处按整个项目期')
+  expect(titles(text.replace('全年', '两年共'), 'D-VAL').join()).not.toContain('一处按年')
+})
+
+test('a price below one yuan in ten thousand is shown in yuan', () => {
+  const text = '快递单价降至2.5元以内。\n\n快递单价降至3元以内。'
+  expect(titles(text, 'D-VAL').join()).toContain('≤ 2.5 元 / ≤ 3 元')
+})

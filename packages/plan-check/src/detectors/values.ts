@@ -1,6 +1,6 @@
 import type { Source } from '@xiangji/county-pack'
 import { isNear } from '../grammar/subject.ts'
-import type { Finding } from '../result.ts'
+import { type Finding, rounded } from '../result.ts'
 import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
 
 /** Things counted with different measure words are still the same thing: 个, 家 and 户, 场 and 次. */
@@ -78,8 +78,14 @@ function amountOf({ lower, value }: Counted): string {
 
 const SIGNS = { '=': '', '>=': '≥ ', '<=': '≤ ', '>': '> ', '<': '< ', '~': '≈ ' } as const
 
+const YUAN = 10_000
+
 function shown(things: readonly Counted[]): string {
-  return [...new Set(things.map((thing) => `${SIGNS[thing.comparison]}${amountOf(thing)} ${thing.unit}`))].join(' / ')
+  const measure = (thing: Counted): string =>
+    thing.unit === '万元' && thing.value < 1
+      ? `${rounded(thing.value * YUAN, 2)} 元`
+      : `${amountOf(thing)} ${thing.unit}`
+  return [...new Set(things.map((thing) => `${SIGNS[thing.comparison]}${measure(thing)}`))].join(' / ')
 }
 
 function sources(context: ReadContext, things: readonly Counted[]): Source[] {
