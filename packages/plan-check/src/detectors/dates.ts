@@ -4,6 +4,7 @@ import { clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../re
 import { type Row, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
+import { CONTENT, isUnder } from './sections.ts'
 
 export interface TextPhase {
   name: string
@@ -49,10 +50,15 @@ interface Issued {
 const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*\d+\s*号/
 
+/** A line that holds nothing but the day of issue, with its office in front. */
+export function isDayOfIssue({ text, cell }: Passage): boolean {
+  return text.length < LONG_HEADING && cell === null && ISSUE_LINE.test(text)
+}
+
 /** The earliest of the days that stand on a line of their own. */
 export function printedDay(context: ReadContext): Issued | undefined {
   const days = context.reading.passages.flatMap((passage) => {
-    const match = passage.text.length < 60 && passage.cell === null ? ISSUE_LINE.exec(passage.text) : null
+    const match = isDayOfIssue(passage) ? ISSUE_LINE.exec(passage.text) : null
     if (match === null) return []
     const [, year = '', month = '', day = ''] = match
     const from = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
@@ -175,33 +181,34 @@ function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[], pri
   const names = (some: readonly TextPhase[]): string => some.map((phase) => phase.name).join('、')
   return [
     ...told(past, 'error', {
-      title: say(
-        `发文时已经结束的阶段：${names(past)}`,
-        `Phases that were over when the document was issued: ${names(past)}`,
-      ),
+      title: say('发文时已经结束的阶段', 'Phases that were over when the document was issued'),
       why: say(
-        `发文不早于 ${issued.from}，而这些阶段在此之前已结束`,
-        `Issued on ${issued.from} at the earliest; these phases end before it`,
+        `发文不早于 ${issued.from}，而“${names(past)}”在此之前已结束`,
+        `Issued on ${issued.from} at the earliest; “${names(past)}” ended before it`,
       ),
     }),
     ...told(begun, 'info', {
-      title: say(
-        `发文前已经开始的阶段：${names(begun)}`,
-        `Phases that began before the document was issued: ${names(begun)}`,
+      title: say('发文前已经开始的阶段', 'Phases that began before the document was issued'),
+      why: say(
+        `${names(begun)}：发文不早于 ${issued.from}`,
+        `${names(begun)}: issued on ${issued.from} at the earliest`,
       ),
-      why: say(`发文不早于 ${issued.from}`, `Issued on ${issued.from} at the earliest`),
     }),
   ]
 }
+
+const VALID = /有效期[^，。；]{0,10}$/
 
 /** A day by which the text promises something, after the last phase. */
 function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const last = phases.at(-1)
   if (last === undefined || isReversed(last)) return []
   const places = context.reading.passages.flatMap((passage) => {
-    // An annex repeats what its tables say: there the two are compared.
-    if (passage.cell !== null || passage.annex > 0) return []
+    // An annex repeats what its tables say, and so does the work: there the two are compared. A phase is looked at itself.
+    if (passage.cell !== null || passage.annex > 0 || phases.some((phase) => phase.passage === passage)) return []
+    if (isUnder(passage, CONTENT) && datedRows(context).length > 0) return []
     return spansOf(passage)
+      .filter(({ from }) => !VALID.test(passage.text.slice(0, from)))
       .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
       .map((span) => quoteOf(passage, context.lines, span.from, span.to))
   })
@@ -244,8 +251,6 @@ function outsideOwnPhase(context: ReadContext, phases: readonly TextPhase[]): Fi
     ]
   })
 }
-
-const VALID = /有效期[^，。；]{0,10}$/
 
 /** A plan that is out of force before its last phase is over. */
 function expiresEarly(context: ReadContext, phases: readonly TextPhase[]): Finding[] {

@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { quoteOf } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { issuedOf, printedDay, type TextPhase } from './dates.ts'
+import { isDayOfIssue, issuedOf, printedDay, type TextPhase } from './dates.ts'
 
 /** The last days of the plenary sessions of the Central Committee, as its communiqués give them. */
 const SESSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -34,6 +34,8 @@ function lastSession(context: ReadContext): Known | undefined {
 /** A day of issue before the session that the text already names. */
 export function issuedTooEarly(context: ReadContext): Finding[] {
   const [known, issued] = [lastSession(context), printedDay(context)]
+  // Two days of issue that differ are told as such.
+  if (context.reading.passages.filter(isDayOfIssue).length > 1) return []
   if (known === undefined || issued === undefined || issued.from >= known.day) return []
   const { say } = context
   return [

@@ -1,3 +1,4 @@
+import type { Source } from '@xiangji/county-pack'
 import { spansOf } from '../grammar/day.ts'
 import { type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { heldIn, subjectOf } from '../grammar/subject.ts'
@@ -54,27 +55,38 @@ function sectionOf(dated: Dated, sections: readonly Section[]): Section | undefi
   return telling.length === 1 ? telling[0] : undefined
 }
 
-/** One task with a day in the text and another in the table of tasks. */
-function unlikeDays(context: ReadContext): Finding[] {
+interface Unlike {
+  dated: Dated
+  name: string
+  source: Source
+}
+
+/** Rows whose day is not that of their task in the text. */
+export function unlikeRows(context: ReadContext): Unlike[] {
   const sections = sectionsOf(context)
-  const { say } = context
   return datedRows(context).flatMap((dated) => {
     const section = sectionOf(dated, sections)
     const days = section?.passages.flatMap((passage) => spansOf(passage).map((span) => ({ passage, span }))) ?? []
     const [only] = days
     if (only === undefined || days.length > 1 || only.span.endOn === null || only.span.endOn === dated.endOn) return []
     const source = quoteOf(only.passage, context.lines, only.span.from, only.span.to)
-    return [
-      finding('D-DATE', 'error', [source, quoteWhole(dated.time, context.lines)], {
-        title: say(
-          `完成时间正文与表中不一：${section?.name ?? ''}（${source.quote} / ${dated.time.text}）`,
-          `One task, one day in the text and another in the table: ${section?.name ?? ''}`,
-        ),
-        why: say(`正文“${source.quote}”，表中“${dated.time.text}”`, `“${source.quote}” and “${dated.time.text}”`),
-        decide: say('定一个日期，另一处改为一致', 'Settle one and correct the other'),
-      }),
-    ]
+    return [{ dated, name: section?.name ?? '', source }]
   })
+}
+
+/** One task with a day in the text and another in the table of tasks. */
+function unlikeDays(context: ReadContext): Finding[] {
+  const { say } = context
+  return unlikeRows(context).map(({ dated, name, source }) =>
+    finding('D-DATE', 'error', [source, quoteWhole(dated.time, context.lines)], {
+      title: say(
+        `完成时间正文与表中不一：${name}（${source.quote} / ${dated.time.text}）`,
+        `One task, one day in the text and another in the table: ${name}`,
+      ),
+      why: say(`正文“${source.quote}”，表中“${dated.time.text}”`, `“${source.quote}” and “${dated.time.text}”`),
+      decide: say('定一个日期，另一处改为一致', 'Settle one and correct the other'),
+    }),
+  )
 }
 
 const FEWEST = 4

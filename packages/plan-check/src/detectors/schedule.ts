@@ -5,6 +5,7 @@ import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
 import { beforeWriting, issuedTooEarly } from './earliest.ts'
+import { unlikeRows } from './prose.ts'
 import { isRestated } from './restated.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
@@ -13,9 +14,13 @@ function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
   return named.length === 1 ? named[0] : undefined
 }
 
+/** A row whose day the text contradicts is told with the text. */
 function outsideOf(context: ReadContext, building: TextPhase): Dated[] {
+  const told = new Set(unlikeRows(context).map(({ dated }) => dated.row))
   return datedRows(context).filter(
-    (dated) => (dated.endOn ?? '') > building.endOn || (dated.startOn !== null && dated.startOn < building.startOn),
+    (dated) =>
+      (!told.has(dated.row) && (dated.endOn ?? '') > building.endOn) ||
+      (dated.startOn !== null && dated.startOn < building.startOn),
   )
 }
 
@@ -125,10 +130,13 @@ function outOfOrder(context: ReadContext): Finding[] {
     if (isBudget || rows.length < STEPS || new Set(days).size < 3 || isRising(days)) return []
     const odd = rows.filter((_, at) => isRising(days.toSpliced(at, 1)))
     const [first] = odd
-    // A step after the final acceptance, or that acceptance itself, is told as such.
+    const building = buildingPhase(widest(phasesOf(context)))
+    const outside = building === undefined ? [] : outsideOf(context, building)
+    // A step outside of the building phase, one after the final acceptance, or that acceptance itself, is told as such.
     const final = datedRows(context).find((dated) => FINAL.test(nameAndContent(dated)))
     if (
       first === undefined ||
+      odd.some(({ row }) => outside.some((dated) => dated.row === row)) ||
       odd.some((dated) => (dated.endOn ?? '') > (final?.endOn ?? LAST_DAY) || dated.row === final?.row)
     )
       return []

@@ -89,3 +89,9 @@ test('a named amount of the text against its row', () => {
 合计\\t\\t92\\t30`
   expect(titles(text, 'D-SUM')).toEqual(['error 合计不符：“人才培训”在正文与表中'])
 })
+
+test('local money at a ratio to the central', () => {
+  const text = '使用中央财政资金1800万元。县财政按1:0.3的比例配套，配套资金540万元。'
+  expect(titles(text, 'D-SUM')).toEqual([])
+  expect(titles(text.replace('540', '560'), 'D-SUM').join()).toContain('“560万元”与 1:0.3 的比例')
+})

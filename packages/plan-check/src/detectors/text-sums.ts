@@ -238,6 +238,28 @@ function sectionEquations(context: ReadContext): Equation[] {
   }))
 }
 
+const RATIO = /1\s*[:：]\s*(\d+(?:\.\d+)?)\s*的?\s*比例[^。；]{0,16}配套[^。；\d]{0,10}$/
+
+/** 按 1:0.3 配套 540 万元: the local money is that share of the first amount of the paragraph. */
+function ratioEquations(context: ReadContext): Equation[] {
+  return context.reading.passages.flatMap((passage) => {
+    const amounts = partsIn(passage)
+    const [base] = amounts
+    return amounts.flatMap((amount): Equation[] => {
+      const ratio = RATIO.exec(passage.text.slice(0, amount.from))
+      if (base === undefined || base === amount || ratio === null) return []
+      return [
+        {
+          what: [`“${amount.text}”与 1:${ratio[1]} 的比例`, `${inEnglish(amount)} and the ratio 1:${ratio[1]}`],
+          expected: base.value * Number(ratio[1]),
+          actual: amount.value,
+          terms: [base, amount].map((quantity) => quantityTerm(context, quantity)),
+        },
+      ]
+    })
+  })
+}
+
 /** Rows that the text states again, in the same order: 一是…490 万元；二是…220 万元, or one block a project. */
 function restatedEquations(context: ReadContext): Equation[] {
   return context.money.flatMap((table) => {
@@ -307,5 +329,6 @@ export function textEquations(context: ReadContext): Equation[] {
     ...restatedEquations(context),
     ...namedEquations(context),
     ...sectionEquations(context),
+    ...ratioEquations(context),
   ]
 }
