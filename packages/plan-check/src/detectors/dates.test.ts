@@ -103,3 +103,24 @@ test('a day of issue before the session that the text names', () => {
   expect(titles(text, 'D-DATE').join()).toContain('成文日期早于文中提到的全会')
   expect(titles(text.replace('2020年9月8日', '2020年11月8日'), 'D-DATE').join()).not.toContain('全会')
 })
+
+test('due before the day of issue', () => {
+  const text = '请于2022年5月10日前反馈意见。\n\n2022年5月12日'
+  expect(titles(text, 'D-DATE')).toContain('warn 期限早于成文日期')
+  expect(titles(text.replace('5月10日', '5月20日'), 'D-DATE')).toEqual([])
+})
+
+test('phases that are told by their months alone, and the years that the plan says it takes', () => {
+  const text = `一、目标
+
+利用三年时间，建成服务网络。
+
+二、进度安排
+
+（一）2022年6月—2022年8月，完成招投标。
+
+（二）2022年7月—2023年9月，项目建设。`
+  const told = titles(text, 'D-DATE')
+  expect(told).toContain('warn 阶段重叠：完成招投标与项目建设')
+  expect(told).toContain('warn 写明的年数与各阶段的起止不合')
+})

@@ -1,5 +1,6 @@
 import type { Source } from '@xiangji/county-pack'
 import { dayAfter, dayBefore, type Span, spansOf } from '../grammar/day.ts'
+import { readNumber } from '../grammar/number.ts'
 import { clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { type Row, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
@@ -17,10 +18,26 @@ export interface TextPhase {
 const PHASE = /阶段|启动|筹备|实施|建设|验收|巩固|总结|推广|评价|完善|提升/
 const LONG_HEADING = 60
 
+const NUMBERED = /^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六]阶段[：:]?)\s*/
+const TIMETABLE = /进度|步骤|阶段|时间安排|计划安排/
+
+/** （一）2022年6月—2022年8月，完成招投标: under the heading of a timetable a line may begin with its months. */
+function listedPhase(context: ReadContext, passage: Passage): TextPhase[] {
+  const lead = NUMBERED.exec(passage.text)?.[0].length ?? 0
+  const span = spansOf(passage).find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
+  const isListed = lead > 0 && passage.cell === null && passage.headings.some((heading) => TIMETABLE.test(heading))
+  if (!isListed || span === undefined) return []
+  const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to))?.[1] ?? ''
+  const source = quoteWhole(passage, context.lines)
+  return [{ name: name.trim(), startOn: span.startOn ?? '', endOn: span.endOn ?? '', source, passage }]
+}
+
 /** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
 export function phasesOf(context: ReadContext): TextPhase[] {
   return context.reading.passages.flatMap((passage) => {
     const heading = passage.text.split('。')[0] ?? ''
+    const listed = listedPhase(context, passage)
+    if (listed.length > 0) return listed
     if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
     const span = spansOf(passage).find(
       ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
@@ -269,6 +286,53 @@ function expiresEarly(context: ReadContext, phases: readonly TextPhase[]): Findi
   })
 }
 
+/** Days by which the text asks for something, before the day of its own issue; phases that are over tell the same. */
+function dueBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const issued = printedDay(context)
+  const isTold = issued === undefined || phases.some(({ endOn }) => endOn < issued.from)
+  if (isTold || context.reading.passages.filter(isDayOfIssue).length > 1) return []
+  const quotes = context.reading.passages.flatMap((passage) => {
+    if (passage.cell !== null || passage.annex > 0) return []
+    return spansOf(passage)
+      .filter(({ startOn, endOn, text }) => startOn === null && (endOn ?? LAST) < issued.from && /前$/.test(text))
+      .map(({ from, to }) => quoteOf(passage, context.lines, from, to))
+  })
+  if (quotes.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'warn', [...quotes, issued.source], {
+      title: say('期限早于成文日期', 'Due before the day of issue'),
+      why: say(`成文日期为 ${issued.from}`, `Issued on ${issued.from}`),
+      decide: say('改正期限或成文日期', 'Correct the one or the other'),
+    }),
+  ]
+}
+
+const LAST = '9999-12-31'
+const YEARS_SAID = /(?:利用|通过|力争用|用)\s*([一二两三四五1-5])\s*年(?:左右)?的?(?:时间|建设|努力)/
+const MONTHS_OFF = 6
+const MONTH_MS = 30.44 * 86_400_000
+
+/** 利用三年时间, and phases that run for half of it. */
+function otherDuration(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const [first, last] = [phases[0], phases.at(-1)]
+  if (first === undefined || last === undefined || first === last) return []
+  const months = Math.round((Date.parse(last.endOn) - Date.parse(first.startOn)) / MONTH_MS)
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    const said = YEARS_SAID.exec(passage.text)
+    if (said === null || Math.abs(readNumber(said[1] ?? '') * 12 - months) <= MONTHS_OFF) return []
+    const source = quoteOf(passage, context.lines, said.index, said.index + said[0].length)
+    return [
+      finding('D-DATE', 'warn', [source, first.source, last.source], {
+        title: say('写明的年数与各阶段的起止不合', 'The years that are named are not those of the phases'),
+        why: say(`“${said[0]}”，各阶段共 ${months} 个月`, `“${said[0]}”, and the phases run for ${months} months`),
+        decide: say('改成一致', 'Make them agree'),
+      }),
+    ]
+  })
+}
+
 const INVESTMENT = /投资|资金|概算/
 
 function outsideInvestment(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
@@ -359,6 +423,8 @@ export function detectDates(context: ReadContext): Finding[] {
     ...overBeforeIssue(context, phases, printed),
     ...outsideInvestment(context, phases),
     ...dueAfterEnd(context, printed),
+    ...dueBeforeIssue(context, phases),
+    ...otherDuration(context, phases),
     ...outsideOwnPhase(context, phases),
     ...expiresEarly(context, phases),
     ...unclearBefore(context),

@@ -58,4 +58,10 @@ describe('tasks told in prose', () => {
     expect(alarms(PLAN.replace('拨付20%', '拨付10%'))).toEqual(['error 分期拨付比例合计 90%'])
     expect(alarms(PLAN.replace('拨付20%', '拨付剩余资金'))).toEqual([])
   })
+
+  test('money that is paid at once here and in parts there', () => {
+    const told = titles(`${PLAN}\n\n验收合格后一次性拨付补助资金。\n\n项目启动后预拨40%。`, 'D-RULE')
+    expect(told.join()).toContain('一处一次性拨付，一处预拨或分期')
+    expect(titles(PLAN, 'D-RULE').join()).not.toContain('一次性')
+  })
 })

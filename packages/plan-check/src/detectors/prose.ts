@@ -5,7 +5,7 @@ import { heldIn, subjectOf } from '../grammar/subject.ts'
 import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
-import { finding, type ReadContext } from './context.ts'
+import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
 import { type Dated, datedRows } from './dates.ts'
 import { CONTENT, isUnder } from './sections.ts'
 
@@ -31,13 +31,14 @@ export function sectionsOf(context: ReadContext): Section[] {
 
 const SET_ASIDE = /(?:安排|投入|补助|预算|所需)(?:中央|财政|专项|资金|共|约|投资)*\s*$|共补助\s*$|资金\s*$/
 
+/** The amounts of a section, prices of single things left out. */
+export function amountsOf({ passages }: Section): Quantity[] {
+  return passages.flatMap((passage) => quantitiesOf(passage).filter(({ unit, value }) => unit === '万元' && value >= 1))
+}
+
 /** The amount that a section sets aside for itself: the only one behind 安排资金. */
-export function amountOf({ passages }: Section): Quantity | undefined {
-  const amounts = passages.flatMap((passage) =>
-    quantitiesOf(passage).filter(
-      (quantity) => quantity.unit === '万元' && SET_ASIDE.test(passage.text.slice(0, quantity.from)),
-    ),
-  )
+export function amountOf(section: Section): Quantity | undefined {
+  const amounts = amountsOf(section).filter(({ passage, from }) => SET_ASIDE.test(passage.text.slice(0, from)))
   return amounts.length === 1 ? amounts[0] : undefined
 }
 
@@ -61,8 +62,16 @@ interface Unlike {
   source: Source
 }
 
-/** Rows whose day is not that of their task in the text. */
+const known = new WeakMap<ReadContext, Unlike[]>()
+
+/** Rows whose day is not that of their task in the text; several detectors ask, so one reading of a text keeps them. */
 export function unlikeRows(context: ReadContext): Unlike[] {
+  const rows = known.get(context) ?? unlikeRowsOf(context)
+  known.set(context, rows)
+  return rows
+}
+
+function unlikeRowsOf(context: ReadContext): Unlike[] {
   const sections = sectionsOf(context)
   return datedRows(context).flatMap((dated) => {
     const section = sectionOf(dated, sections)
@@ -95,9 +104,7 @@ const MOST = 0.6
 /** The few sections without money where most of their kind have an amount. */
 function withoutMoney(context: ReadContext): Finding[] {
   const sections = sectionsOf(context)
-  const hasMoney = ({ passages }: Section): boolean =>
-    passages.some((passage) => quantitiesOf(passage).some(({ unit, value }) => unit === '万元' && value >= 1))
-  const open = sections.filter((section) => !hasMoney(section))
+  const open = sections.filter((section) => amountsOf(section).length === 0)
   const paid = sections.length - open.length
   if (sections.length < FEWEST || open.length === 0 || paid / sections.length < MOST || context.money.length > 0)
     return []
@@ -145,7 +152,24 @@ function overpaid(context: ReadContext): Finding[] {
   })
 }
 
+const AT_ONCE = /一次性(?:拨付|支付|拨款|兑付)/
+const IN_PARTS = /预拨|分期拨付|分批拨付|(?:启动|开工|签订合同)[^，。；]{0,8}拨付|首期|首付/
+
+/** Money that is paid at once here, and in advance or in parts there. */
+function paidInTwoWays(context: ReadContext): Finding[] {
+  const [once, parts] = [clausesWith(context, AT_ONCE), clausesWith(context, IN_PARTS)]
+  if (once.length === 0 || parts.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-RULE', 'warn', quotesOfClauses(context, [...once, ...parts]), {
+      title: say('一处一次性拨付，一处预拨或分期', 'Paid at once here, in advance or in parts there'),
+      why: say('什么时候付、付多少有两种说法', 'When and how much is paid is told in two ways'),
+      decide: say('定一种拨付方式', 'Settle one way of payment'),
+    }),
+  ]
+}
+
 /** What the paragraphs of the work say of money and days, against one another and against the tables. */
 export function detectProse(context: ReadContext): Finding[] {
-  return [...unlikeDays(context), ...withoutMoney(context), ...overpaid(context)]
+  return [...unlikeDays(context), ...withoutMoney(context), ...overpaid(context), ...paidInTwoWays(context)]
 }

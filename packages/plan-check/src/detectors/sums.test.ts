@@ -95,3 +95,15 @@ test('local money at a ratio to the central', () => {
   expect(titles(text, 'D-SUM')).toEqual([])
   expect(titles(text.replace('540', '560'), 'D-SUM').join()).toContain('“560万元”与 1:0.3 的比例')
 })
+
+test('parts of an area that come to more than it, and parts that are only some of it', () => {
+  const text = '总建筑面积6000平方米，其中分拣区3000平方米、仓储区2000平方米、办公区1500平方米。'
+  expect(titles(text, 'D-SUM').join()).toContain('“6000平方米”与其中各项')
+  expect(titles(text.replace('1500', '500'), 'D-SUM')).toEqual([])
+})
+
+test('a number of things, the price of each and the amount', () => {
+  const text = '建设服务站186个（其中新建76个，改造110个），每个站补助0.8万元，共148.8万元。'
+  expect(titles(text, 'D-SUM')).toEqual([])
+  expect(titles(text.replace('148.8', '158.8'), 'D-SUM').join()).toContain('“186个”乘单价')
+})

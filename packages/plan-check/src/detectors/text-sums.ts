@@ -27,13 +27,12 @@ function sentenceEquations(context: ReadContext): Equation[] {
       )
       return dividedAt(passage, sentence).flatMap(({ at, end, isMoneyOnly }) => {
         const whole = inside.findLast((quantity) => quantity.to <= at)
-        if (whole === undefined || (isMoneyOnly && whole.unit !== '万元')) return []
+        if (whole === undefined) return []
         const parts = inside.filter(
           (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
         )
-        const isMore = parts.length === 1 && (parts[0]?.value ?? 0) > whole.value
-        if (parts.length < 2 && !isMore) return []
         const actual = parts.reduce((sum, part) => sum + part.value, 0)
+        if (!isDivided(whole, parts, isMoneyOnly)) return []
         const terms = [whole, ...parts].map((quantity) => quantityTerm(context, quantity))
         return [
           {
@@ -46,6 +45,20 @@ function sentenceEquations(context: ReadContext): Equation[] {
       })
     }),
   )
+}
+
+const ADDITIVE = new Set(['平方米', '亩', '台', '辆', '套'])
+
+/** 其中 may name some parts only, and a person may be in two: areas and machines are not. */
+function isAdditive(whole: Quantity, parts: readonly Quantity[]): boolean {
+  return ADDITIVE.has(whole.unit) && parts.every((part) => part.comparison === '=')
+}
+
+/** Do the parts make up the whole, so that both must agree? Some parts only must not come to more than it. */
+function isDivided(whole: Quantity, parts: readonly Quantity[], isMoneyOnly: boolean): boolean {
+  const isMore = parts.reduce((sum, part) => sum + part.value, 0) > whole.value
+  if (!isMoneyOnly || whole.unit === '万元') return parts.length >= 2 || (parts.length === 1 && isMore)
+  return isMore && isAdditive(whole, parts)
 }
 
 interface Division {
@@ -238,6 +251,37 @@ function sectionEquations(context: ReadContext): Equation[] {
   }))
 }
 
+const EACH = /每(?:个|站|家|户|所|处|条|场|人|点)[^，。；\d]{0,10}$/
+const IN_ALL = /^(?:共|合计|总计|小计)|(?:共|合计|总计|小计)[^，。；\d]{0,8}$/
+
+/** Inside a bracket stand the parts of the number before it. */
+function isBracketed({ passage, from }: Quantity): boolean {
+  const before = passage.text.slice(0, from)
+  return (before.match(/[（(]/g) ?? []).length > (before.match(/[)）]/g) ?? []).length
+}
+
+/** 14 个…每个 12 万元，共 168 万元: a number of things, the price of each and the amount. */
+function productEquations(context: ReadContext): Equation[] {
+  return context.reading.passages.flatMap((passage) => {
+    const all = quantitiesOf(passage).filter((quantity) => !isBracketed(quantity))
+    return all.flatMap((amount, at): Equation[] => {
+      const [count, price] = [all[at - 2], all[at - 1]]
+      if (count === undefined || price?.unit !== '万元' || amount.unit !== '万元' || !COUNTED.has(count.unit)) return []
+      const isPrice = EACH.test(passage.text.slice(0, price.from))
+      if (!isPrice || !(IN_ALL.test(passage.text.slice(0, amount.from)) || IN_ALL.test(amount.text))) return []
+      return [
+        {
+          what: [`“${count.text}”乘单价与“${amount.text}”`, `${inEnglish(amount)} and its number and price`],
+          expected: count.value * price.value,
+          actual: amount.value,
+          terms: [count, price, amount].map((quantity) => quantityTerm(context, quantity)),
+        },
+      ]
+    })
+  })
+}
+
+const COUNTED = new Set(['个', '家', '户', '条', '场', '人'])
 const RATIO = /1\s*[:：]\s*(\d+(?:\.\d+)?)\s*的?\s*比例[^。；]{0,16}配套[^。；\d]{0,10}$/
 
 /** 按 1:0.3 配套 540 万元: the local money is that share of the first amount of the paragraph. */
@@ -329,6 +373,7 @@ export function textEquations(context: ReadContext): Equation[] {
     ...restatedEquations(context),
     ...namedEquations(context),
     ...sectionEquations(context),
+    ...productEquations(context),
     ...ratioEquations(context),
   ]
 }

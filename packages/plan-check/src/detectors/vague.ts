@@ -132,7 +132,8 @@ function doubleStandard(context: ReadContext): Finding[] {
   ]
 }
 
-const CHANGE = /(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
+const CHANGE =
+  /翻(?:一番|两番|番)|(?:增收|增加收入)\s*\d+\s*元|(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
 const BASED = /同比|比上年|较上年|比\d{4}年|较\d{4}年|以\d{4}年|比去年|环比|年均/
 
 /** A change in per cent of nothing named. */

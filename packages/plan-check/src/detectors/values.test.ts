@@ -121,3 +121,8 @@ test('an area is that of the thing before it', () => {
   expect(titles(text, 'D-VAL').join()).toContain('公共服务中心面积（')
   expect(titles(text.replace('1200', '1500'), 'D-VAL')).toEqual([])
 })
+
+test('what is sold is a target, and two figures of it differ', () => {
+  const text = '网络零售额达到8亿元以上。\n\n序号\\t指标名称\\t指标值\n1\\t网络零售额\\t10亿元'
+  expect(titles(text, 'D-VAL').join()).toContain('error 同一目标数值不一：网络零售额')
+})

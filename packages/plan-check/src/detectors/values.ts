@@ -21,6 +21,9 @@ function kindOf(unit: string): string {
   return KINDS[unit] ?? unit
 }
 
+/** What is sold is a target, where what is spent is a sum. */
+const TURNOVER = /(?:零售额|交易额|销售额|产值|营业额)(?:达到?|突破)?$/
+
 interface Group {
   subject: string
   kind: string
@@ -29,7 +32,8 @@ interface Group {
 
 function groupsOf(counted: readonly Counted[]): Group[] {
   // Money is compared as sums are; a threshold such as 超 1000 万元 says what is counted.
-  const isCompared = (thing: Counted): boolean => thing.unit !== '万元' || thing.comparison !== '='
+  const isCompared = (thing: Counted): boolean =>
+    thing.unit !== '万元' || thing.comparison !== '=' || TURNOVER.test(thing.subject)
   const usable = counted.filter(
     (thing) => !ELSEWHERE.has(thing.unit) && isCompared(thing) && thing.subject.length >= MIN_SUBJECT,
   )
