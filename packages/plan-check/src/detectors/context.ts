@@ -130,10 +130,13 @@ export function contextOf(text: string, say: ReadContext['say']): ReadContext {
 /** Where a pattern stands in the text, quoted as it stands. */
 export function quotesOf(context: ReadContext, pattern: RegExp, passages = context.reading.passages): Source[] {
   const every = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`)
+  // No pattern is a single character: the cells that hold a digit alone are passed over.
   return passages.flatMap((passage) =>
-    [...passage.text.matchAll(every)].map((match) =>
-      quoteOf(passage, context.lines, match.index, match.index + match[0].length),
-    ),
+    passage.text.length < 2
+      ? []
+      : [...passage.text.matchAll(every)].map((match) =>
+          quoteOf(passage, context.lines, match.index, match.index + match[0].length),
+        ),
   )
 }
 

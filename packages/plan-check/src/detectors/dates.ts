@@ -24,9 +24,10 @@ const TIMETABLE = /进度|步骤|阶段|时间安排|计划安排/
 /** （一）2022年6月—2022年8月，完成招投标: under the heading of a timetable a line may begin with its months. */
 function listedPhase(context: ReadContext, passage: Passage): TextPhase[] {
   const lead = NUMBERED.exec(passage.text)?.[0].length ?? 0
-  const span = spansOf(passage).find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
   const isListed = lead > 0 && passage.cell === null && passage.headings.some((heading) => TIMETABLE.test(heading))
-  if (!isListed || span === undefined) return []
+  const spans = isListed ? spansOf(passage) : []
+  const span = spans.find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
+  if (span === undefined) return []
   const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to))?.[1] ?? ''
   const source = quoteWhole(passage, context.lines)
   return [{ name: name.trim(), startOn: span.startOn ?? '', endOn: span.endOn ?? '', source, passage }]

@@ -102,7 +102,7 @@ const MOST = 500
 /** Every counted or measured thing of a passage, with its unit and comparison. */
 export function quantitiesOf(passage: Passage): Quantity[] {
   const { text } = passage
-  if (!/[\d一二两三四五六七八九十百千]/.test(text)) return []
+  if (text.length < 2 || !/[\d一二两三四五六七八九十百千]/.test(text)) return []
   const found: Quantity[] = []
   for (const match of text.matchAll(QUANTITY)) {
     if (found.length === MOST) break
