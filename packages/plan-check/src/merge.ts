@@ -23,6 +23,8 @@ function isKin(a: Detector, b: Detector): boolean {
 
 const SHARP: ReadonlySet<Detector> = new Set<Detector>(['D-SUM', 'D-VAL', 'D-DATE'])
 const ENOUGH = 0.3
+/** What is to be decided whenever is many small things: only nearly the same places are one of them. */
+const ENOUGH_INFO = 0.7
 
 /**
  * How far the second finding tells what the first one tells, 0 to 1: both of its sentences, or its only one, are among
@@ -61,7 +63,8 @@ export function merge(fromText: readonly Finding[], fromPack: readonly Finding[]
     const degrees = merged.map((other) => toldBy(finding, other))
     const at = degrees.indexOf(Math.max(0, ...degrees))
     const other = merged[at]
-    if (other === undefined || (degrees[at] ?? 0) < ENOUGH) {
+    const enough = finding.severity === 'info' && other?.severity === 'info' ? ENOUGH_INFO : ENOUGH
+    if (other === undefined || (degrees[at] ?? 0) < enough) {
       merged.push(finding)
       continue
     }

@@ -3,11 +3,16 @@ import { contextOf, type TextDetector } from './detectors/context.ts'
 import { detectCoverage } from './detectors/coverage.ts'
 import { detectDates } from './detectors/dates.ts'
 import { detectDuties } from './detectors/duties.ts'
+import { detectFacilities } from './detectors/facilities.ts'
+import { detectGoals } from './detectors/goals.ts'
 import { detectIndicators } from './detectors/indicators.ts'
 import { detectLines } from './detectors/lines.ts'
+import { detectLists } from './detectors/lists.ts'
 import { detectMissing } from './detectors/missing.ts'
 import { detectNames } from './detectors/names.ts'
 import { detectOperation } from './detectors/operation.ts'
+import { detectProse } from './detectors/prose.ts'
+import { detectReferences } from './detectors/references.ts'
 import { detectRestated } from './detectors/restated.ts'
 import { detectRules } from './detectors/rules.ts'
 import { detectSchedule } from './detectors/schedule.ts'
@@ -26,6 +31,7 @@ const DETECTORS: readonly TextDetector[] = [
   detectValues,
   detectDates,
   detectSchedule,
+  detectProse,
   detectOperation,
   detectRestated,
   detectUnits,
@@ -36,11 +42,15 @@ const DETECTORS: readonly TextDetector[] = [
   detectLines,
   detectRules,
   detectIndicators,
+  detectGoals,
   detectCoverage,
   detectCompliance,
   detectDuties,
   detectNames,
   detectWording,
+  detectFacilities,
+  detectReferences,
+  detectLists,
 ]
 
 /** A pack is changed and checked against one text again and again: the last text's findings are kept. */

@@ -76,16 +76,32 @@ function wordsBefore(reading: PlanReading, quantity: Quantity, from: number): st
     : ''
 }
 
+/** 1个集仓储、分拣等功能完善的物流配送中心: what is counted stands behind what it can do. */
+const LONG_NOUN = /^\s*(?:集|具备|具有)[^。；，]{4,90}的([\u4e00-\u9fa5]{4,14})(?=[。；，]|$)/
+
+const AREA = /^(?:总|建筑|占地|使用|建设)?面积$/
+const NUMBERS = new RegExp(`\\d[\\d,.]*\\s*(?:${ANY_UNIT})`, 'g')
+
+/** An area is one of the thing that the clause before it names: 改造服务中心1处，面积不少于1500平方米. */
+function areaOf({ passage, from }: Quantity, names: readonly string[]): string | undefined {
+  const before = passage.text.slice(0, from).split(/[，。；;]/)
+  const noun = subjectOf((before.at(-2) ?? '').replaceAll(NUMBERS, ''), names)
+  return noun.length < 3 || noun.length > 20 ? undefined : `${noun}面积`
+}
+
 function countedOf(reading: PlanReading, passage: Passage, index: number): Counted[] {
   const quantities = quantitiesOf(passage)
   return quantities.map((quantity) => {
     const { from, to } = wordsAround(quantity, quantities)
     const words = `${passage.text.slice(from, quantity.from)}${passage.text.slice(quantity.to, to).replace(MEASURE, '')}`
-    const own = subjectOf(words, reading.ownNames)
+    const own = subjectOf(LONG_NOUN.exec(passage.text.slice(quantity.to))?.[1] ?? words, reading.ownNames)
+    const area = AREA.test(own) ? areaOf(quantity, reading.ownNames) : undefined
     const subject =
-      own.length >= 2 && !isValueCell(reading, passage)
-        ? own
-        : subjectOf(wordsBefore(reading, quantity, from), reading.ownNames)
+      area !== undefined
+        ? area
+        : own.length >= 2 && !isValueCell(reading, passage)
+          ? own
+          : subjectOf(wordsBefore(reading, quantity, from), reading.ownNames)
     const place =
       passage.cell === null ? `p${index}` : `t${passage.cell.table}r${passage.cell.row}c${passage.cell.column}`
     const lead = passage.text.slice(from, to).search(/\S/)
@@ -114,10 +130,13 @@ export function contextOf(text: string, say: ReadContext['say']): ReadContext {
 /** Where a pattern stands in the text, quoted as it stands. */
 export function quotesOf(context: ReadContext, pattern: RegExp, passages = context.reading.passages): Source[] {
   const every = new RegExp(pattern.source, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`)
+  // No pattern is a single character: the cells that hold a digit alone are passed over.
   return passages.flatMap((passage) =>
-    [...passage.text.matchAll(every)].map((match) =>
-      quoteOf(passage, context.lines, match.index, match.index + match[0].length),
-    ),
+    passage.text.length < 2
+      ? []
+      : [...passage.text.matchAll(every)].map((match) =>
+          quoteOf(passage, context.lines, match.index, match.index + match[0].length),
+        ),
   )
 }
 

@@ -1,62 +1,10 @@
-import type { Source } from '@xiangji/county-pack'
 import { heldIn, isNear, subjectOf } from '../grammar/subject.ts'
 import { type Clause, clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { columnsOf, moneyTable, type Row, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
-import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
+import { finding, type ReadContext } from './context.ts'
 import { restatedNames } from './restated.ts'
-import { CONTENT, GOALS, isUnder } from './sections.ts'
-
-/** Targets of the goals that no part of the work carries. */
-function withoutWork(context: ReadContext): Finding[] {
-  const goals = context.counted.filter(
-    (thing) => thing.passage.cell === null && isUnder(thing.passage, GOALS) && thing.subject.length >= 4,
-  )
-  const work = context.reading.passages.filter(
-    (passage) => passage.cell !== null || (isUnder(passage, CONTENT) && !isUnder(passage, GOALS)),
-  )
-  const numbers = context.counted.filter((thing) => work.includes(thing.passage))
-  if (goals.length < 3 || work.length < 3) return []
-  const unworked = goals.filter((thing) => {
-    const isCounted = numbers.some(
-      (other) =>
-        isNear(other.subject, thing.subject) ||
-        other.subject.includes(thing.subject) ||
-        (thing.subject.includes(other.subject) && other.subject.length >= 4),
-    )
-    return !isCounted
-  })
-  const bySubject = [...Map.groupBy(unworked, (thing) => thing.subject).values()].flatMap((things) =>
-    things.slice(0, 1),
-  )
-  const places = new Set(work)
-  const mentions = bySubject.flatMap((thing) => nearest(context, thing, places))
-  if (bySubject.length === 0) return []
-  const { say } = context
-  // One or two may be told in other words; more of them are a gap.
-  const severity = bySubject.length > 2 ? 'warn' : 'info'
-  return [
-    finding('D-MISS', severity, [...bySubject.map((thing) => quoteThing(context, thing)), ...mentions], {
-      title: say('目标里的数在实施内容里没有', 'Numbers of the goals that the work does not have'),
-      why: say(
-        `${bySubject.map((thing) => thing.subject).join('、')}：由谁做、怎么做、花多少没有写`,
-        'Who does them, how and for how much is not said',
-      ),
-      decide: say('实施内容逐项补数量、责任单位和资金', 'Give each its number, owner and money in the work'),
-    }),
-  ]
-}
-
-/** The clause of the work that speaks of the same thing without its number. */
-function nearest(context: ReadContext, thing: Counted, work: ReadonlySet<Passage>): Source[] {
-  let best: { clause: Clause; held: number } | undefined
-  for (const clause of context.clauses) {
-    if (!work.has(clause.passage)) continue
-    const held = heldIn(thing.subject, clause.text.replaceAll('电子商务', ''))
-    if (held >= 0.6 && held > (best?.held ?? 0)) best = { clause, held }
-  }
-  return best === undefined ? [] : [quoteClause(best.clause, context.lines)]
-}
+import { CONTENT, isUnder } from './sections.ts'
 
 const ITEM = /[（(]\s*\d{1,2}\s*[)）]/g
 
@@ -255,65 +203,6 @@ function unbudgeted(context: ReadContext): Finding[] {
   ]
 }
 
-const SINGLE_NUMBER = /(?:一|1)\s*个/
-
-/** 1 个 in one place, 一批 in another. */
-function oneOrBatch(context: ReadContext): Finding[] {
-  const { say } = context
-  const batches = context.clauses.filter((clause) => /(?:打造|培育|建设|形成|创建)一批/.test(clause.text))
-  return batches.flatMap((clause) => {
-    const noun = subjectOf(clause.text.replace(/^.*一批/, ''), context.reading.ownNames)
-    if (noun.length < 4) return []
-    const single = context.counted.filter(
-      (thing) => thing.value === 1 && SINGLE_NUMBER.test(thing.text) && isNear(thing.subject, noun),
-    )
-    if (single.length === 0) return []
-    return [
-      finding(
-        'D-VAL',
-        'warn',
-        [...single.map((thing) => quoteThing(context, thing)), quoteClause(clause, context.lines)],
-        {
-          title: say(`同一目标一处 1 个、一处“一批”：${noun}`, `One target, “one” here and “a batch” there: ${noun}`),
-          why: say('按一个验收还是按一批验收，结论不同', 'Accepting one or several comes out differently'),
-          decide: say('定一个数', 'Settle the number'),
-        },
-      ),
-    ]
-  })
-}
-
-const MANY_GOALS = 5
-
-/** A table of tasks by office that carries none of the numbers of the goals. */
-function undividedGoals(context: ReadContext): Finding[] {
-  const goals = context.counted.filter(
-    (thing) => thing.passage.cell === null && isUnder(thing.passage, GOALS) && thing.unit === '个',
-  )
-  const { say } = context
-  return context.reading.tables.flatMap((table) => {
-    if (columnsOf(table, 'unit').length === 0 || goals.length < MANY_GOALS || moneyTable(table) !== undefined) return []
-    const rows = table.rows.filter((row) => row.serial !== null)
-    const carried = context.counted.filter((thing) => thing.passage.cell !== null && thing.unit === '个')
-    if (rows.length < MANY_GOALS || carried.length > 0) return []
-    const [first] = goals
-    const title = context.reading.passages.findLast(
-      (passage) => passage.line < table.firstLine && /表$/.test(passage.text),
-    )
-    const quotes = [
-      ...(first === undefined ? [] : [quoteThing(context, first)]),
-      ...(title === undefined ? [] : [quoteWhole(title, context.lines)]),
-    ]
-    return [
-      finding('D-MISS', 'info', quotes, {
-        title: say('任务分解表没有分解目标数', 'The table of tasks divides none of the numbers'),
-        why: say('每个数由哪个单位完成没有写，考核落不到人', 'Which office answers for which number is not said'),
-        decide: say('逐项目标定责任单位和时限', 'Give each target an office and a deadline'),
-      }),
-    ]
-  })
-}
-
 /** A kind of work in the name of a line that its content does not have: 规划和宣传, and no 规划. */
 function namedOnly(context: ReadContext): Finding[] {
   const { say } = context
@@ -343,13 +232,10 @@ function namedOnly(context: ReadContext): Finding[] {
 /** What stands in one part of the plan and should stand in another too. */
 export function detectCoverage(context: ReadContext): Finding[] {
   return [
-    ...withoutWork(context),
     ...addedWork(context),
     ...unpaidTasks(context),
     ...effectsOnly(context),
     ...unbudgeted(context),
-    ...oneOrBatch(context),
-    ...undividedGoals(context),
     ...namedOnly(context),
   ]
 }

@@ -34,7 +34,7 @@ describe('dates', () => {
 （二）实施阶段（2020年4月—2021年12月）`,
         'D-DATE',
       ).join(),
-    ).toContain('error 发文时已经结束的阶段：启动阶段')
+    ).toContain('error 发文时已经结束的阶段')
   })
 
   test('a phase that ends before it starts is an error', () => {
@@ -67,7 +67,7 @@ describe('dates', () => {
 （三）验收阶段（2021年1月—2021年3月）`,
       'D-DATE',
     )
-    expect(told).toEqual(['error 发文时已经结束的阶段：启动阶段、实施阶段', 'warn 阶段重叠：启动阶段与实施阶段'])
+    expect(told).toEqual(['error 发文时已经结束的阶段', 'warn 阶段重叠：启动阶段与实施阶段'])
   })
 
   test('a day after the last phase is told, one before it is not', () => {
@@ -85,4 +85,42 @@ describe('dates', () => {
     expect(told('9')).toContain('期限晚于最后阶段')
     expect(told('8')).not.toContain('期限晚于最后阶段')
   })
+})
+
+test('a day outside of its own phase, and a plan that expires before its last phase', () => {
+  const text = `（一）建设阶段（2020年11月—2021年10月）。全面建设。
+
+（二）验收阶段（2021年11月—2021年12月）。2021年10月底前完成县级自验，随后邀请第三方按照规定的程序组织开展验收并形成报告，报送上级。
+
+本方案有效期至2021年6月30日。`
+  const told = titles(text, 'D-DATE')
+  expect(told).toContain('warn 阶段里的日期不在阶段之内：验收阶段')
+  expect(told).toContain('warn 文件有效期先于最后阶段届满')
+})
+
+test('a day of issue before the session that the text names', () => {
+  const text = '贯彻十九届四中、五中全会精神。\n\n2020年9月8日'
+  expect(titles(text, 'D-DATE').join()).toContain('成文日期早于文中提到的全会')
+  expect(titles(text.replace('2020年9月8日', '2020年11月8日'), 'D-DATE').join()).not.toContain('全会')
+})
+
+test('due before the day of issue', () => {
+  const text = '请于2022年5月10日前反馈意见。\n\n2022年5月12日'
+  expect(titles(text, 'D-DATE')).toContain('warn 期限早于成文日期')
+  expect(titles(text.replace('5月10日', '5月20日'), 'D-DATE')).toEqual([])
+})
+
+test('phases that are told by their months alone, and the years that the plan says it takes', () => {
+  const text = `一、目标
+
+利用三年时间，建成服务网络。
+
+二、进度安排
+
+（一）2022年6月—2022年8月，完成招投标。
+
+（二）2022年7月—2023年9月，项目建设。`
+  const told = titles(text, 'D-DATE')
+  expect(told).toContain('warn 阶段重叠：完成招投标与项目建设')
+  expect(told).toContain('warn 写明的年数与各阶段的起止不合')
 })

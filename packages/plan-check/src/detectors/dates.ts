@@ -1,9 +1,11 @@
 import type { Source } from '@xiangji/county-pack'
 import { dayAfter, dayBefore, type Span, spansOf } from '../grammar/day.ts'
+import { readNumber } from '../grammar/number.ts'
 import { clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { type Row, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
+import { CONTENT, isUnder } from './sections.ts'
 
 export interface TextPhase {
   name: string
@@ -16,11 +18,31 @@ export interface TextPhase {
 const PHASE = /阶段|启动|筹备|实施|建设|验收|巩固|总结|推广|评价|完善|提升/
 const LONG_HEADING = 60
 
+const NUMBERED = /^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六]阶段[：:]?)\s*/
+const TIMETABLE = /进度|步骤|阶段|时间安排|计划安排/
+
+/** （一）2022年6月—2022年8月，完成招投标: under the heading of a timetable a line may begin with its months. */
+function listedPhase(context: ReadContext, passage: Passage): TextPhase[] {
+  const lead = NUMBERED.exec(passage.text)?.[0].length ?? 0
+  const isListed = lead > 0 && passage.cell === null && passage.headings.some((heading) => TIMETABLE.test(heading))
+  const spans = isListed ? spansOf(passage) : []
+  const span = spans.find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
+  if (span === undefined) return []
+  const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to))?.[1] ?? ''
+  const source = quoteWhole(passage, context.lines)
+  return [{ name: name.trim(), startOn: span.startOn ?? '', endOn: span.endOn ?? '', source, passage }]
+}
+
 /** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
 export function phasesOf(context: ReadContext): TextPhase[] {
   return context.reading.passages.flatMap((passage) => {
-    if (passage.cell !== null || passage.text.length > LONG_HEADING || !PHASE.test(passage.text)) return []
-    const span = spansOf(passage).find((candidate) => candidate.startOn !== null && candidate.endOn !== null)
+    const heading = passage.text.split('。')[0] ?? ''
+    const listed = listedPhase(context, passage)
+    if (listed.length > 0) return listed
+    if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
+    const span = spansOf(passage).find(
+      ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
+    )
     if (span === undefined || !/[（(]\s*$/.test(passage.text.slice(0, span.from))) return []
     const name = passage.text
       .slice(0, span.from)
@@ -46,10 +68,15 @@ interface Issued {
 const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*\d+\s*号/
 
+/** A line that holds nothing but the day of issue, with its office in front. */
+export function isDayOfIssue({ text, cell }: Passage): boolean {
+  return text.length < LONG_HEADING && cell === null && ISSUE_LINE.test(text)
+}
+
 /** The earliest of the days that stand on a line of their own. */
 export function printedDay(context: ReadContext): Issued | undefined {
   const days = context.reading.passages.flatMap((passage) => {
-    const match = passage.text.length < 60 && passage.cell === null ? ISSUE_LINE.exec(passage.text) : null
+    const match = isDayOfIssue(passage) ? ISSUE_LINE.exec(passage.text) : null
     if (match === null) return []
     const [, year = '', month = '', day = ''] = match
     const from = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
@@ -147,7 +174,8 @@ function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[]
   )
 }
 
-function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+/** A phase is over only when both its printed and its meant end are: a slip in the next phase's start is told there. */
+function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[], printed: readonly TextPhase[]): Finding[] {
   const issued = issuedOf(context)
   if (issued === undefined) return []
   const { say } = context
@@ -164,38 +192,41 @@ function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Fi
             decide: say('导入时标明已完成到哪一步，或改定新的起止', 'Say on import how far they are, or set new dates'),
           }),
         ]
-  const past = phases.filter((phase) => phase.endOn < issued.from)
-  const begun = phases.filter((phase) => phase.startOn < issued.from && phase.endOn >= issued.from)
+  const past = phases.filter(
+    (phase, at) => phase.endOn < issued.from && (printed[at]?.endOn ?? phase.endOn) < issued.from,
+  )
+  const begun = phases.filter((phase) => phase.startOn < issued.from && !past.includes(phase))
   const names = (some: readonly TextPhase[]): string => some.map((phase) => phase.name).join('、')
   return [
     ...told(past, 'error', {
-      title: say(
-        `发文时已经结束的阶段：${names(past)}`,
-        `Phases that were over when the document was issued: ${names(past)}`,
-      ),
+      title: say('发文时已经结束的阶段', 'Phases that were over when the document was issued'),
       why: say(
-        `发文不早于 ${issued.from}，而这些阶段在此之前已结束`,
-        `Issued on ${issued.from} at the earliest; these phases end before it`,
+        `发文不早于 ${issued.from}，而“${names(past)}”在此之前已结束`,
+        `Issued on ${issued.from} at the earliest; “${names(past)}” ended before it`,
       ),
     }),
     ...told(begun, 'info', {
-      title: say(
-        `发文前已经开始的阶段：${names(begun)}`,
-        `Phases that began before the document was issued: ${names(begun)}`,
+      title: say('发文前已经开始的阶段', 'Phases that began before the document was issued'),
+      why: say(
+        `${names(begun)}：发文不早于 ${issued.from}`,
+        `${names(begun)}: issued on ${issued.from} at the earliest`,
       ),
-      why: say(`发文不早于 ${issued.from}`, `Issued on ${issued.from} at the earliest`),
     }),
   ]
 }
+
+const VALID = /有效期[^，。；]{0,10}$/
 
 /** A day by which the text promises something, after the last phase. */
 function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const last = phases.at(-1)
   if (last === undefined || isReversed(last)) return []
   const places = context.reading.passages.flatMap((passage) => {
-    // An annex repeats what its tables say: there the two are compared.
-    if (passage.cell !== null || passage.annex > 0) return []
+    // An annex repeats what its tables say, and so does the work: there the two are compared. A phase is looked at itself.
+    if (passage.cell !== null || passage.annex > 0 || phases.some((phase) => phase.passage === passage)) return []
+    if (isUnder(passage, CONTENT) && datedRows(context).length > 0) return []
     return spansOf(passage)
+      .filter(({ from }) => !VALID.test(passage.text.slice(0, from)))
       .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
       .map((span) => quoteOf(passage, context.lines, span.from, span.to))
   })
@@ -215,6 +246,92 @@ function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Findin
 
 function isDue(text: string, { from, to }: Span): boolean {
   return /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止)\s*$/.test(text.slice(0, from))
+}
+
+/** A day inside the paragraph of a phase that lies outside of the phase itself. */
+function outsideOwnPhase(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const { say } = context
+  return phases.flatMap((phase) => {
+    const days = spansOf(phase.passage).filter(
+      ({ startOn, endOn }) => startOn === null && endOn !== null && (endOn < phase.startOn || endOn > phase.endOn),
+    )
+    if (days.length === 0 || isReversed(phase)) return []
+    const quotes = days.map(({ from, to }) => quoteOf(phase.passage, context.lines, from, to))
+    return [
+      finding('D-DATE', 'warn', [phase.source, ...quotes], {
+        title: say(`阶段里的日期不在阶段之内：${phase.name}`, `A day that lies outside of its phase: ${phase.name}`),
+        why: say(
+          `该阶段为 ${phase.startOn} — ${phase.endOn}，而 ${quotes.map(({ quote }) => quote).join('、')}`,
+          `The phase runs ${phase.startOn} — ${phase.endOn}`,
+        ),
+        decide: say('改正日期，或改定阶段', 'Correct the day or the phase'),
+      }),
+    ]
+  })
+}
+
+/** A plan that is out of force before its last phase is over. */
+function expiresEarly(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const last = phases.at(-1)
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    const span = spansOf(passage).find(({ from }) => VALID.test(passage.text.slice(0, from)))
+    if (last === undefined || span?.endOn === undefined || span.endOn === null || span.endOn >= last.endOn) return []
+    return [
+      finding('D-DATE', 'warn', [quoteOf(passage, context.lines, span.from, span.to), last.source], {
+        title: say('文件有效期先于最后阶段届满', 'The document expires before its last phase is over'),
+        why: say(`有效期至 ${span.endOn}，最后阶段止于 ${last.endOn}`, `${span.endOn} and ${last.endOn}`),
+        decide: say('延长有效期', 'Prolong it'),
+      }),
+    ]
+  })
+}
+
+/** Days by which the text asks for something, before the day of its own issue; phases that are over tell the same. */
+function dueBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const issued = printedDay(context)
+  const isTold = issued === undefined || phases.some(({ endOn }) => endOn < issued.from)
+  if (isTold || context.reading.passages.filter(isDayOfIssue).length > 1) return []
+  const quotes = context.reading.passages.flatMap((passage) => {
+    if (passage.cell !== null || passage.annex > 0) return []
+    return spansOf(passage)
+      .filter(({ startOn, endOn, text }) => startOn === null && (endOn ?? LAST) < issued.from && /前$/.test(text))
+      .map(({ from, to }) => quoteOf(passage, context.lines, from, to))
+  })
+  if (quotes.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-DATE', 'warn', [...quotes, issued.source], {
+      title: say('期限早于成文日期', 'Due before the day of issue'),
+      why: say(`成文日期为 ${issued.from}`, `Issued on ${issued.from}`),
+      decide: say('改正期限或成文日期', 'Correct the one or the other'),
+    }),
+  ]
+}
+
+const LAST = '9999-12-31'
+const YEARS_SAID = /(?:利用|通过|力争用|用)\s*([一二两三四五1-5])\s*年(?:左右)?的?(?:时间|建设|努力)/
+const MONTHS_OFF = 6
+const MONTH_MS = 30.44 * 86_400_000
+
+/** 利用三年时间, and phases that run for half of it. */
+function otherDuration(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const [first, last] = [phases[0], phases.at(-1)]
+  if (first === undefined || last === undefined || first === last) return []
+  const months = Math.round((Date.parse(last.endOn) - Date.parse(first.startOn)) / MONTH_MS)
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    const said = YEARS_SAID.exec(passage.text)
+    if (said === null || Math.abs(readNumber(said[1] ?? '') * 12 - months) <= MONTHS_OFF) return []
+    const source = quoteOf(passage, context.lines, said.index, said.index + said[0].length)
+    return [
+      finding('D-DATE', 'warn', [source, first.source, last.source], {
+        title: say('写明的年数与各阶段的起止不合', 'The years that are named are not those of the phases'),
+        why: say(`“${said[0]}”，各阶段共 ${months} 个月`, `“${said[0]}”, and the phases run for ${months} months`),
+        decide: say('改成一致', 'Make them agree'),
+      }),
+    ]
+  })
 }
 
 const INVESTMENT = /投资|资金|概算/
@@ -304,9 +421,13 @@ export function detectDates(context: ReadContext): Finding[] {
   return [
     ...reversed(context, printed),
     ...seams(context, printed),
-    ...overBeforeIssue(context, phases),
+    ...overBeforeIssue(context, phases, printed),
     ...outsideInvestment(context, phases),
     ...dueAfterEnd(context, printed),
+    ...dueBeforeIssue(context, phases),
+    ...otherDuration(context, phases),
+    ...outsideOwnPhase(context, phases),
+    ...expiresEarly(context, phases),
     ...unclearBefore(context),
   ]
 }

@@ -3,6 +3,7 @@ import { quoteWhole } from '../reading/passage.ts'
 import { columnsOf, type Row, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+import { amountsOf, sectionsOf } from './prose.ts'
 
 const LISTED = /^(?:[-*]\s*)?(?:附\s*件\s*[：:]\s*)?(\d)\s*[.．、]\s*(\S.+)$/
 const ANNEX_LIST = /附\s*件\s*[：:]\s*1\s*[.．、]/
@@ -260,7 +261,8 @@ function undivided(context: ReadContext): Finding[] {
     MONEY_TOTAL.test(clause.text),
   )
   const isListed = context.reading.passages.some((passage) => (passage.text.match(/\d+\s*万元/g) ?? []).length >= 4)
-  if (clauses.length === 0 || isListed) return []
+  const isInSections = sectionsOf(context).filter((section) => amountsOf(section).length > 0).length >= 2
+  if (clauses.length === 0 || isListed || isInSections) return []
   const { say } = context
   return [
     finding('D-MISS', 'warn', quotesOfClauses(context, clauses), {

@@ -47,7 +47,7 @@ function variants(context: ReadContext): Finding[] {
   return VARIANTS.flatMap(({ what, words }) => {
     const found = words.map((word) => quotesOf(context, word)).filter((quotes) => quotes.length > 0)
     if (found.length < 2) return []
-    const names = [...new Set(found.map(([first]) => first?.quote ?? ''))]
+    const names = [...new Set(found.map(([first]) => first?.quote.replaceAll(/\s/g, '') ?? ''))]
     if (names.length < 2) return []
     return [
       finding(
@@ -67,7 +67,7 @@ function variants(context: ReadContext): Finding[] {
   })
 }
 
-const OWN_PLAN = /(?:实施方案|工作方案|工作实施方案)$/
+const OWN_PLAN = /方案$/
 
 /** The plan's own title in several forms. */
 function titles(context: ReadContext): Finding[] {

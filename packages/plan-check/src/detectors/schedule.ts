@@ -4,6 +4,8 @@ import { moneyTable, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
+import { beforeWriting, issuedTooEarly } from './earliest.ts'
+import { unlikeRows } from './prose.ts'
 import { isRestated } from './restated.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
@@ -12,9 +14,13 @@ function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
   return named.length === 1 ? named[0] : undefined
 }
 
+/** A row whose day the text contradicts is told with the text. */
 function outsideOf(context: ReadContext, building: TextPhase): Dated[] {
+  const told = new Set(unlikeRows(context).map(({ dated }) => dated.row))
   return datedRows(context).filter(
-    (dated) => (dated.endOn ?? '') > building.endOn || (dated.startOn !== null && dated.startOn < building.startOn),
+    (dated) =>
+      (!told.has(dated.row) && (dated.endOn ?? '') > building.endOn) ||
+      (dated.startOn !== null && dated.startOn < building.startOn),
   )
 }
 
@@ -35,8 +41,10 @@ function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Findin
   const isOneDay = common !== undefined && common.length >= 4 && common.length >= outside.length - 2
   const sources = outside.map((dated) => quoteWhole(dated.time, context.lines))
   const after = phases.slice(phases.indexOf(building) + 1).map((phase) => phase.source)
+  const isEarly = outside.some(({ startOn }) => startOn !== null && startOn < building.startOn)
+  const before = isEarly ? phases.slice(0, phases.indexOf(building)).map((phase) => phase.source) : []
   return [
-    finding('D-DATE', 'warn', [building.source, ...(isOneDay ? after : []), ...sources], {
+    finding('D-DATE', 'warn', [building.source, ...before, ...(isOneDay ? after : []), ...sources], {
       title: isOneDay
         ? say(`任务同一时限，且都在“${building.name}”之后`, `The tasks share one deadline after “${building.name}”`)
         : say(`事项的起止与“${building.name}”不合`, `Items do not fit “${building.name}”`),
@@ -122,10 +130,13 @@ function outOfOrder(context: ReadContext): Finding[] {
     if (isBudget || rows.length < STEPS || new Set(days).size < 3 || isRising(days)) return []
     const odd = rows.filter((_, at) => isRising(days.toSpliced(at, 1)))
     const [first] = odd
-    // A step after the final acceptance, or that acceptance itself, is told as such.
+    const building = buildingPhase(widest(phasesOf(context)))
+    const outside = building === undefined ? [] : outsideOf(context, building)
+    // A step outside of the building phase, one after the final acceptance, or that acceptance itself, is told as such.
     const final = datedRows(context).find((dated) => FINAL.test(nameAndContent(dated)))
     if (
       first === undefined ||
+      odd.some(({ row }) => outside.some((dated) => dated.row === row)) ||
       odd.some((dated) => (dated.endOn ?? '') > (final?.endOn ?? LAST_DAY) || dated.row === final?.row)
     )
       return []
@@ -242,6 +253,8 @@ function taskOrder(context: ReadContext): Finding[] {
 export function detectSchedule(context: ReadContext): Finding[] {
   const phases = meant(phasesOf(context))
   return [
+    ...beforeWriting(context, phases),
+    ...issuedTooEarly(context),
     ...rowsOutside(context, widest(phasesOf(context))),
     ...oddDeadline(context),
     ...reversedRows(context),

@@ -67,3 +67,43 @@ describe('sums', () => {
     expect(titles(`计划投资300万元，其中中央资金350万元。`, 'D-SUM').join()).toContain('300万元')
   })
 })
+
+test('the plan’s own total is compared where its paragraph begins with 项目', () => {
+  const text = `项目总投资90万元。
+
+序号\\t项目名称\\t中央资金\\t配套
+1\\t甲\\t60\\t10
+2\\t乙\\t20\\t10
+合计\\t\\t80\\t20`
+  expect(titles(text, 'D-SUM').join()).toContain('正文“90万元”与表内合计')
+  expect(titles(text.replace('90万元', '100万元'), 'D-SUM')).toEqual([])
+})
+
+test('a named amount of the text against its row', () => {
+  const text = `中央资金用于站点60万元、物流20万元、培训10万元。
+
+序号\\t项目名称\\t中央资金\\t配套
+1\\t站点建设\\t60\\t10
+2\\t物流配送\\t20\\t10
+3\\t人才培训\\t12\\t10
+合计\\t\\t92\\t30`
+  expect(titles(text, 'D-SUM')).toEqual(['error 合计不符：“人才培训”在正文与表中'])
+})
+
+test('local money at a ratio to the central', () => {
+  const text = '使用中央财政资金1800万元。县财政按1:0.3的比例配套，配套资金540万元。'
+  expect(titles(text, 'D-SUM')).toEqual([])
+  expect(titles(text.replace('540', '560'), 'D-SUM').join()).toContain('“560万元”与 1:0.3 的比例')
+})
+
+test('parts of an area that come to more than it, and parts that are only some of it', () => {
+  const text = '总建筑面积6000平方米，其中分拣区3000平方米、仓储区2000平方米、办公区1500平方米。'
+  expect(titles(text, 'D-SUM').join()).toContain('“6000平方米”与其中各项')
+  expect(titles(text.replace('1500', '500'), 'D-SUM')).toEqual([])
+})
+
+test('a number of things, the price of each and the amount', () => {
+  const text = '建设服务站186个（其中新建76个，改造110个），每个站补助0.8万元，共148.8万元。'
+  expect(titles(text, 'D-SUM')).toEqual([])
+  expect(titles(text.replace('148.8', '158.8'), 'D-SUM').join()).toContain('“186个”乘单价')
+})

@@ -31,6 +31,13 @@ const VAGUE: readonly Vague[] = [
     decide: ['写出个数', 'Write the number'],
   },
   {
+    pattern:
+      /(?:打造|培育|创建|制定)[^，。；]{0,4}[“"][^，。；]{2,60}[”"]等[^，。；\d]{0,10}(?:品牌|产品|标准|活动|基地)/,
+    severity: 'info',
+    words: ['列举以“等”收尾，没有数', 'An enumeration that ends in “and so on”, without a number'],
+    decide: ['写全名单，或写出个数', 'List all of them or write the number'],
+  },
+  {
     pattern: /力争|尽量|争取|逐步/,
     severity: 'info',
     words: ['“力争”“逐步”不能考核', '“Strive to” and “step by step” cannot be judged'],
@@ -74,7 +81,10 @@ function told({ say }: ReadContext, vague: Vague, clauses: readonly Clause[], qu
     title: say(...vague.words),
     why: say(
       `${[...words].slice(0, 6).join('、')}：完成与否各说各话，验收没有依据`,
-      `${[...words].slice(0, 6).join(', ')}: whether it is met is anybody’s opinion`,
+      `${[...words]
+        .slice(0, 6)
+        .map((word) => `“${word}”`)
+        .join(', ')}: whether it is met is anybody’s opinion`,
     ),
     decide: say(...vague.decide),
   })
@@ -122,7 +132,8 @@ function doubleStandard(context: ReadContext): Finding[] {
   ]
 }
 
-const CHANGE = /(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
+const CHANGE =
+  /翻(?:一番|两番|番)|(?:增收|增加收入)\s*\d+\s*元|(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
 const BASED = /同比|比上年|较上年|比\d{4}年|较\d{4}年|以\d{4}年|比去年|环比|年均/
 
 /** A change in per cent of nothing named. */

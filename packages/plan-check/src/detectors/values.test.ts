@@ -87,3 +87,42 @@ describe('values', () => {
     expect(told('人次')).toEqual([])
   })
 })
+
+test('vehicles and shares are compared, ≥ in a table is a floor, and a rate is one with or without its noun', () => {
+  const text = `配备配送车辆6辆，转化率不低于30%，开发网货产品不少于20款。
+
+序号\\t指标名称\\t指标值
+1\\t配送车辆\\t8辆
+2\\t培训转化率\\t≥25%
+3\\t网货产品\\t≥20款`
+  const told = titles(text, 'D-VAL').join()
+  expect(told).toContain('配送车辆（')
+  expect(told).toContain('转化率（')
+  expect(told).not.toContain('网货产品')
+})
+
+test('one number of every year here and of the whole there', () => {
+  const text = '培训电商人才4000人次以上。\n\n全年培训电商人才不少于4000人次。'
+  expect(titles(text, 'D-VAL').join()).toContain('一处按年、一处按整个项目期')
+  expect(titles(text.replace('全年', '两年共'), 'D-VAL').join()).not.toContain('一处按年')
+})
+
+test('a price below one yuan in ten thousand is shown in yuan', () => {
+  const text = '快递单价降至2.5元以内。\n\n快递单价降至3元以内。'
+  expect(titles(text, 'D-VAL').join()).toContain('≤ 2.5 元 / ≤ 3 元')
+})
+
+test('an area is that of the thing before it', () => {
+  const text = `改造公共服务中心1处，面积不少于1500平方米。新建分拨中心1处，面积不少于800平方米。
+
+序号\\t建设内容
+1\\t改造公共服务中心1处，面积不少于1200平方米
+2\\t新建分拨中心1处，面积不少于800平方米`
+  expect(titles(text, 'D-VAL').join()).toContain('公共服务中心面积（')
+  expect(titles(text.replace('1200', '1500'), 'D-VAL')).toEqual([])
+})
+
+test('what is sold is a target, and two figures of it differ', () => {
+  const text = '网络零售额达到8亿元以上。\n\n序号\\t指标名称\\t指标值\n1\\t网络零售额\\t10亿元'
+  expect(titles(text, 'D-VAL').join()).toContain('error 同一目标数值不一：网络零售额')
+})

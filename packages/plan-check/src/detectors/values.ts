@@ -1,6 +1,6 @@
 import type { Source } from '@xiangji/county-pack'
 import { isNear } from '../grammar/subject.ts'
-import type { Finding } from '../result.ts'
+import { type Finding, rounded } from '../result.ts'
 import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
 
 /** Things counted with different measure words are still the same thing: 个, 家 and 户, 场 and 次. */
@@ -13,13 +13,16 @@ const KINDS: Readonly<Record<string, string>> = {
   项: '个',
   人次: '人',
 }
-/** A number of years or of money is compared with dates and sums, not here. */
-const ELSEWHERE = new Set(['年', '期', '个月', '台', '辆'])
+/** A number of years is compared with dates, not here. */
+const ELSEWHERE = new Set(['年', '期', '个月'])
 const MIN_SUBJECT = 2
 
 function kindOf(unit: string): string {
   return KINDS[unit] ?? unit
 }
+
+/** What is sold is a target, where what is spent is a sum. */
+const TURNOVER = /(?:零售额|交易额|销售额|产值|营业额)(?:达到?|突破)?$/
 
 interface Group {
   subject: string
@@ -29,7 +32,8 @@ interface Group {
 
 function groupsOf(counted: readonly Counted[]): Group[] {
   // Money is compared as sums are; a threshold such as 超 1000 万元 says what is counted.
-  const isCompared = (thing: Counted): boolean => thing.unit !== '万元' || thing.comparison !== '='
+  const isCompared = (thing: Counted): boolean =>
+    thing.unit !== '万元' || thing.comparison !== '=' || TURNOVER.test(thing.subject)
   const usable = counted.filter(
     (thing) => !ELSEWHERE.has(thing.unit) && isCompared(thing) && thing.subject.length >= MIN_SUBJECT,
   )
@@ -78,8 +82,14 @@ function amountOf({ lower, value }: Counted): string {
 
 const SIGNS = { '=': '', '>=': '≥ ', '<=': '≤ ', '>': '> ', '<': '< ', '~': '≈ ' } as const
 
+const YUAN = 10_000
+
 function shown(things: readonly Counted[]): string {
-  return [...new Set(things.map((thing) => `${SIGNS[thing.comparison]}${amountOf(thing)} ${thing.unit}`))].join(' / ')
+  const measure = (thing: Counted): string =>
+    thing.unit === '万元' && thing.value < 1
+      ? `${rounded(thing.value * YUAN, 2)} 元`
+      : `${amountOf(thing)} ${thing.unit}`
+  return [...new Set(things.map((thing) => `${SIGNS[thing.comparison]}${measure(thing)}`))].join(' / ')
 }
 
 function sources(context: ReadContext, things: readonly Counted[]): Source[] {
@@ -232,6 +242,34 @@ function scopes(context: ReadContext, group: Group): Finding[] {
   ]
 }
 
+/** One number as that of every year here and of all years there: the two differ as many times as there are years. */
+function yearlyOrWhole(context: ReadContext): Finding[] {
+  const { say } = context
+  const yearly = context.counted.filter((thing) => thing.isYearly && thing.unit !== '%' && thing.subject.length >= 2)
+  return yearly.flatMap((thing) => {
+    const whole = context.counted.filter(
+      (other) =>
+        !other.isYearly &&
+        other.place !== thing.place &&
+        other.unit === thing.unit &&
+        other.value === thing.value &&
+        other.value > 1 &&
+        isNear(other.subject, thing.subject.replace(/^(?:全年|年度|每年)/, '')),
+    )
+    if (whole.length === 0) return []
+    return [
+      finding('D-VAL', 'warn', sources(context, [thing, ...whole]), {
+        title: say(
+          `同一个数一处按年、一处按整个项目期：${nameOf([thing, ...whole])}`,
+          `One number, of every year here and of the whole there: ${nameOf([thing, ...whole])}`,
+        ),
+        why: say('项目跨几年，两处就差几倍', 'The two differ as many times as there are years'),
+        decide: say('写明是每年之数还是期末之数', 'Say whether it is each year’s or that of the end'),
+      }),
+    ]
+  })
+}
+
 /** The same thing with different numbers, or with the same number compared differently. */
 export function detectValues(context: ReadContext): Finding[] {
   const groups = groupsOf(context.counted)
@@ -240,6 +278,7 @@ export function detectValues(context: ReadContext): Finding[] {
   const apart = new Set(all.flatMap(({ group, told }) => (told.length > 0 ? group.things : [])))
   return [
     ...all.flatMap(({ group, told }) => [...told, ...scopes(context, group), ...personsOrTimes(context, group)]),
+    ...yearlyOrWhole(context),
     // Where the numbers themselves differ, that is the fault, and not the measure word.
     ...measures.flatMap(({ group, told }) => (group.things.some((thing) => apart.has(thing)) ? [] : told)),
   ]

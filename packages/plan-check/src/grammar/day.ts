@@ -64,6 +64,7 @@ function rangesOf(text: string): Span[] {
 
 /** The spans and deadlines of a text. 某月前 counts to the end of that month here; that it can be read otherwise is told apart. */
 export function spansOf({ text }: Pick<Passage, 'text'>): Span[] {
+  if (!text.includes('年')) return []
   const spans = rangesOf(text)
   const isTaken = (from: number): boolean => spans.some((span) => span.from <= from && from < span.to)
   for (const match of text.matchAll(STARTED)) {

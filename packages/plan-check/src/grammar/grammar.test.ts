@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { passageOf } from '../reading/passage.ts'
 import { dayAfter, scheduleOf, spansOf } from './day.ts'
 import { readNumber } from './number.ts'
-import { quantitiesOf } from './quantity.ts'
+import { inEnglish, quantitiesOf } from './quantity.ts'
 import { heldIn, isNear, likeness, subjectOf } from './subject.ts'
 
 const passage = (text: string) => passageOf('text', [{ line: 1, column: 0, text }], { annex: 0, headings: [] })
+
+test('English shows money in yuan with the words of the document', () => {
+  const shown = quantitiesOf(passage('总投资1,087万元，建设3个站')).map(inEnglish)
+  expect(shown).toEqual(['10,870,000 yuan (1,087万元)', '“3个”'])
+})
 
 describe('numbers', () => {
   test.each([

@@ -48,7 +48,7 @@ const UNITS: readonly [unit: string, words: string][] = [
 ]
 const UNIT_WORDS = UNITS.map(([, words]) => words).join('|')
 const BEFORE =
-  '不得少于|不得低于|不得高于|不得超过|不少于|不低于|不小于|至少|不超过|不高于|不多于|最高不超过|超过|高于|多于|大于|达到|低于|少于|小于|累计|约|超|近|达|共|满'
+  '≥|≧|>=|≤|≦|<=|不得少于|不得低于|不得高于|不得超过|不少于|不低于|不小于|至少|不超过|不高于|不多于|最高不超过|超过|高于|多于|大于|达到|低于|少于|小于|累计|约|超|近|达|共|满'
 const AFTER = '及以上|以上|及以下|以下|以内|之内|左右|（含）|余'
 /** The words of all units, as a pattern. */
 export const ANY_UNIT: string = UNIT_WORDS
@@ -63,8 +63,8 @@ const IDIOM = /^(?:一件代|一户一|一人一|一次性|一款一|一条龙|�
 const WORD_UNITS = new Set(['个', '户', '家', '场', '人', '款', '条', '套', '项', '人次', '年'])
 
 function comparisonOf(before: string, after: string): Comparison {
-  if (/不得?少于|不得?低于|不小于|至少|满/.test(before)) return '>='
-  if (/不得?超过|不得?高于|不多于/.test(before)) return '<='
+  if (/[≥≧]|>=|不得?少于|不得?低于|不小于|至少|满/.test(before)) return '>='
+  if (/[≤≦]|<=|不得?超过|不得?高于|不多于/.test(before)) return '<='
   if (/以上/.test(after)) return '>='
   if (/以下|以内|之内/.test(after)) return '<='
   if (/超过|高于|多于|大于|超/.test(before)) return '>'
@@ -102,7 +102,7 @@ const MOST = 500
 /** Every counted or measured thing of a passage, with its unit and comparison. */
 export function quantitiesOf(passage: Passage): Quantity[] {
   const { text } = passage
-  if (!/[\d一二两三四五六七八九十百千]/.test(text)) return []
+  if (text.length < 2 || !/[\d一二两三四五六七八九十百千]/.test(text)) return []
   const found: Quantity[] = []
   for (const match of text.matchAll(QUANTITY)) {
     if (found.length === MOST) break
@@ -127,4 +127,11 @@ export function quantitiesOf(passage: Passage): Quantity[] {
     })
   }
   return found
+}
+
+const YUAN = 10_000
+
+/** A quantity as an English sentence shows it: money in yuan with the document's own words behind it. */
+export function inEnglish({ unit, value, text }: Quantity): string {
+  return unit === '万元' ? `${(value * YUAN).toLocaleString('en-US')} yuan (${text})` : `“${text}”`
 }

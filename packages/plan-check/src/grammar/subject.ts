@@ -8,14 +8,14 @@ const SAME: readonly [RegExp, string][] = [
   [/县域|县级/g, '县'],
   [/市级|市域/g, '市'],
   [/服务站点|服务点|服务站|站点/g, '服务站'],
-  [/人才培训|人员培训/g, '培训'],
+  [/人才培训|人员培训|培训人才|培训人员/g, '培训'],
   [/培训人数|培训人次/g, '培训'],
   [/覆盖比例|覆盖面/g, '覆盖率'],
   [/特色农产品/g, '农产品'],
   [/分类分层|分层分类|各级各类|各类/g, ''],
 ]
 const LEADING =
-  /^(?:(?:并|和|及|以及|同时|再|还|将|拟|计划|力争|重点|继续|持续|优先|新增|新建|建设|建成|建立|打造|创建|培育|组建|开展|开发|完成|实现|整合|制作|举办|组织|搭建|设计|提升|引进|支持|扶持|设立|配备|选择|优化|升级|改造|完善|推进|带动|每年|累计|其中|主要包含|包含|包括|依托|安排|针对|不同|类别|具有|至少|指标|目标|各|的|了|到|为|一|是|[：:、\d]|年|月|前|底)+)/
+  /^(?:(?:并|和|及|以及|同时|再|还|将|拟|计划|力争|重点|继续|持续|优先|新增|新建|建设|建成|建立|打造|创建|培育|培养|购置|配置|组建|开展|开发|完成|实现|整合|制作|举办|组织|搭建|设计|提升|引进|支持|扶持|设立|配备|选择|优化|升级|改造|完善|推进|带动|每年|累计|其中|主要包含|包含|包括|依托|安排|针对|不同|类别|具有|至少|指标|目标|各|的|了|到|为|一|是|[：:、\d.．]|年|月|前|底)+)/
 const TRAILING = /(?:的|达|达到|数量|人数|不|为|共|有|等|总数|次数|得|累计|并|均|应|应当|力争|在|和|及|以及|原则上)+$/
 const COUNTING =
   /不少于|不低于|不小于|不超过|不高于|不多于|最高|至少|超过|达到|累计|以上|以下|以内|左右|人次|同比|示范县|[“”"'（）()《》\s]/g
@@ -81,12 +81,21 @@ export function heldIn(part: string, whole: string): number {
 const NEAR = 0.75
 const MIN_HELD = 4
 const MIN_LONG = 6
+/** 转化率 and 培训转化率 are one; what a 覆盖率 covers must be said. */
+const MIN_RATE = 3
 
 /** Two subjects that a reader takes for one: equal, one inside the other, or nearly the same characters. */
 export function isNear(a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
   if (short.length >= MIN_HELD && long.includes(short) && short.length / long.length >= 0.5) return true
+  if (
+    short.length >= MIN_RATE &&
+    /(?<!覆盖)率$/.test(short) &&
+    long.endsWith(short) &&
+    short.length / long.length >= 0.5
+  )
+    return true
   if (short.length >= MIN_LONG && short.length / long.length >= 0.5 && heldIn(short, long) >= 0.8) return true
   // Texts of unlike length cannot share enough, whatever they hold.
   const most = (2 * (short.length - 1)) / (short.length + long.length - 2)

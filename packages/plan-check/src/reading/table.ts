@@ -53,7 +53,7 @@ const ROLES: readonly [Role, RegExp][] = [
 export function roleOf(heading: string): Role | undefined {
   const close = heading.replaceAll(/\s/g, '')
   if (/类别|类型/.test(close)) return 'category'
-  if (/名称/.test(close)) return 'name'
+  if (/名称/.test(close) && !/指标/.test(close)) return 'name'
   return ROLES.find(([, words]) => words.test(close))?.[0]
 }
 

@@ -1,0 +1,175 @@
+import type { Source } from '@xiangji/county-pack'
+import { spansOf } from '../grammar/day.ts'
+import { type Quantity, quantitiesOf } from '../grammar/quantity.ts'
+import { heldIn, subjectOf } from '../grammar/subject.ts'
+import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
+import { rowFields } from '../reading/table.ts'
+import type { Finding } from '../result.ts'
+import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+import { type Dated, datedRows } from './dates.ts'
+import { CONTENT, isUnder } from './sections.ts'
+
+/** A task told in a section of the text, such as （二）建设镇村服务网络。… */
+export interface Section {
+  /** What its heading calls it, in one writing. */
+  name: string
+  passages: readonly Passage[]
+}
+
+const NUMBERED = /^(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、]|#+)\s*/
+
+/** The sections under the work of a plan, each with all of its paragraphs. */
+export function sectionsOf(context: ReadContext): Section[] {
+  const inside = context.reading.passages.filter(
+    (passage) => passage.cell === null && passage.headings.length >= 2 && isUnder(passage, CONTENT),
+  )
+  return [...Map.groupBy(inside, (passage) => passage.headings.slice(0, 2).join('\n'))].map(([, passages]) => ({
+    name: subjectOf((passages[0]?.headings[1] ?? '').replace(NUMBERED, ''), context.reading.ownNames),
+    passages,
+  }))
+}
+
+const SET_ASIDE = /(?:安排|投入|补助|预算|所需)(?:中央|财政|专项|资金|共|约|投资)*\s*$|共补助\s*$|资金\s*$/
+
+/** The amounts of a section, prices of single things left out. */
+export function amountsOf({ passages }: Section): Quantity[] {
+  return passages.flatMap((passage) => quantitiesOf(passage).filter(({ unit, value }) => unit === '万元' && value >= 1))
+}
+
+/** The amount that a section sets aside for itself: the only one behind 安排资金. */
+export function amountOf(section: Section): Quantity | undefined {
+  const amounts = amountsOf(section).filter(({ passage, from }) => SET_ASIDE.test(passage.text.slice(0, from)))
+  return amounts.length === 1 ? amounts[0] : undefined
+}
+
+const HELD = 0.8
+
+/** The one section that tells the task of a row. */
+function sectionOf(dated: Dated, sections: readonly Section[]): Section | undefined {
+  const { name, content } = rowFields(dated.table, dated.row)
+  const words = (content ?? name)?.text.replaceAll(/\s/g, '') ?? ''
+  if (words.length < 8) return undefined
+  const telling = sections.filter(
+    ({ passages }) =>
+      heldIn(words.slice(0, 60), passages.map(({ text }) => text.replaceAll(/\s/g, '')).join('')) >= HELD,
+  )
+  return telling.length === 1 ? telling[0] : undefined
+}
+
+interface Unlike {
+  dated: Dated
+  name: string
+  source: Source
+}
+
+const known = new WeakMap<ReadContext, Unlike[]>()
+
+/** Rows whose day is not that of their task in the text; several detectors ask, so one reading of a text keeps them. */
+export function unlikeRows(context: ReadContext): Unlike[] {
+  const rows = known.get(context) ?? unlikeRowsOf(context)
+  known.set(context, rows)
+  return rows
+}
+
+function unlikeRowsOf(context: ReadContext): Unlike[] {
+  const sections = sectionsOf(context)
+  return datedRows(context).flatMap((dated) => {
+    const section = sectionOf(dated, sections)
+    const days = section?.passages.flatMap((passage) => spansOf(passage).map((span) => ({ passage, span }))) ?? []
+    const [only] = days
+    if (only === undefined || days.length > 1 || only.span.endOn === null || only.span.endOn === dated.endOn) return []
+    const source = quoteOf(only.passage, context.lines, only.span.from, only.span.to)
+    return [{ dated, name: section?.name ?? '', source }]
+  })
+}
+
+/** One task with a day in the text and another in the table of tasks. */
+function unlikeDays(context: ReadContext): Finding[] {
+  const { say } = context
+  return unlikeRows(context).map(({ dated, name, source }) =>
+    finding('D-DATE', 'error', [source, quoteWhole(dated.time, context.lines)], {
+      title: say(
+        `完成时间正文与表中不一：${name}（${source.quote} / ${dated.time.text}）`,
+        `One task, one day in the text and another in the table: ${name}`,
+      ),
+      why: say(`正文“${source.quote}”，表中“${dated.time.text}”`, `“${source.quote}” and “${dated.time.text}”`),
+      decide: say('定一个日期，另一处改为一致', 'Settle one and correct the other'),
+    }),
+  )
+}
+
+const FEWEST = 4
+const MOST = 0.6
+
+/** The few sections without money where most of their kind have an amount. */
+function withoutMoney(context: ReadContext): Finding[] {
+  const sections = sectionsOf(context)
+  const open = sections.filter((section) => amountsOf(section).length === 0)
+  const paid = sections.length - open.length
+  if (sections.length < FEWEST || open.length === 0 || paid / sections.length < MOST || context.money.length > 0)
+    return []
+  const { say } = context
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      open.flatMap(({ passages }) => passages.slice(0, 1)).map((passage) => quoteWhole(passage, context.lines)),
+      {
+        title: say(
+          `任务没有资金：${open.map(({ name }) => name).join('、')}`,
+          `Tasks without money: ${open.map(({ name }) => name).join(', ')}`,
+        ),
+        why: say('其他各项都写了金额，这一项由谁付钱不明', 'All others have an amount; who pays for this is open'),
+        decide: say('补金额，或写明由哪一项列支', 'Add the amount or say which other pays'),
+      },
+    ),
+  ]
+}
+
+const PAID_OUT = /(?:拨付|支付|拨款)[^，。；%]{0,12}?(\d{1,3})\s*[%％]/g
+const WHOLE = 100
+
+/** Instalments in per cent that come to more than everything. */
+function overpaid(context: ReadContext): Finding[] {
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    const shares = [...passage.text.matchAll(PAID_OUT)]
+    const sum = shares.reduce((total, match) => total + Number(match[1]), 0)
+    const isClosed = /终期|最终|尾款|终验/.test(passage.text) && !/剩余|余款/.test(passage.text)
+    if (shares.length < 2 || sum === WHOLE || (sum < WHOLE && !isClosed)) return []
+    return [
+      finding(
+        'D-SUM',
+        'error',
+        shares.map((match) => quoteOf(passage, context.lines, match.index, match.index + match[0].length)),
+        {
+          title: say(`分期拨付比例合计 ${sum}%`, `The instalments come to ${sum} %`),
+          why: say('各期之和应为 100%', 'They should come to 100 %'),
+          decide: say('改正比例，或写明余款何时付', 'Correct the shares or say when the rest is paid'),
+        },
+      ),
+    ]
+  })
+}
+
+const AT_ONCE = /一次性(?:拨付|支付|拨款|兑付)/
+const IN_PARTS = /预拨|分期拨付|分批拨付|(?:启动|开工|签订合同)[^，。；]{0,8}拨付|首期|首付/
+
+/** Money that is paid at once here, and in advance or in parts there. */
+function paidInTwoWays(context: ReadContext): Finding[] {
+  const [once, parts] = [clausesWith(context, AT_ONCE), clausesWith(context, IN_PARTS)]
+  if (once.length === 0 || parts.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-RULE', 'warn', quotesOfClauses(context, [...once, ...parts]), {
+      title: say('一处一次性拨付，一处预拨或分期', 'Paid at once here, in advance or in parts there'),
+      why: say('什么时候付、付多少有两种说法', 'When and how much is paid is told in two ways'),
+      decide: say('定一种拨付方式', 'Settle one way of payment'),
+    }),
+  ]
+}
+
+/** What the paragraphs of the work say of money and days, against one another and against the tables. */
+export function detectProse(context: ReadContext): Finding[] {
+  return [...unlikeDays(context), ...withoutMoney(context), ...overpaid(context), ...paidInTwoWays(context)]
+}
