@@ -1,27 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { afterTime, check, createSearch, type Instance, readCvrplib, readSolomon } from '@xiangji/routing'
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import { benchCountyRoutes } from './county-routes.ts'
 import { round } from './server.ts'
 
-const FOLDER = 'bench/vrp'
-type Known = { name: string; n: number; type: string; best: number }
+export const FOLDER = 'bench/vrp'
+export type Known = { name: string; n: number; type: string; best: number }
 
-/**
- * Milliseconds of processor of this process: neighbours on the machine do not count. Asked anew at each 16th call, for asking costs as much
- * as many iterations.
- */
-function processorClock(): () => number {
-  let calls = 0
-  let ms = 0
-  return () => {
-    if (calls++ % 16 > 0) return ms
-    const { user, system } = process.cpuUsage()
-    ms = (user + system) / 1000
-    return ms
-  }
-}
-
-async function known(file: string): Promise<Known[]> {
+export async function known(file: string): Promise<Known[]> {
   const lines = (await readFile(`${FOLDER}/${file}`, 'utf8')).trim().split('\n').slice(1)
   return lines.map((line) => {
     const [name = '', n, type = '', best] = line.split(',')
@@ -29,25 +15,15 @@ async function known(file: string): Promise<Known[]> {
   })
 }
 
-async function read(folder: string, name: string): Promise<Instance> {
-  const file = (await readdir(folder)).find((entry) => entry.startsWith(`${name}.`))
-  const text = await readFile(`${folder}/${file}`, 'utf8')
-  return file?.endsWith('.txt') ? readSolomon(text) : readCvrplib(text)
-}
+const execute = promisify(execFile)
 
 /** Percent above the best known, with the seconds of processor given. */
-async function gap({ name, best }: Known, seconds: number, folder = FOLDER): Promise<number> {
-  const { problem, scale } = await read(folder, name)
-  const now = processorClock()
-  const from = now()
-  const search = createSearch(problem, { seed: 1 })
-  search.run(afterTime({ now, ms: seconds * 1000, from }))
-  const result = search.result()
-  const faults = check(problem, result)
-  if (faults.length + result.left.length > 0) throw new Error(`${name}: ${JSON.stringify(faults)}`)
-  const percent = (result.cost / scale / best - 1) * 100
+export async function gap({ name, best }: Known, seconds: number, folder = FOLDER): Promise<number> {
+  const { stdout } = await execute(process.execPath, ['bench/routing-one.ts', folder, name, `${seconds}`])
+  const { cost, iterations } = JSON.parse(stdout) as { cost: number; iterations: number } // our own file
+  const percent = (cost / best - 1) * 100
   console.log(
-    `  ${name} ${seconds} s: ${result.cost / scale}, ${percent.toFixed(3)} %, ${Math.round(result.iterations / seconds)} iterations/s`,
+    `  ${name} ${seconds} s: ${cost}, ${percent.toFixed(3)} %, ${Math.round(iterations / seconds)} iterations/s`,
   )
   return percent
 }

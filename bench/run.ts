@@ -12,6 +12,7 @@ import { benchPolicies } from './policies.ts'
 import { benchPrivacy } from './privacy.ts'
 import { benchProcesses } from './processes.ts'
 import { benchRouting } from './routing.ts'
+import { benchRoutingLonger } from './routing-longer.ts'
 import { benchSiting } from './siting.ts'
 import { benchStart } from './start.ts'
 import { benchVerify } from './verify.ts'
@@ -34,6 +35,7 @@ const NAMES = [
   'planCheck',
   'siting',
   'routing',
+  'routingLonger',
 ]
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES)
 const file = new URL('results.json', import.meta.url)
@@ -91,6 +93,13 @@ const PROMISES: Record<string, [text: string, holds: (r: Record<string, number>)
       (r) => (r.countySavedPercent ?? 0) > 0 && r.countyLeft === 0 && r.countyFaults === 0,
     ],
   ],
+  routingLonger: [
+    ['from 300 stops on 30 s are better than 10 s in the mean', (r) => (r.after30 ?? 9) < (r.after10 ?? 0)],
+    ['and never worse', (r) => r.worseAfter30 === 0],
+    ['two threads are better than one in the mean', (r) => (r.twoThreads ?? 9) < (r.oneThread ?? 0)],
+    ['the time limit holds within 3 %', (r) => (r.latePercent ?? 99) <= 3],
+    ['memory at n = 1000 < 200 MB', (r) => (r.memoryMb ?? 999) < 200],
+  ],
   planCheck: [
     ['of what a person marked as error or warning ≥ 70 % is found', (r) => (r.recall ?? 0) >= 0.7],
     ['≤ 1 false alarm per 3 true ones', (r) => (r.falsePerTrue ?? 9) <= 1 / 3],
@@ -134,6 +143,7 @@ const runs: Record<string, () => Promise<Record<string, number>>> = {
   processes: benchProcesses,
   privacy: benchPrivacy,
   routing: benchRouting,
+  routingLonger: benchRoutingLonger,
   policies: benchPolicies,
   address: benchAddress,
   planCheck: benchPlanCheck,

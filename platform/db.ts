@@ -76,6 +76,7 @@ export function createPool(url: string, { role = APP_ROLE, max = 16, searchPath 
 export async function connectApart(pool: Pool): Promise<pg.Client> {
   const { connectionString, options, application_name } = pool.options
   const client = new pg.Client({ connectionString, options, application_name } as pg.ClientConfig) // as the pool was given them
+  client.on('error', () => undefined) // a connection that breaks is told by the statement that was under way
   await client.connect()
   return client
 }

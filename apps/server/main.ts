@@ -117,10 +117,11 @@ async function start(): Promise<void> {
   const system = systemCaller(code)
   const stops: (() => Promise<unknown>)[] = []
   // The worker drops such a promise while the database is away; its job is done again. Any other is a bug and ends the process.
-  process.on('unhandledRejection', (err) => {
+  const outlive = (err: unknown) => {
     if (!outageOf(err)) throw err
     log.warn({ err }, 'the database is not at hand')
-  })
+  }
+  process.on('unhandledRejection', outlive).on('uncaughtException', outlive)
 
   const drainMs = 1000 * seconds(env.XIANGJI_DRAIN_S, 0)
   const limitMs = 1000 * seconds(env.XIANGJI_STOP_S, 10)

@@ -48,13 +48,13 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   nearCount: 40,
   aroundCount: 150,
   evolveFrom: 1,
-  fromStrings: 16,
+  fromStrings: 24,
   crossFrom: 1,
   least: 12,
   more: 20,
   elite: 4,
   close: 3,
-  first: 16,
+  first: 24,
   crossNear: 20,
   patience: 300,
   feasible: 0.3,
@@ -73,8 +73,8 @@ export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
   if (stops >= MANY) return { ...DEFAULTS, nearCount: 16 }
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
-  const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.4 }
-  return stops > FEW ? some : { ...some, evolveFrom: 0.1, fromStrings: 8, first: 32, crossFrom: 0.2 }
+  const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.5 }
+  return stops > FEW ? some : { ...some, evolveFrom: 0.1, fromStrings: 8, first: 32, crossFrom: 0.2, patience: 100 }
 }
 
 /** The defaults with what the caller says otherwise, checked. Throws `ProblemFault`. */
