@@ -21,6 +21,8 @@ export type Params = {
   /** How many solutions that strings went through are the first of a population, and until which part of the search more are made by chance. */
   fromStrings: number
   crossFrom: number
+  /** Crossing pays only in a search that has time for so many iterations a stop. */
+  crossWorth: number
   /** Solutions in a population: at least so many, up to so many more, of which the best keep their place; likeness to the closest counts. */
   least: number
   more: number
@@ -50,6 +52,7 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   evolveFrom: 1,
   fromStrings: 24,
   crossFrom: 1,
+  crossWorth: 0,
   least: 12,
   more: 20,
   elite: 4,
@@ -61,7 +64,7 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   exchanged: 1,
 })
 
-/** From so many stops on time is too short for anything but strings, and those short. */
+/** From so many stops on strings are short, and a few seconds too short for anything else. */
 const MANY = 500
 /** Up to so many stops crossing finds nearly all by itself, from unlike solutions best. */
 const FEW = 250
@@ -70,7 +73,7 @@ const LONGEST = 15
 
 /** What suits a problem of so many stops, of which tours hold so many: with long tours strings must be long to change them. */
 export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
-  if (stops >= MANY) return { ...DEFAULTS, nearCount: 16 }
+  if (stops >= MANY) return { ...DEFAULTS, nearCount: 16, evolveFrom: 0.5, crossWorth: 3000 }
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
   const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.5 }

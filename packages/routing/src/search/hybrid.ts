@@ -9,10 +9,14 @@ export type HybridParams = EvolutionParams & {
   evolveFrom: number
   /** How many solutions of that part are the first of a population: the best, and on the way to it one after each so many. */
   fromStrings: number
+  /** Crossing pays only in a search that has time for so many iterations a stop. */
+  crossWorth: number
 }
 
 /** Strings are too warm before this part of theirs for what they make to be worth keeping. */
 const WARM = 0.3
+/** The part of a search that tells how many iterations it has time for. */
+const SAMPLE = 0.02
 
 type Run = { until: number; onProgress?: (seen: Readonly<Seen>, done: number) => void }
 
@@ -27,6 +31,7 @@ export class Hybrid {
   private readonly params: HybridParams
   private readonly anneal: Anneal
   private readonly onTheWay: number[][][] = []
+  private from: number | undefined
   private evolution: Evolution | undefined
 
   constructor(flat: Flat, { anneal, random, params }: { anneal: Anneal; random: Random; params: HybridParams }) {
@@ -52,14 +57,25 @@ export class Hybrid {
   }
 
   run(stop: Stop, { until, onProgress }: Run): void {
-    const { evolveFrom } = this.params
     const told = onProgress && { onProgress: (seen: Readonly<Seen>) => onProgress(seen, Math.min(1, stop(seen))) }
-    if (!this.evolution && evolveFrom > 0)
-      this.runStrings((seen) => stop(seen) / evolveFrom, { until: until / evolveFrom, ...told })
-    if (until <= evolveFrom) return
+    this.from ??= this.begin(stop, { until, ...told })
+    const { from } = this
+    if (!this.evolution && from > 0) this.runStrings((seen) => stop(seen) / from, { until: until / from, ...told })
+    if (until <= from) return
     this.evolution ??= this.evolve()
     if (this.evolution) this.evolution.run(stop, { until, ...(onProgress && { onProgress }) })
     else this.anneal.run(stop, { until, ...(onProgress && { onProgress }) })
+  }
+
+  /** From which part on solutions are crossed: 1 where time is too short for it. */
+  private begin(stop: Stop, { until, ...told }: Run): number {
+    const { seen, params, flat, anneal } = this
+    if (params.crossWorth === 0) return params.evolveFrom
+    const begun = stop(seen)
+    const before = seen.iterations
+    anneal.run(stop, { until: Math.min(until, begun + SAMPLE), ...told })
+    const part = stop(seen) - begun
+    return part > 0 && (seen.iterations - before) / part >= params.crossWorth * flat.stops ? params.evolveFrom : 1
   }
 
   private runStrings(stop: Stop, { until, ...told }: Run): void {
