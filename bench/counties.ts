@@ -19,14 +19,14 @@ export const benchCounties = () =>
       const model = await realCounty('yongren')
       await loadCounty(app, model)
       const station = await work(app, YONGREN, 1000)
-      await caughtUp(app, YONGREN)
+      await app.services.statistics.catchUp(YONGREN)
       const alone = await overview(app)
       for (const id of REAL.filter((name) => name !== 'yongren')) await loadCounty(app, await realCounty(id))
       const codes = syntheticCodes(20)
       for (const code of codes) {
         await loadCounty(app, syntheticCounty(model, code))
         await work(app, code, 1000)
-        await caughtUp(app, code)
+        await app.services.statistics.catchUp(code)
       }
       const among = await overview(app)
       // A province's page over the 21 counties of 53, first read and read again.
@@ -72,10 +72,6 @@ export const benchCounties = () =>
   })
 
 const LIST = { sort: 'name', descending: false, limit: 1, offset: 0 } as const
-
-async function caughtUp({ services }: App, code: string): Promise<void> {
-  while ((await services.statistics.followOnce(code)) > 0);
-}
 
 const entries = async ({ services }: App, code: string): Promise<number> =>
   (await services.statistics.figures(systemCaller(code), ['station.entries'])).get('station.entries')?.value ?? 0

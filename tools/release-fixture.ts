@@ -46,7 +46,7 @@ async function make(county: string): Promise<void> {
     const { cookie } = await identity.createSimulator(code)
     const life = { until: civilDay(new Date()), days: 4, seed: 7, scale: 0.1 }
     await simulate({ address: `http://127.0.0.1:${port}`, cookie, ...life, onProgress: () => {} })
-    while ((await statistics.followOnce(code)) > 0);
+    await statistics.catchUp(code)
     await mkdir(path.join(FIXTURES, last), { recursive: true })
     await writeFile(KEY, `${createHash('sha256').update('the key of the fixtures is no secret').digest('base64')}\n`)
     const out = path.join(FIXTURES, last, 'county.xjb')

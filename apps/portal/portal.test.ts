@@ -86,7 +86,7 @@ test('figures are those of the overview, and a new station is seen within second
   const openOn = addDays(civilDay(new Date()), -1)
   const keeper = { address: '', reusedOutlet: '', keeperName: '', keeperPhone: '', lng: null, lat: null }
   await services.stations.register(caller, { ...keeper, name: '一站', level: 'town', place: town.code, openOn })
-  while ((await services.statistics.followOnce(YONGREN)) > 0);
+  await services.statistics.catchUp(YONGREN)
   const overview = await services.overviews.overview(caller, civilDay(new Date()))
   expect(overview.stations.open).toBe(1)
   const { body } = await get(`${HOME}/figures/station.open`)

@@ -96,14 +96,6 @@ const enter = (count: number) =>
   )
 
 const ROLLUPS = `select indicator, origin, grain, place, station, starts_on, value from statistics.rollup where value <> 0 order by 1, 2, 3, 4, 5, 6`
-const catchUp = async ({ services }: App, county: string) => {
-  let total = 0
-  for (let taken = -1; taken !== 0; total += taken) {
-    taken = await services.statistics.followOnce(county)
-    if (taken === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return total
-}
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'nothing refused',
@@ -145,7 +137,7 @@ test('a backup made while others write is a prefix of what they committed, and i
 
   const copy = await openApp(empty.url, empty.files, seeded.code)
   onTestFinished(() => copy.close())
-  await catchUp(copy, seeded.code)
+  await copy.services.statistics.catchUp(seeded.code)
   const counted = await ask(empty.url, ROLLUPS)
   await copy.services.statistics.rebuild(seeded.code)
   expect(await ask(empty.url, ROLLUPS)).toEqual(counted)
@@ -154,7 +146,7 @@ test('a backup made while others write is a prefix of what they committed, and i
 
 test('events that no follower had taken in before the backup are taken in once after the restore, and new ones after them', async () => {
   await enter(3)
-  await catchUp(app, seeded.code)
+  await app.services.statistics.catchUp(seeded.code)
   await enter(5)
   const { manifest } = await backUp('behind.xjb')
   const empty = await anEmptyInstance()
@@ -167,9 +159,9 @@ test('events that no follower had taken in before the backup are taken in once a
       { tx: '1', n: 5 },
     ],
   )
-  expect(await catchUp(copy, seeded.code)).toBe(5)
+  expect(await copy.services.statistics.catchUp(seeded.code)).toBe(5)
   await copy.services.stations.enter(seeded.keeper, seeded.stations[0] ?? '', [anEntry()], 'onBehalf')
-  expect(await catchUp(copy, seeded.code)).toBe(1)
+  expect(await copy.services.statistics.catchUp(seeded.code)).toBe(1)
   const counted = await ask(empty.url, ROLLUPS)
   await copy.services.statistics.rebuild(seeded.code)
   expect(await ask(empty.url, ROLLUPS)).toEqual(counted)

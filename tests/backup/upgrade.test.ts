@@ -114,7 +114,7 @@ test.each(releases)(
     expect(people.filter(({ text }) => String(text).includes('87654321'))).toEqual([])
     const found = await app.services.identity.allAccounts(systemCaller(county), { search: PHONE.replaceAll(' ', '') })
     expect(found.map(({ username, phone }) => [username, phone])).toEqual([[ACCOUNT.username, '138****3210']])
-    while ((await app.services.statistics.followOnce(county)) > 0);
+    await app.services.statistics.catchUp(county)
     const followed = await ask(url, ROLLUPS)
     expect(followed.length).toBeGreaterThan(50)
     await app.services.statistics.rebuild(county)

@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const [i, code] of ['532327', ...codes].entries()) {
     const station = await work(app, code, i + 1)
     await app.services.stations.assignKeeper(systemCaller(code), station, { keeperAccount: null, ...KEEPER })
-    while ((await app.services.statistics.followOnce(code)) > 0);
+    await app.services.statistics.catchUp(code)
   }
   await app.services.divisions.load(systemCaller('539955'), [seatRow('539955', '无方案县')])
   for (const [seat, name] of [
@@ -105,7 +105,7 @@ test('the figures are those of the county’s own page, also after they have mov
   const { rows } = (await own('/api/stations')).json()
   const { enter } = await import('../../bench/synthetic.ts')
   await enter(app, { code: '539901', station: rows[0].id, count: 7 })
-  while ((await app.services.statistics.followOnce('539901')) > 0);
+  await app.services.statistics.catchUp('539901')
   expect(await sale()).toBe((before ?? 0) + 700)
 })
 

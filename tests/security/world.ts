@@ -109,7 +109,7 @@ async function fill(tools: Tools, county: CountyFolder, tag: string, roles: Role
   const papers = await filePapers(tools, { ...where, pack, people })
   const computation = await siteStations(tools, code, people)
   const { routing, routePlan } = await planRoutes(tools, { code, tag, people })
-  while ((await services.statistics.followOnce(code)) > 0);
+  await services.statistics.catchUp(code)
   return {
     ...where,
     computation,

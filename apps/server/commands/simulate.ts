@@ -42,7 +42,7 @@ export const simulate: Command = {
       const { cookie } = await app.services.identity.createSimulator(code)
       const onProgress = progress('模拟 Simulating')
       const result = await play({ address: `http://127.0.0.1:${port}`, cookie, until, days, seed, scale, onProgress })
-      while ((await app.services.statistics.followOnce(code)) > 0);
+      await app.services.statistics.catchUp(code)
       console.log(
         values.json
           ? JSON.stringify({ county: code, ...result })

@@ -10,7 +10,7 @@ import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
 import { createFiles } from '#platform/files'
 import { folderStore } from '#platform/files/stores'
-import { aCaller, aCipher, anId, journalSettled, testApp, testDb } from '#platform/testing'
+import { aCaller, aCipher, anId, testApp, testDb } from '#platform/testing'
 import {
   createCountyService,
   createEntryService,
@@ -98,10 +98,7 @@ export async function aProgramme() {
           ...{ movedOn: '2020-08-01', paper: '凭证1号', ...more },
         },
       }),
-    catchUp: async () => {
-      await journalSettled(owner)
-      while ((await statistics.followOnce(COUNTY)) > 0);
-    },
+    catchUp: () => statistics.catchUp(COUNTY),
     events: async () =>
       (await owner.selectFrom('platform.event').selectAll().orderBy('recorded_at').execute()).map(
         ({ kind, data, at, subject }) => ({ kind, data, at, subject }),

@@ -3,7 +3,7 @@ import { createDivisionService, type DivisionRow } from '#modules/division'
 import { createStatisticsService } from '#modules/statistics'
 import { type Caller, systemCaller } from '#platform/authz'
 import { scoped } from '#platform/db'
-import { aCaller, aCipher, anId, journalSettled, testApp, testDb } from '#platform/testing'
+import { aCaller, aCipher, anId, testApp, testDb } from '#platform/testing'
 import {
   createSheetService,
   createStationService,
@@ -133,8 +133,7 @@ export async function aCounty() {
         }),
       ),
     figure: async (indicator: string, query: object = {}) => {
-      await journalSettled(owner)
-      while ((await statistics.followOnce(COUNTY)) > 0);
+      await statistics.catchUp(COUNTY)
       return (await statistics.figures(systemCaller(COUNTY), [indicator], query)).get(indicator)?.value
     },
   }

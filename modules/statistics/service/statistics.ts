@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type DivisionService, holdsOn } from '#modules/division'
 import type { Caller } from '#platform/authz'
 import { systemCaller } from '#platform/authz'
@@ -23,6 +24,8 @@ export type Names = {
 const BATCH = 10_000
 const PAGE = 50
 const KEPT_PAGES = 200
+/** After which what is held up by another is tried again. */
+const AGAIN_MS = 50
 
 type Sums = ReadonlyMap<string, { value: number; simulated: number }>
 
@@ -90,6 +93,19 @@ export function createStatisticsService(deps: {
     inTransaction(db, systemCaller(county), async (tx) =>
       secondsBehind(tx, { county, after: await store.cursorOf(tx, county) }),
     )
+
+  /**
+   * Follows until the journal holds nothing that the figures lack: it waits for what a transaction that still runs, of
+   * whichever database of the server, keeps from followers. @returns how many events
+   */
+  async function catchUp(county: string): Promise<number> {
+    for (let total = 0; ; ) {
+      const taken = await followOnce(county)
+      total += taken
+      if (taken === 0 && (await secondsOld(county)) === 0) return total
+      if (taken === 0) await delay(AGAIN_MS)
+    }
+  }
 
   /** Divisions of a kind that held on the day that is asked for. */
   async function denominator(
@@ -302,6 +318,7 @@ export function createStatisticsService(deps: {
   return {
     indicators,
     followOnce,
+    catchUp,
     secondsOld,
 
     /** Of several processes on one database one follows; the others ask again for its seat. */
@@ -375,8 +392,7 @@ export function createStatisticsService(deps: {
     rebuild: async (county: string, onProgress: (events: number, of: number) => void = () => {}): Promise<number> => {
       let total = 0
       await inTransaction(db, systemCaller(county), async (tx) => {
-        const pause = () => new Promise((resolve) => setTimeout(resolve, 50))
-        while (!(await store.takeCursor(tx, county)) || (await horizon(tx)) === undefined) await pause()
+        while (!(await store.takeCursor(tx, county)) || (await horizon(tx)) === undefined) await delay(AGAIN_MS)
         const of = await countEvents(tx, county)
         await store.clear(tx, county)
         let after = await store.takeCursor(tx, county)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { createDivisionService, type DivisionRow } from '#modules/division'
 import { stationIndicators } from '#modules/station'
 import type { Caller, Origin } from '#platform/authz'
@@ -101,13 +102,14 @@ export async function aStatistics(counties: readonly string[] = ['000001']) {
       for (const one of acts) await tell(county, [eventOf(county, one)], one.origin)
     },
     settled: () => journalSettled(owner),
-    /** Follows until nothing is left. @returns how many events were taken in */
-    catchUp: async (county = '000001') => {
-      await journalSettled(owner)
-      let total = 0
-      for (let taken = -1; taken !== 0; total += taken) taken = await statistics.followOnce(county)
-      return total
+    /** Begins a transaction that writes, before which no later event is followed. @returns what ends it */
+    hide: async () => {
+      const other = await owner.startTransaction().execute()
+      await sql`select pg_current_xact_id()`.execute(other)
+      return () => other.commit().execute()
     },
+    /** Follows until nothing is left. @returns how many events were taken in */
+    catchUp: (county = '000001') => statistics.catchUp(county),
     journal: (county: string) =>
       inTransaction(db, systemCaller(county), (tx) => listEvents(tx, { county, limit: 5000 })),
   }

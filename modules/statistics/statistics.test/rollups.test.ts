@@ -129,6 +129,16 @@ test('two followers at once take every event once', async () => {
   expect(figures.get('station.entries')?.value).toBe(60)
 })
 
+test('to catch up is to wait for what another transaction hides', async () => {
+  const { statistics, act, hide } = await aStatistics()
+  const show = await hide()
+  await act('000001', [{ kind: 'station.opened', day: '2026-05-01', outlet: 0 }])
+  expect(await statistics.followOnce('000001')).toBe(0)
+  const whenUpToDate = statistics.catchUp('000001')
+  await show()
+  expect(await whenUpToDate).toBe(1)
+})
+
 test('a rebuild tells how far it is, and the follower goes on where it ended', async () => {
   const { statistics, act, catchUp } = await aStatistics()
   const open = { kind: 'station.opened', day: '2026-05-01' }

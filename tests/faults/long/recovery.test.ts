@@ -128,7 +128,7 @@ test('a PostgreSQL with archived logs is brought back to a moment: what was befo
   const { rows } = await client.query<{ labelfile: string }>('select labelfile from pg_backup_stop()')
   writeFileSync(path.join(copy, 'backup_label'), rows[0]?.labelfile ?? '')
   before.push(await enter())
-  await app.services.statistics.followOnce(code)
+  await app.services.statistics.catchUp(code)
   const [moment] = await ask<{ at: string }>(server.url, 'select clock_timestamp()::text as at')
   await delay(50)
   const after = [await enter(), await enter()]
@@ -171,7 +171,7 @@ test('a PostgreSQL with archived logs is brought back to a moment: what was befo
   // The same cluster's numbers go on from that moment, so the follower does too: nothing is set back.
   const restored = await openApp(url.href, path.join(home, 'files'), code)
   await restored.services.stations.enter(keeper, stations[0] ?? '', [anEntry()], 'onBehalf')
-  for (let taken = 1; taken > 0; ) taken = await restored.services.statistics.followOnce(code)
+  await restored.services.statistics.catchUp(code)
   const rollups = () =>
     ask(
       url.href,
