@@ -35,8 +35,6 @@ export type Params = {
   patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
-  /** The part of pairs that exchange whole tours, where they can. */
-  exchanged: number
 }
 
 export const DEFAULTS: Readonly<Params> = Object.freeze({
@@ -61,7 +59,6 @@ export const DEFAULTS: Readonly<Params> = Object.freeze({
   crossNear: 20,
   patience: 300,
   feasible: 0.3,
-  exchanged: 1,
 })
 
 /** From so many stops on strings are short, and a few seconds too short for anything else. */

@@ -16,8 +16,6 @@ export type EvolutionParams = PopulationParams & {
   patience: number
   /** The part of solutions that penalties are set to make feasible. */
   feasible: number
-  /** The part of pairs that exchange whole tours, where they can. */
-  exchanged: number
 }
 
 /** Stops looked at that count as one iteration of the other search. */
@@ -28,8 +26,8 @@ const PENALISED = 50
 const FEW = 8
 
 /**
- * Hybrid genetic search (Vidal et al. 2012, 2022) over flat problems: two solutions are crossed (OX), cut into tours, improved under
- * penalties, and live on by cost and by what they add to diversity.
+ * Hybrid genetic search (Vidal et al. 2012, 2022) over flat problems: two solutions exchange tours (or are crossed as rows and
+ * cut into tours), are improved under penalties, and live on by cost and by what they add to diversity.
  */
 export class Evolution {
   readonly seen: Seen
@@ -153,7 +151,7 @@ export class Evolution {
   }
 
   private breed(a: Individual, b: Individual): void {
-    if (this.random.unit() < this.params.exchanged && this.exchange.run(a, b)) return
+    if (this.exchange.run(a, b)) return
     this.cross(a, b)
     this.cut()
   }

@@ -1,6 +1,9 @@
 import { compile } from '../compile.ts'
 import { aProblem } from '../generate.test-data.ts'
+import type { Education } from './evolve/education.ts'
+import type { Individual } from './evolve/population.ts'
 import type { Penalties } from './evolve/routes.ts'
+import { Split } from './evolve/split.ts'
 import { type Flat, flatten } from './flat.ts'
 import { flatOf } from './flat-of.ts'
 import type { Random } from './random.ts'
@@ -49,3 +52,17 @@ export const shuffled = (random: Random, stops: number): Int32Array => {
 
 export const toursOf = (row: Int32Array, ends: Int32Array): number[][] =>
   Array.from(ends, (end, r) => [...row.subarray(ends[r - 1] ?? 0, end)])
+
+/** A row of chance, cut and improved until no move gains. */
+export function aParent(education: Education, random: Random): Individual {
+  const { routes } = education
+  const { stops } = routes.flat
+  const row = shuffled(random, stops)
+  const ends = new Int32Array(routes.tours)
+  new Split(routes).run(row, ends)
+  routes.read(row, ends)
+  education.run()
+  routes.write(row, ends, (r) => r)
+  const none = new Int32Array(stops + 1)
+  return { row, ends, next: none, prev: none, distance: 0, over: 0, late: 0, cost: 0, fitness: 0, others: [] }
+}

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { aFlat, price, shuffled, toursOf } from '../flat.test-data.ts'
+import { aFlat, aParent, price, shuffled, toursOf } from '../flat.test-data.ts'
 import { Random } from '../random.ts'
 import { Education } from './education.ts'
+import { Exchange } from './exchange.ts'
 import { Split } from './split.ts'
 
 /** All plans that differ by one stop moved, two exchanged, a piece turned or ends joined. */
@@ -64,6 +65,32 @@ test.each([false, true])('what local search leaves cannot be bettered by a move;
     }
   }
   expect(found).toBeGreaterThan(10_000)
+})
+
+test.each([false, true])('what local search spares itself in a child could not gain; windows: %s', (isTimed) => {
+  let known = 0
+  let made = 0
+  for (let seed = 1; seed <= 60; seed++) {
+    const flat = aFlat(seed, 80, isTimed)
+    const random = new Random(seed)
+    const education = new Education(flat, { tours: 30, random, nearCount: 12 })
+    const { routes, near, nearCount } = education
+    routes.penalties = { load: 3 + random.below(20), late: 1 + random.below(5) }
+    const a = aParent(education, random)
+    const b = aParent(education, random)
+    if (!new Exchange(routes, { random, near, nearCount }).run(a, b)) continue
+    made++
+    known += routes.origin.filter((from) => from > 0).length
+    education.run()
+    routes.write(a.row, a.ends, () => 0)
+    const another = new Education(flat, { tours: 30, random, nearCount: 12 })
+    another.routes.penalties = routes.penalties
+    another.routes.read(a.row, a.ends)
+    another.run()
+    expect(another.routes.moves).toBe(0)
+  }
+  expect(made).toBeGreaterThan(30)
+  expect(known).toBeGreaterThan(made)
 })
 
 test.each([false, true])('a row is cut where cutting costs least; windows: %s', (isTimed) => {

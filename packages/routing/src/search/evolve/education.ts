@@ -64,7 +64,9 @@ export class Education {
     const start = u * nearCount
     for (let k = start; k < start + nearCount; k++) {
       const v = near[k]!
-      if (round > 0 && changedAt[tour[u]!]! <= last && changedAt[tour[v]!]! <= last) continue
+      const ru = tour[u]!
+      const rv = tour[v]!
+      if (round === 0 ? routes.areKnown(ru, rv) : changedAt[ru]! <= last && changedAt[rv]! <= last) continue
       if (this.moved(u, v) || this.swapped(u, v) || this.joined(u, v)) continue
       if (prev[v]! > flat.stops) this.behind(u, prev[v]!)
     }
@@ -95,19 +97,20 @@ export class Education {
     const rowP = at[p]! * size
     const gone = arc[p]! + arc[v]!
     const one = distance[rowP + at[x]!]! - gone - arc[u]! + duv + duy
-    if (one < most && this.gainsMoved(one, u, v, 1, false)) return this.relocate(u, v, 1, false)
+    if (one < most && this.gainsMoved(one, u, v, 1, false)) return routes.relocate(u, v, 1, false)
     if (x > stops || x === v) return false
     const rowX = x * size
     const both = distance[rowP + at[next[x]!]!]! - gone - arc[x]!
     const straight = both + duv + distance[rowX + at[y]!]!
-    if (straight < most && this.gainsMoved(straight, u, v, 2, false)) return this.relocate(u, v, 2, false)
+    if (straight < most && this.gainsMoved(straight, u, v, 2, false)) return routes.relocate(u, v, 2, false)
     const turned = both + distance[rowX + at[v]!]! + duy
-    return turned < most && this.gainsMoved(turned, u, v, 2, true) && this.relocate(u, v, 2, true)
+    return turned < most && this.gainsMoved(turned, u, v, 2, true) && routes.relocate(u, v, 2, true)
   }
 
   /** Exchanges `u`, or it and the next, with `v`, or it and the next. */
   private swapped(u: number, v: number): boolean {
-    const { next, prev, at, arc, flat } = this.routes
+    const { routes } = this
+    const { next, prev, at, arc, flat } = routes
     const { distance, size, stops } = flat
     const q = prev[v]!
     const x = next[u]!
@@ -119,15 +122,15 @@ export class Education {
     const gone = distance[rowV + at[p]!]! + distance[u * size + at[q]!]! - arc[p]! - arc[q]!
     if (u < v) {
       const gain = gone + distance[rowV + at[x]!]! + distance[u * size + at[y]!]! - arc[u]! - arc[v]!
-      if (gain < most && this.gainsSwapped(gain, u, 1, v, 1)) return this.swap(u, 1, v, 1)
+      if (gain < most && this.gainsSwapped(gain, u, 1, v, 1)) return routes.swap(u, 1, v, 1)
     }
     if (x > stops || x === q || x === v) return false
     const xx = next[x]!
     const gain = gone + distance[rowV + at[xx]!]! + distance[x * size + at[y]!]! - arc[x]! - arc[v]!
-    if (gain < most && this.gainsSwapped(gain, u, 2, v, 1)) return this.swap(u, 2, v, 1)
+    if (gain < most && this.gainsSwapped(gain, u, 2, v, 1)) return routes.swap(u, 2, v, 1)
     if (y > stops || u > v || y === p || v === xx) return false
     const pairs = gone + distance[y * size + at[xx]!]! + distance[x * size + at[next[y]!]!]! - arc[x]! - arc[y]!
-    return pairs < most && this.gainsSwapped(pairs, u, 2, v, 2) && this.swap(u, 2, v, 2)
+    return pairs < most && this.gainsSwapped(pairs, u, 2, v, 2) && routes.swap(u, 2, v, 2)
   }
 
   /** Lets `v` follow `u` by turning what lies between, or joins begins and ends of their two tours anew. */
@@ -143,11 +146,11 @@ export class Education {
     const turned = distance[u * size + at[v]!]! + distance[rowX + at[y]!]! - gone
     if (tour[u] === tour[v]) {
       if (position[u]! >= position[v]! || x === v || turned >= most) return false
-      return this.gainsTurned(turned, u, v) && this.turn(u, v)
+      return this.gainsTurned(turned, u, v) && routes.turn(u, v)
     }
-    if (!isTimed && turned < most && this.gainsEnds(turned, u, v, true)) return this.joinTurned(u, v)
+    if (!isTimed && turned < most && this.gainsEnds(turned, u, v, true)) return routes.joinTurned(u, v)
     const tails = distance[u * size + at[y]!]! + distance[rowX + at[v]!]! - gone
-    return tails < most && this.gainsEnds(tails, u, v, false) && this.joinTails(u, v)
+    return tails < most && this.gainsEnds(tails, u, v, false) && routes.joinTails(u, v)
   }
 
   /** No change of two tours gains more than their penalties and the difference of arcs. */
@@ -289,121 +292,5 @@ export class Education {
     let n = 0
     for (let w = v; w !== u; w = routes.prev[w]!) middle[n++] = w
     return this.gainsOver(gain, routes.tour[u]!, u, n, routes.next[v]!)
-  }
-
-  private link(a: number, b: number): void {
-    this.routes.next[a] = b
-    this.routes.prev[b] = a
-  }
-
-  private relocate(u: number, v: number, count: number, isTurned: boolean): boolean {
-    const { next, prev, tour } = this.routes
-    const ru = tour[u]!
-    const rv = tour[v]!
-    const last = count === 2 ? next[u]! : u
-    const p = prev[u]!
-    const behind = next[last]!
-    this.link(p, behind)
-    const y = next[v]!
-    if (isTurned) {
-      this.link(v, last)
-      this.link(last, u)
-      this.link(u, y)
-    } else {
-      this.link(v, u)
-      this.link(last, y)
-    }
-    return this.done(ru, rv)
-  }
-
-  private swap(u: number, countU: number, v: number, countV: number): boolean {
-    const { next, prev, tour } = this.routes
-    const ru = tour[u]!
-    const rv = tour[v]!
-    const lastU = countU === 2 ? next[u]! : u
-    const lastV = countV === 2 ? next[v]! : v
-    const p = prev[u]!
-    const behindU = next[lastU]!
-    const q = prev[v]!
-    const behindV = next[lastV]!
-    this.link(p, v)
-    this.link(lastV, behindU)
-    this.link(q, u)
-    this.link(lastU, behindV)
-    return this.done(ru, rv)
-  }
-
-  private turn(u: number, v: number): boolean {
-    const { next, prev, tour } = this.routes
-    const x = next[u]!
-    const y = next[v]!
-    let w = x
-    while (w !== y) {
-      const after = next[w]!
-      next[w] = prev[w]!
-      prev[w] = after
-      w = after
-    }
-    this.link(u, v)
-    this.link(x, y)
-    return this.done(tour[u]!, tour[u]!)
-  }
-
-  /** u goes on with what came before v, backwards; the rest of the first, turned, comes before what followed v. */
-  private joinTurned(u: number, v: number): boolean {
-    const { routes } = this
-    const { next, prev, tour, flat, tours } = routes
-    const ru = tour[u]!
-    const rv = tour[v]!
-    const beginV = routes.begin(rv)
-    const endU = routes.begin(ru) + tours
-    const y = next[v]!
-    let last = u
-    for (let w = v; w <= flat.stops; ) {
-      const before = prev[w]!
-      this.link(last, w)
-      last = w
-      w = before
-    }
-    const lastOfU = last
-    let lastOfV = beginV
-    for (let w = prev[endU]!; w !== u; ) {
-      const before = prev[w]!
-      this.link(lastOfV, w)
-      lastOfV = w
-      w = before
-    }
-    this.link(lastOfU, endU)
-    this.link(lastOfV, y)
-    return this.done(ru, rv)
-  }
-
-  private joinTails(u: number, v: number): boolean {
-    const { routes } = this
-    const { next, prev, tour, flat, tours } = routes
-    const ru = tour[u]!
-    const rv = tour[v]!
-    const endU = routes.begin(ru) + tours
-    const endV = routes.begin(rv) + tours
-    const x = next[u]!
-    const y = next[v]!
-    const lastU = prev[endU]!
-    const lastV = prev[endV]!
-    if (y <= flat.stops) {
-      this.link(u, y)
-      this.link(lastV, endU)
-    } else this.link(u, endU)
-    if (x <= flat.stops) {
-      this.link(v, x)
-      this.link(lastU, endV)
-    } else this.link(v, endV)
-    return this.done(ru, rv)
-  }
-
-  private done(ru: number, rv: number): boolean {
-    this.routes.moves++
-    this.routes.changed(ru)
-    if (rv !== ru) this.routes.changed(rv)
-    return true
   }
 }

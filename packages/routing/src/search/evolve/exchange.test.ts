@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest'
-import { aFlat, price, shuffled, toursOf } from '../flat.test-data.ts'
+import { aFlat, aParent, price, toursOf } from '../flat.test-data.ts'
 import { Random } from '../random.ts'
 import { Education } from './education.ts'
 import { Exchange } from './exchange.ts'
-import type { Individual } from './population.ts'
 import type { Routes } from './routes.ts'
-import { Split } from './split.ts'
 
 function costOf(routes: Routes): number {
   let cost = 0
@@ -30,18 +28,8 @@ test.each([false, true])('a child serves each stop once, and its tours are count
     const education = new Education(flat, { tours: 14, random, nearCount: 10 })
     const { routes } = education
     routes.penalties = { load: 1 + random.below(9), late: 1 + random.below(5) }
-    const parent = (): Individual => {
-      const row = shuffled(random, stops)
-      const ends = new Int32Array(14)
-      new Split(routes).run(row, ends)
-      routes.read(row, ends)
-      education.run()
-      routes.write(row, ends, (r) => r)
-      const none = new Int32Array(stops + 1)
-      return { row, ends, next: none, prev: none, distance: 0, over: 0, late: 0, cost: 0, fitness: 0, others: [] }
-    }
-    const a = parent()
-    const b = parent()
+    const a = aParent(education, random)
+    const b = aParent(education, random)
     const { near, nearCount } = education
     if (!new Exchange(routes, { random, near, nearCount }).run(a, b)) continue
     made++

@@ -18,6 +18,8 @@ export class Exchange {
   private readonly ends: Int32Array
   private readonly left: Int32Array
   private readonly isOpen: Uint8Array
+  /** By tour of the child: has it all that it had in its parent? */
+  private readonly isWhole: Uint8Array
   private leftCount = 0
   /** How many stops and tours the child has so far. */
   private count = 0
@@ -36,6 +38,7 @@ export class Exchange {
     this.ends = new Int32Array(routes.tours)
     this.left = new Int32Array(stops)
     this.isOpen = new Uint8Array(stops + 1)
+    this.isWhole = new Uint8Array(routes.tours)
   }
 
   /** Leaves the child in `routes`; false where the two have nothing to exchange there. */
@@ -62,9 +65,11 @@ export class Exchange {
     this.count = 0
     this.used = 0
     this.copy(a, { from: fromA + count, count: toursA - count, tours: toursA }, (v) => isKept || this.comes[v] === 0)
+    const ofA = this.used
     this.copy(b, { from: fromB, count, tours: toursB }, (v) => !isKept || this.leaves[v] === 1)
     this.ends.fill(this.count, this.used)
     this.routes.read(this.row, this.ends)
+    for (let r = 0; r < this.used; r++) if (this.isWhole[r] === 1) this.routes.origin[r] = r < ofA ? 1 : 2
     this.open()
     random.shuffle(this.left.subarray(0, this.leftCount))
     for (let i = 0; i < this.leftCount; i++) this.put(this.left[i]!)
@@ -96,7 +101,12 @@ export class Exchange {
   ): void {
     for (let k = 0; k < count; k++) {
       const tour = (from + k) % tours
-      for (let i = ends[tour - 1] ?? 0; i < ends[tour]!; i++) if (isIn(row[i]!)) this.row[this.count++] = row[i]!
+      let isWhole = 1
+      for (let i = ends[tour - 1] ?? 0; i < ends[tour]!; i++) {
+        if (isIn(row[i]!)) this.row[this.count++] = row[i]!
+        else isWhole = 0
+      }
+      this.isWhole[this.used] = isWhole
       this.ends[this.used++] = this.count
     }
   }

@@ -28,6 +28,8 @@ export class Routes {
   readonly size: Int32Array
   /** The count of moves at which a tour was last changed. */
   readonly changedAt: Int32Array
+  /** From which solution a tour was taken as it is, counted from 1; 0 once it has changed: two of one solution have nothing to gain from each other. */
+  readonly origin: Uint8Array
   moves = 0
   penalties: Penalties = { load: 1, late: 1 }
   /** When a node is left, and the lateness until then. */
@@ -61,6 +63,7 @@ export class Routes {
     this.penalty = new Float64Array(tours)
     this.size = new Int32Array(tours)
     this.changedAt = new Int32Array(tours)
+    this.origin = new Uint8Array(tours)
   }
 
   begin(r: number): number {
@@ -116,12 +119,14 @@ export class Routes {
 
   /** Links a stop in behind a node; `changed` is to follow. */
   put(v: number, behind: number): void {
-    const { next, prev } = this
-    const x = next[behind]!
-    next[behind] = v
-    prev[v] = behind
-    next[v] = x
-    prev[x] = v
+    const x = this.next[behind]!
+    this.link(behind, v)
+    this.link(v, x)
+  }
+
+  /** Links a stop out; `changed` is to follow. */
+  take(v: number): void {
+    this.link(this.prev[v]!, this.next[v]!)
   }
 
   /** Counts a tour anew after its links were changed. */
@@ -153,6 +158,13 @@ export class Routes {
     if (flat.isTimed) this.late[r] = this.timed(begin, end)
     this.penalty[r] = this.penaltyOf(load, this.late[r]!)
     this.changedAt[r] = this.moves
+    this.origin[r] = 0
+  }
+
+  /** Were both tours taken from one solution, and not changed since? */
+  areKnown(r: number, s: number): boolean {
+    const { origin } = this
+    return origin[r] !== 0 && origin[r] === origin[s]
   }
 
   private timed(begin: number, end: number): number {
@@ -209,5 +221,123 @@ export class Routes {
     }
     const over = leaves + duration[place * size + at[v]!]! - this.latest[v]!
     return late + this.lateFrom[v]! + (over > 0 ? over : 0)
+  }
+
+  /** Puts `u`, or it and the next, behind `v`; turned, the next first. This and what follows counts the tours anew and is true. */
+  relocate(u: number, v: number, count: number, isTurned: boolean): boolean {
+    const { next, prev, tour } = this
+    const ru = tour[u]!
+    const rv = tour[v]!
+    const last = count === 2 ? next[u]! : u
+    const p = prev[u]!
+    const behind = next[last]!
+    this.link(p, behind)
+    const y = next[v]!
+    if (isTurned) {
+      this.link(v, last)
+      this.link(last, u)
+      this.link(u, y)
+    } else {
+      this.link(v, u)
+      this.link(last, y)
+    }
+    return this.relinked(ru, rv)
+  }
+
+  /** `u`, or it and the next, and `v`, or it and the next, change places. */
+  swap(u: number, countU: number, v: number, countV: number): boolean {
+    const { next, prev, tour } = this
+    const ru = tour[u]!
+    const rv = tour[v]!
+    const lastU = countU === 2 ? next[u]! : u
+    const lastV = countV === 2 ? next[v]! : v
+    const p = prev[u]!
+    const behindU = next[lastU]!
+    const q = prev[v]!
+    const behindV = next[lastV]!
+    this.link(p, v)
+    this.link(lastV, behindU)
+    this.link(q, u)
+    this.link(lastU, behindV)
+    return this.relinked(ru, rv)
+  }
+
+  /** `v`, later in the tour of `u`, follows it, and what lay between is driven backwards. */
+  turn(u: number, v: number): boolean {
+    const { next, prev, tour } = this
+    const x = next[u]!
+    const y = next[v]!
+    let w = x
+    while (w !== y) {
+      const after = next[w]!
+      next[w] = prev[w]!
+      prev[w] = after
+      w = after
+    }
+    this.link(u, v)
+    this.link(x, y)
+    return this.relinked(tour[u]!, tour[u]!)
+  }
+
+  /** `u` goes on with `v` and what came before it, backwards; what followed `u`, turned, comes before what followed `v`. */
+  joinTurned(u: number, v: number): boolean {
+    const { next, prev, tour, flat, tours } = this
+    const ru = tour[u]!
+    const rv = tour[v]!
+    const beginV = this.begin(rv)
+    const endU = this.begin(ru) + tours
+    const y = next[v]!
+    let last = u
+    for (let w = v; w <= flat.stops; ) {
+      const before = prev[w]!
+      this.link(last, w)
+      last = w
+      w = before
+    }
+    const lastOfU = last
+    let lastOfV = beginV
+    for (let w = prev[endU]!; w !== u; ) {
+      const before = prev[w]!
+      this.link(lastOfV, w)
+      lastOfV = w
+      w = before
+    }
+    this.link(lastOfU, endU)
+    this.link(lastOfV, y)
+    return this.relinked(ru, rv)
+  }
+
+  /** What follows `v` follows `u`, and the reverse. */
+  joinTails(u: number, v: number): boolean {
+    const { next, prev, tour, flat, tours } = this
+    const ru = tour[u]!
+    const rv = tour[v]!
+    const endU = this.begin(ru) + tours
+    const endV = this.begin(rv) + tours
+    const x = next[u]!
+    const y = next[v]!
+    const lastU = prev[endU]!
+    const lastV = prev[endV]!
+    if (y <= flat.stops) {
+      this.link(u, y)
+      this.link(lastV, endU)
+    } else this.link(u, endU)
+    if (x <= flat.stops) {
+      this.link(v, x)
+      this.link(lastU, endV)
+    } else this.link(v, endV)
+    return this.relinked(ru, rv)
+  }
+
+  private link(a: number, b: number): void {
+    this.next[a] = b
+    this.prev[b] = a
+  }
+
+  private relinked(ru: number, rv: number): boolean {
+    this.moves++
+    this.changed(ru)
+    if (rv !== ru) this.changed(rv)
+    return true
   }
 }

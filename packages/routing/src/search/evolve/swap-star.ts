@@ -87,6 +87,7 @@ export class SwapStar {
       if (other <= r || seenBy[other] === r) continue
       seenBy[other] = r
       if (changedAt[r]! <= last && changedAt[other]! <= last) continue
+      if (last < 0 && routes.areKnown(r, other)) continue
       if (this.exchange(r, other)) isChanged = true
     }
     return isChanged
@@ -105,8 +106,8 @@ export class SwapStar {
     this.seekMove(s, r)
     const { u, v } = this
     if (u === 0 && v === 0) return false
-    if (u > 0) this.take(u)
-    if (v > 0) this.take(v)
+    if (u > 0) routes.take(u)
+    if (v > 0) routes.take(v)
     if (u > 0) routes.put(u, this.behindU)
     if (v > 0) routes.put(v, this.behindV)
     routes.moves++
@@ -253,11 +254,5 @@ export class SwapStar {
     place[cell] = p0
     place[cell + 1] = p1
     place[cell + 2] = p2
-  }
-
-  private take(v: number): void {
-    const { next, prev } = this.routes
-    next[prev[v]!] = next[v]!
-    prev[next[v]!] = prev[v]!
   }
 }
