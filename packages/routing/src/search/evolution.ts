@@ -22,6 +22,8 @@ export type EvolutionParams = PopulationParams & {
 const LOOKED = 10
 /** After so many solutions penalties are set anew. */
 const PENALISED = 50
+/** So often two parents are drawn that differ. */
+const TRIES = 10
 /** Fewer are no population. */
 const FEW = 8
 
@@ -113,10 +115,9 @@ export class Evolution {
   }
 
   private step(done: number): void {
-    const { random, feasible, infeasible } = this
     if (this.seen.iterations - this.betterAt > this.params.patience * this.flat.stops) this.startAnew()
     if (this.isToMake(done)) this.byChance()
-    else this.breed(tournament(random, feasible, infeasible), tournament(random, feasible, infeasible))
+    else this.breed()
     this.educate()
     this.made++
     if (this.made % PENALISED === 0) this.setPenalties()
@@ -150,9 +151,12 @@ export class Evolution {
     this.education.routes.read(row, ends)
   }
 
-  private breed(a: Individual, b: Individual): void {
-    if (this.exchange.run(a, b)) return
-    this.cross(a, b)
+  /** Two that are alike have nothing to exchange: others are drawn, and if that happens again and again they are crossed as rows. */
+  private breed(): void {
+    const { random, feasible, infeasible, exchange } = this
+    const draw = (): Individual => tournament(random, feasible, infeasible)
+    for (let tries = 0; tries < TRIES; tries++) if (exchange.run(draw(), draw())) return
+    this.cross(draw(), draw())
     this.cut()
   }
 

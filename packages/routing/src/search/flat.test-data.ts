@@ -63,6 +63,12 @@ export function aParent(education: Education, random: Random): Individual {
   routes.read(row, ends)
   education.run()
   routes.write(row, ends, (r) => r)
-  const none = new Int32Array(stops + 1)
-  return { row, ends, next: none, prev: none, distance: 0, over: 0, late: 0, cost: 0, fitness: 0, others: [] }
+  const next = new Int32Array(stops + 1)
+  const prev = new Int32Array(stops + 1)
+  for (const tour of toursOf(row, ends))
+    tour.forEach((v, i) => {
+      next[v] = tour[i + 1] ?? 0
+      prev[v] = tour[i - 1] ?? 0
+    })
+  return { row, ends, next, prev, distance: 0, over: 0, late: 0, cost: 0, fitness: 0, others: [] }
 }

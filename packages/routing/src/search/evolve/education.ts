@@ -51,8 +51,8 @@ export class Education {
         this.improve(order[i]!, round)
       }
       this.looked += order.length
-      if (this.swaps.run()) continue
-      if (round > 0 && routes.moves === before) return
+      // The dear exchange is tried where nothing cheaper gains any more.
+      if (round > 0 && routes.moves === before && !this.swaps.run()) return
     }
   }
 

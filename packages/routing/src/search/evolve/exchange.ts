@@ -41,15 +41,16 @@ export class Exchange {
     this.isWhole = new Uint8Array(routes.tours)
   }
 
-  /** Leaves the child in `routes`; false where the two have nothing to exchange there. */
+  /** Leaves the child in `routes`; false where the two have the same tours. */
   run(a: Individual, b: Individual): boolean {
-    const { random } = this
+    const { random, routes } = this
     const toursA = usedOf(a)
     const toursB = usedOf(b)
     const most = Math.min(toursA, toursB)
-    if (most < 2) return false
+    const unlike = this.unlike(a, b, toursA)
+    if (most < 2 || unlike < 0) return false
     const count = 1 + random.below(most - 1)
-    const fromA = random.below(toursA)
+    const fromA = (unlike + toursA - random.below(count)) % toursA
     this.leaves.fill(0)
     each(a, fromA, count, toursA, (v) => {
       this.leaves[v] = 1
@@ -59,7 +60,6 @@ export class Exchange {
     each(b, fromB, count, toursB, (v) => {
       this.comes[v] = 1
     })
-    if (this.leaves.every((isIn, v) => isIn === this.comes[v])) return false
     // Of a stop in both, either the tours that stay keep it or those that come.
     const isKept = random.unit() < 0.5
     this.count = 0
@@ -68,12 +68,28 @@ export class Exchange {
     const ofA = this.used
     this.copy(b, { from: fromB, count, tours: toursB }, (v) => !isKept || this.leaves[v] === 1)
     this.ends.fill(this.count, this.used)
-    this.routes.read(this.row, this.ends)
-    for (let r = 0; r < this.used; r++) if (this.isWhole[r] === 1) this.routes.origin[r] = r < ofA ? 1 : 2
+    routes.read(this.row, this.ends)
+    for (let r = 0; r < this.used; r++)
+      if (this.isWhole[r] === 1) routes.origin[r] = this.isIn(r < ofA ? b : a, r) ? 3 : r < ofA ? 1 : 2
     this.open()
     random.shuffle(this.left.subarray(0, this.leftCount))
     for (let i = 0; i < this.leftCount; i++) this.put(this.left[i]!)
     return true
+  }
+
+  /** A tour of the one that the other does not have, by chance; −1 for none. */
+  private unlike(a: Individual, b: Individual, tours: number): number {
+    const start = this.random.below(tours)
+    for (let k = 0; k < tours; k++) {
+      const tour = (start + k) % tours
+      if (!hasTour(b, a.row, a.ends[tour - 1] ?? 0, a.ends[tour]!)) return tour
+    }
+    return -1
+  }
+
+  /** Has the solution this tour of the child too? */
+  private isIn(one: Individual, tour: number): boolean {
+    return hasTour(one, this.row, this.ends[tour - 1] ?? 0, this.ends[tour]!)
   }
 
   /** From which tour on so many serve most of the stops that leave, less those that they do not share. */
@@ -165,6 +181,15 @@ function each({ row, ends }: Individual, from: number, count: number, tours: num
     const tour = (from + k) % tours
     for (let i = ends[tour - 1] ?? 0; i < ends[tour]!; i++) call(row[i]!)
   }
+}
+
+/** Has the solution a tour of the stops from `start` to before `end` of the row, in this or the other direction? */
+function hasTour({ next, prev }: Individual, row: Int32Array, start: number, end: number): boolean {
+  const first = row[start]!
+  const ahead = prev[first] === 0 && next[first] === (start + 1 < end ? row[start + 1] : 0) ? next : prev
+  if ((ahead === next ? prev : next)[first] !== 0) return false
+  for (let i = start; i < end; i++) if (ahead[row[i]!] !== (i + 1 < end ? row[i + 1] : 0)) return false
+  return true
 }
 
 /** Tours with stops come first. */

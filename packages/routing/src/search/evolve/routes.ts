@@ -28,7 +28,7 @@ export class Routes {
   readonly size: Int32Array
   /** The count of moves at which a tour was last changed. */
   readonly changedAt: Int32Array
-  /** From which solution a tour was taken as it is, counted from 1; 0 once it has changed: two of one solution have nothing to gain from each other. */
+  /** Which solutions had a tour as it is, a bit each; 0 once it has changed: two that one solution had have nothing to gain from each other. */
   readonly origin: Uint8Array
   moves = 0
   penalties: Penalties = { load: 1, late: 1 }
@@ -161,10 +161,9 @@ export class Routes {
     this.origin[r] = 0
   }
 
-  /** Were both tours taken from one solution, and not changed since? */
+  /** Had one solution both tours? */
   areKnown(r: number, s: number): boolean {
-    const { origin } = this
-    return origin[r] !== 0 && origin[r] === origin[s]
+    return (this.origin[r]! & this.origin[s]!) !== 0
   }
 
   private timed(begin: number, end: number): number {

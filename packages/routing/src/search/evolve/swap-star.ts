@@ -22,6 +22,10 @@ export class SwapStar {
   private readonly seenBy: Int32Array
   /** By stop: what its tour saves without it, below 0. */
   private readonly gone: Int32Array
+  /** The second tour at hand, in a row: its stops, what they take, what it saves without each. */
+  private readonly ofS: Int32Array
+  private readonly demandOfS: Int32Array
+  private readonly goneOfS: Int32Array
   /** The best found for two tours: the stops and what each is put behind; 0 for none. */
   private gain = 0
   private u = 0
@@ -43,6 +47,9 @@ export class SwapStar {
     this.testedAt = new Int32Array(tours)
     this.seenBy = new Int32Array(tours)
     this.gone = new Int32Array(flat.stops + 1)
+    this.ofS = new Int32Array(flat.stops)
+    this.demandOfS = new Int32Array(flat.stops)
+    this.goneOfS = new Int32Array(flat.stops)
   }
 
   reset(): void {
@@ -117,23 +124,27 @@ export class SwapStar {
   }
 
   private seekExchange(r: number, s: number): void {
-    const { routes, gone } = this
+    const { routes, gone, ofS, demandOfS, goneOfS } = this
     const { next, load, penalty, flat } = routes
     const { demand, stops, capacity } = flat
     const rate = routes.penalties.load
-    const overR = load[r]! - capacity
-    const overS = load[s]! - capacity
-    const firstV = next[routes.begin(s)]!
+    let count = 0
+    for (let v = next[routes.begin(s)]!; v <= stops; v = next[v]!) {
+      ofS[count] = v
+      demandOfS[count] = demand[v]!
+      goneOfS[count++] = gone[v]!
+    }
     for (let u = next[routes.begin(r)]!; u <= stops; u = next[u]!) {
       const base = gone[u]! - penalty[r]! - penalty[s]!
-      const amount = demand[u]!
+      const overR = load[r]! - capacity - demand[u]!
+      const overS = load[s]! - capacity + demand[u]!
       this.keep(s, u)
-      for (let v = firstV; v <= stops; v = next[v]!) {
-        const change = demand[v]! - amount
-        let cost = base + gone[v]!
-        if (overR + change > 0) cost += (overR + change) * rate
-        if (overS - change > 0) cost += (overS - change) * rate
-        if (cost < this.gain) this.tryExchange(cost, u, r, v, s)
+      for (let i = 0; i < count; i++) {
+        const amount = demandOfS[i]!
+        let cost = base + goneOfS[i]!
+        if (overR + amount > 0) cost += (overR + amount) * rate
+        if (overS - amount > 0) cost += (overS - amount) * rate
+        if (cost < this.gain) this.tryExchange(cost, u, r, ofS[i]!, s)
       }
     }
   }
