@@ -139,7 +139,7 @@ function Desk({ basis, asked, last, before, isOutdated, isBusy, onAsk, children 
         />
       ) : null}
       {last?.answer ? (
-        <AnswerView key={last.id} siting={last} answer={last.answer} before={before?.answer ?? null} wishes={choice} />
+        <AnswerView key={last.id} siting={last} answer={last.answer} before={before} wishes={choice} />
       ) : null}
       {isChanged ? (
         <p className="siting-again" role="status">
