@@ -14,7 +14,7 @@ import type { Caller } from '#platform/authz'
 import { addDays, civilDay } from '#platform/clock'
 import type { ComputationService, Kind } from '#platform/computation'
 import { DomainError } from '#platform/errors'
-import { type Column, type Language, writeSheet } from '#platform/excel'
+import { type Column, type Language, namedSheet, writeWorkbook } from '#platform/excel'
 import type { RegisteredSites, SitingBasis, SitingView, SitingWishes, Station } from '../schema.ts'
 import type { StationService } from './stations.ts'
 
@@ -134,7 +134,8 @@ export function createSitingService(deps: {
         ...answer.stations.map((site) => ({ ...site, outcome: site.isExisting ? EXISTING : CHOSEN, nearestM: null })),
         ...answer.leftOut.map((site) => ({ ...site, outcome: LEFT_OUT })),
       ]
-      return writeSheet(columns(language), rows, language)
+      const sheet = { columns: columns(language), rows }
+      return writeWorkbook([namedSheet(language === 'en' ? 'Siting' : '选址结果', sheet, language)])
     },
 
     /** Takes chosen places into the register as planned stations; one that has a station already is left as it is. */

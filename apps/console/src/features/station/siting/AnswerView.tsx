@@ -33,14 +33,10 @@ function Register({ id, answer }: { id: string; answer: Answer }) {
       cancelText: t('action.cancel'),
       onOk: () => register.mutateAsync().catch(() => undefined), // said below
     })
+  if (codes.length === 0) return null
   return (
     <>
-      <Button
-        className="siting-register"
-        onClick={ask}
-        loading={register.isPending}
-        disabled={codes.length === 0 || register.isSuccess}
-      >
+      <Button className="siting-register" onClick={ask} loading={register.isPending} disabled={register.isSuccess}>
         {t('siting.register', { count: codes.length })}
       </Button>
       {register.error ? <Alert type="error" showIcon title={problemText(register.error)} /> : null}

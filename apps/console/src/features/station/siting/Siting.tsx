@@ -79,7 +79,7 @@ function Latest({ basis }: { basis: Basis }) {
     mutationFn: (body: Wishes) => read(api.POST('/api/sitings', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ownComputationsQuery(KIND).queryKey }),
   })
-  const failed = [mine, asked, answered].find(({ error }) => error)
+  const failed = [mine, asked, answered].find(({ error, data }) => error && !data)
   if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
   if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
   const isBusy = ask.isPending || isRunning
