@@ -21,8 +21,6 @@ export type ComputationService = ReturnType<typeof createComputationService>
 const OPEN_AT_MOST = 3
 const ATTEMPTS = 2
 const BEAT_MS = 500
-/** Longer without a sign of life: the process is gone. */
-const STALE_MS = 30_000
 /** So long after it was asked to stop, a thread is ended. */
 const GRACE_MS = 10_000
 const KEPT_DAYS = 30
@@ -47,24 +45,23 @@ export function createComputationService(given: {
   let halt: (() => void) | undefined
   const ofAll = (county: string) => ({ county, place: county, station: null })
 
-  type Claimed = { id: string; kind: string; input: unknown }
-
-  async function runOne(county: string, { id, kind, input }: Claimed): Promise<void> {
+  async function runOne(county: string, { id, attempts, kind, input }: store.Claimed): Promise<void> {
+    const attempt = { county, id, attempts }
     const known = kinds[kind]
-    const ended = known ? await inThread({ county, id, kind: known, input }) : { problem: 'computation.unknownKind' }
+    const ended = known ? await inThread({ attempt, kind: known, input }) : { problem: 'computation.unknownKind' }
     if (ended && 'fault' in ended) given.onFault({ county, kind, err: ended.fault })
     await inTransaction(db, ofAll(county), async (tx) => {
-      if (!ended) await store.handBack(tx, { county, id })
-      else if ('fault' in ended) await store.end(tx, { county, id, at: now(), problem: 'computation.fault' })
-      else await store.end(tx, { county, id, at: now(), ...ended })
+      if (!ended) await store.handBack(tx, attempt)
+      else if ('fault' in ended) await store.end(tx, attempt, { at: now(), problem: 'computation.fault' })
+      else await store.end(tx, attempt, { at: now(), ...ended })
     })
   }
 
   /** Nothing: the process stops, and what was begun is handed back. */
   type Ended = End | { fault: string } | undefined
 
-  function inThread(one: { county: string; id: string; kind: Kind; input: unknown }): Promise<Ended> {
-    const { county, id, kind, input } = one
+  function inThread(one: { attempt: store.Attempt; kind: Kind; input: unknown }): Promise<Ended> {
+    const { attempt, kind, input } = one
     const stop = new SharedArrayBuffer(4)
     const workerData: Handed = { module: kind.module.href, input, stop }
     const thread = new Worker(new URL('computation/thread.ts', import.meta.url), { workerData })
@@ -84,8 +81,8 @@ export function createComputationService(given: {
         Atomics.store(new Int32Array(stop), 0, 1)
       }
       const beat = async () => {
-        const isEndWanted = await inTransaction(db, ofAll(county), (tx) =>
-          store.beat(tx, { county, id, at: now(), ...progress }),
+        const isEndWanted = await inTransaction(db, ofAll(attempt.county), (tx) =>
+          store.beat(tx, attempt, progress),
         ).catch(() => false) // the database is away for a moment: it goes on
         const ranS = (performance.now() - startedAt) / 1000
         if (isEndWanted || ranS > kind.limitS) askToStop()
@@ -103,11 +100,9 @@ export function createComputationService(given: {
   }
 
   async function runNext(county: string): Promise<boolean> {
-    const at = now()
-    const staleBefore = new Date(at.getTime() - STALE_MS)
     const next = await inTransaction(db, ofAll(county), async (tx) => {
-      await store.failInterrupted(tx, { county, at, staleBefore, attempts: ATTEMPTS })
-      return store.claim(tx, { county, at, staleBefore })
+      await store.failInterrupted(tx, { county, at: now(), attempts: ATTEMPTS })
+      return store.claim(tx, county)
     })
     if (next) await runOne(county, next)
     return next !== undefined

@@ -99,7 +99,7 @@ test('one person has three open and no fourth', async () => {
 })
 
 test('a process that stops hands its computation to the next; one that dies leaves it to another, once', async () => {
-  const { owner, computations, make, ask, pass } = await aWorld()
+  const { owner, computations, make, ask } = await aWorld()
   const id = await ask(100_000, 'waits')
   const stateOf = async () => (await computations.load(callers.me, id)).state
   const left = make()
@@ -110,20 +110,34 @@ test('a process that stops hands its computation to the next; one that dies leav
   expect(await stateOf()).toBe('waiting')
 
   // A process that died has left exactly this row.
-  const die = (attempts: number) =>
-    sql`update platform.computation set state = 'running', ended_at = null, attempts = ${attempts}, beat_at = '2026-03-01T02:00:00Z',
-      input = '{"steps": 3, "ending": "answers"}' where id = ${id}`.execute(owner)
-  await die(1)
-  pass(29)
+  const die = (attempts: number, secondsAgo: number) =>
+    sql`update platform.computation set state = 'running', ended_at = null, attempts = ${attempts},
+      beat_at = now() - make_interval(secs => ${secondsAgo}), input = '{"steps": 3, "ending": "answers"}' where id = ${id}`.execute(
+      owner,
+    )
+  await die(1, 9)
   await computations.run(COUNTIES)
   expect(await stateOf()).toBe('running')
-  pass(2)
+  await die(1, 11)
   await computations.run(COUNTIES)
   expect(await stateOf()).toBe('done')
 
-  await die(2)
+  await die(2, 11)
   await computations.run(COUNTIES)
   expect(await computations.load(callers.me, id)).toMatchObject({ state: 'failed', problem: 'computation.interrupted' })
+})
+
+test('one that was only slow, and taken for dead, stores no answer beside that of who took over', async () => {
+  const { owner, computations, make, ask } = await aWorld()
+  const id = await ask(100_000, 'waits')
+  const load = () => computations.load(callers.me, id)
+  const slow = make()
+  const slowly = slow.run(COUNTIES)
+  await vi.waitFor(async () => expect((await load()).progress.done).toBeGreaterThan(0), { timeout: 10_000 })
+  // Another has begun it anew.
+  await sql`update platform.computation set attempts = 2, done = 0 where id = ${id}`.execute(owner)
+  await slowly
+  expect(await load()).toMatchObject({ state: 'running', progress: { done: 0 }, result: null })
 })
 
 test('what came out is kept thirty days', async () => {

@@ -42,6 +42,10 @@ export const insert = (tx: AnyTx, { county, account, id, kind, input, at }: New)
 
 export const wake = (tx: AnyTx) => sql`select platform.ask_computation()`.execute(tx)
 
+/** Has whoever lives look in so many seconds, unless it is said again before: only the dead do not say it again. */
+const wakeUnlessAgain = (tx: AnyTx, { id, inS }: { id: string; inS: number }) =>
+  sql`select platform.ask_computation(${id}::uuid, ${inS}::int)`.execute(tx)
+
 export async function list(tx: AnyTx, { county, account, kind, limit }: Of & { kind: string; limit: number }) {
   const { rows } = await sql<Row>`
     select ${FACTS} from platform.computation where county = ${county} and asked_by = ${account} and kind = ${kind}
@@ -68,54 +72,67 @@ export async function cancel(tx: AnyTx, { county, account, id, at }: Of & { id: 
     where county = ${county} and id = ${id} and asked_by = ${account} and state in ('waiting', 'running')`.execute(tx)
 }
 
-type Claim = { county: string; at: Date; staleBefore: Date }
+/** Without a sign of life for so long, a process is taken for dead; one that was only slow finds its attempt over. */
+const STALE_S = 10
+const isStale = sql`beat_at < now() - make_interval(secs => ${STALE_S})`
 
 /** What a process that died began for the last time it may. */
-export const failInterrupted = (tx: AnyTx, { county, at, staleBefore, attempts }: Claim & { attempts: number }) =>
+export const failInterrupted = (tx: AnyTx, { county, at, attempts }: { county: string; at: Date; attempts: number }) =>
   sql`update platform.computation set state = 'failed', problem = 'computation.interrupted', ended_at = ${at}
-    where county = ${county} and state = 'running' and beat_at < ${staleBefore} and attempts >= ${attempts}`.execute(tx)
+    where county = ${county} and state = 'running' and ${isStale} and attempts >= ${attempts}`.execute(tx)
+
+export type Claimed = { id: string; kind: string; input: unknown; attempts: number }
 
 /** The one that has waited longest, or that a process has left in the middle. */
-export async function claim(tx: AnyTx, { county, at, staleBefore }: Claim) {
-  const { rows } = await sql<{ id: string; kind: string; input: unknown }>`
-    select id, kind, input from platform.computation
-    where county = ${county} and (state = 'waiting' or (state = 'running' and beat_at < ${staleBefore}))
+export async function claim(tx: AnyTx, county: string): Promise<Claimed | undefined> {
+  const { rows } = await sql<Claimed>`
+    select id, kind, input, attempts + 1 as attempts from platform.computation
+    where county = ${county} and (state = 'waiting' or (state = 'running' and ${isStale}))
     order by asked_at limit 1 for update skip locked`.execute(tx)
   const [row] = rows
-  if (row)
-    await sql`update platform.computation set state = 'running', attempts = attempts + 1, beat_at = ${at}
-      where county = ${county} and id = ${row.id}`.execute(tx)
+  if (!row) return undefined
+  await sql`update platform.computation set state = 'running', attempts = ${row.attempts}, beat_at = now()
+    where county = ${county} and id = ${row.id}`.execute(tx)
+  await wakeUnlessAgain(tx, { id: row.id, inS: STALE_S + 1 })
   return row
 }
 
-type One = { county: string; id: string; at: Date }
+/** An attempt writes only while it is the last that was begun: one that was taken for dead has nothing more to say. */
+export type Attempt = { county: string; id: string; attempts: number }
+const isMine = ({ county, id, attempts }: Attempt) =>
+  sql`county = ${county} and id = ${id} and state = 'running' and attempts = ${attempts}`
 
-/** Says that it is alive and how far it is; answers whether it should end. One that is no longer running should. */
-export async function beat(tx: AnyTx, { county, id, at, done, total, best }: One & Progress): Promise<boolean> {
+/** Says that it is alive and how far it is; answers whether it should end. One that is over should. */
+export async function beat(tx: AnyTx, attempt: Attempt, { done, total, best }: Progress): Promise<boolean> {
   const { rows } = await sql<{ isCancelAsked: boolean }>`
-    update platform.computation set beat_at = ${at}, done = ${done}, total = ${total}, best = ${best ?? null}
-    where county = ${county} and id = ${id} and state = 'running' returning is_cancel_asked as "isCancelAsked"`.execute(
-    tx,
-  )
-  return rows[0]?.isCancelAsked ?? true
+    update platform.computation set beat_at = now(), done = ${done}, total = ${total}, best = ${best ?? null}
+    where ${isMine(attempt)} returning is_cancel_asked as "isCancelAsked"`.execute(tx)
+  const [row] = rows
+  if (row) await wakeUnlessAgain(tx, { id: attempt.id, inS: STALE_S + 1 })
+  return row?.isCancelAsked ?? true
 }
 
 export type End = { result: unknown } | { problem: string }
 
-export async function end(tx: AnyTx, { county, id, at, ...ended }: One & End): Promise<void> {
+export async function end(tx: AnyTx, attempt: Attempt, { at, ...ended }: { at: Date } & End): Promise<void> {
   const result = 'result' in ended ? JSON.stringify(ended.result) : null
   const problem = 'problem' in ended ? ended.problem : null
   await sql`
     update platform.computation set
       state = case when ${problem}::text is null and is_cancel_asked then 'cancelled' when ${problem}::text is null then 'done' else 'failed' end,
       result = ${result}, problem = ${problem}, ended_at = ${at}
-    where county = ${county} and id = ${id} and state = 'running'`.execute(tx)
+    where ${isMine(attempt)}`.execute(tx)
 }
 
+/** By then a process that is ending takes no more jobs. */
+const HANDED_ON_S = 3
+
 /** A process that ends in good order hands back what it has begun, as if it had not. */
-export const handBack = (tx: AnyTx, { county, id }: Pick<One, 'county' | 'id'>) =>
-  sql`update platform.computation set state = 'waiting', attempts = attempts - 1, beat_at = null
-    where county = ${county} and id = ${id} and state = 'running'`.execute(tx)
+export async function handBack(tx: AnyTx, attempt: Attempt): Promise<void> {
+  await sql`update platform.computation set state = 'waiting', attempts = attempts - 1, beat_at = null
+    where ${isMine(attempt)}`.execute(tx)
+  await wakeUnlessAgain(tx, { id: attempt.id, inS: HANDED_ON_S })
+}
 
 export const expire = (tx: AnyTx, { county, before }: { county: string; before: Date }) =>
   sql`delete from platform.computation where county = ${county} and ended_at < ${before}`.execute(tx)

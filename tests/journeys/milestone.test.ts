@@ -1,4 +1,6 @@
+/// <reference lib="dom" />
 import type { Page } from 'playwright-core'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectSound, openWorld, signIn, type World } from './world.ts'
 
@@ -23,6 +25,15 @@ const publicSays = async (words: string) =>
   (await (await fetch(`${world.address}/`)).text()).replaceAll(/<[^>]+>|\s/g, '').includes(words)
 const parcels = async () =>
   (await overview()).ledgers.find(({ indicator }) => indicator === 'station.parcelsCollected')?.total
+
+/** What is on the page while it is put on paper. */
+async function onPaper<T>(page: Page, look: () => Promise<T>): Promise<T> {
+  const say = (event: string) => page.evaluate((name) => window.dispatchEvent(new Event(name)), event)
+  await say('beforeprint')
+  const seen = await look()
+  await say('afterprint')
+  return seen
+}
 
 beforeAll(async () => {
   world = await openWorld()
@@ -202,7 +213,20 @@ test('the service centre plans the day with one click, keeps the routes and puts
   await centre.getByTitle('不选').click()
   await expectSound(centre, 'console/siting')
   await centre.locator('.siting-again').getByRole('button', { name: '按新要求再算' }).click()
-  await centre.getByText(/与上一次相比/).waitFor()
+  await centre.getByText(/与上一次相比：不选增加/).waitFor()
+  const rows = centre.locator('.data-table .ant-table-row')
+  const shown = await rows.count()
+  expect(await onPaper(centre, () => rows.count())).toBeGreaterThan(shown)
+  expect(await rows.count()).toBe(shown)
+  await centre.getByLabel('村级服务点数量').fill('0')
+  await centre.getByRole('button', { name: '按新要求再算' }).click()
+  await centre.getByText('没有可行的方案').waitFor()
+  await centre.getByText(/与上一次相比：村级服务点数量由“按方案”改为“0”；上一次有方案/).waitFor()
+  await centre.getByRole('button', { name: 'English' }).click()
+  await centre.goto(`${world.address}/console/addresses`)
+  const sheet = centre.waitForEvent('download')
+  await centre.getByRole('button', { name: 'Download the template' }).click()
+  expect(await readSheet(await (await sheet).path())).toEqual([['id', 'address']])
   await centre.context().close()
   await bureau.goto(`${world.address}/console/routes`)
   await bureau.getByRole('link', { name: '一号线路' }).click()

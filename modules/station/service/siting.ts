@@ -14,7 +14,7 @@ import type { Caller } from '#platform/authz'
 import { addDays, civilDay } from '#platform/clock'
 import type { ComputationService, Kind } from '#platform/computation'
 import { DomainError } from '#platform/errors'
-import { type Column, type Language, writeSheet } from '#platform/excel'
+import { type Column, type Language, namedSheet, writeWorkbook } from '#platform/excel'
 import type { RegisteredSites, SitingBasis, SitingView, SitingWishes, Station } from '../schema.ts'
 import type { StationService } from './stations.ts'
 
@@ -131,10 +131,11 @@ export function createSitingService(deps: {
       const { answer } = await load(caller, id, language)
       if (!answer) throw new DomainError('station.sitingUnfinished', {})
       const rows = [
-        ...answer.stations.map((site) => ({ ...site, isChosen: true, nearestM: 0 })),
-        ...answer.leftOut.map((site) => ({ ...site, isChosen: false })),
+        ...answer.stations.map((site) => ({ ...site, outcome: site.isExisting ? EXISTING : CHOSEN, nearestM: null })),
+        ...answer.leftOut.map((site) => ({ ...site, outcome: LEFT_OUT })),
       ]
-      return writeSheet(columns(language), rows, language)
+      const sheet = { columns: columns(language), rows }
+      return writeWorkbook([namedSheet(language === 'en' ? 'Siting' : '选址结果', sheet, language)])
     },
 
     /** Takes chosen places into the register as planned stations; one that has a station already is left as it is. */
@@ -184,7 +185,15 @@ function answerOf(siting: Siting, problem: SitingProblem, language: Language): S
   }
 }
 
-type SheetSite = NonNullable<SitingView['answer']>['leftOut'][number] & { isChosen: boolean }
+type Words = { zh: string; en: string }
+const CHOSEN: Words = { zh: '入选', en: 'Chosen' }
+const EXISTING: Words = { zh: '现有', en: 'Exists' }
+const LEFT_OUT: Words = { zh: '未入选', en: 'Left out' }
+
+type SheetSite = Omit<NonNullable<SitingView['answer']>['leftOut'][number], 'nearestM'> & {
+  nearestM: number | null
+  outcome: Words
+}
 
 const columns = (language: Language): Column<SheetSite>[] => {
   const word = (zh: string, en: string) => (language === 'en' ? en : zh)
@@ -195,18 +204,18 @@ const columns = (language: Language): Column<SheetSite>[] => {
     {
       zh: '级别',
       en: 'Level',
-      value: ({ level }) => (level === 'town' ? word('乡镇', 'town') : word('村级', 'village')),
+      value: ({ level }) => (level === 'town' ? word('乡镇级', 'Town') : word('村级', 'Village')),
     },
     {
       zh: '结果',
       en: 'Outcome',
-      value: ({ isChosen }) => (isChosen ? word('入选', 'chosen') : word('未入选', 'left out')),
+      value: ({ outcome }) => word(outcome.zh, outcome.en),
     },
     { zh: '理由', en: 'Reason', width: 60, value: ({ reason }) => reason },
     {
       zh: '坐标',
       en: 'Coordinates',
-      value: ({ isEstimated }) => (isEstimated ? word('未测量', 'not surveyed') : word('已测量', 'surveyed')),
+      value: ({ isEstimated }) => (isEstimated ? word('未测量', 'Not surveyed') : word('已测量', 'Surveyed')),
     },
     { zh: '距最近站点（米）', en: 'To the nearest station (m)', value: ({ nearestM }) => nearestM },
   ]

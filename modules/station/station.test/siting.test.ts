@@ -1,3 +1,4 @@
+import { readSheet } from 'read-excel-file/node'
 import { expect, test } from 'vitest'
 import { createDivisionService } from '#modules/division'
 import { type Caller, systemCaller } from '#platform/authz'
@@ -146,7 +147,9 @@ test('an answer has its proof and its reasons; a wish changes it; it is its aske
   expect(clash.answer.clashes[0]).toContain('too near')
   expect((await ask('GET', `/api/sitings/${first.id}`, { as: 'colleague' })).status).toBe(404)
   const sheet = await ask('GET', `/api/sitings/${first.id}/sheet.xlsx`)
-  expect(sheet.bytes.subarray(0, 2).toString()).toBe('PK')
+  const [head = [], ...rows] = await readSheet(sheet.bytes)
+  expect([head[0], head[4], head[7]]).toEqual(['Code', 'Outcome', 'To the nearest station (m)'])
+  expect(new Set(rows.map((row) => row[4]))).toEqual(new Set(['Chosen', 'Left out']))
 })
 
 test('chosen places come into the register as planned, once', async () => {

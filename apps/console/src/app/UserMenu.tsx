@@ -5,6 +5,7 @@ import { api, read } from '../lib/api.ts'
 import { t, tWord } from '../lib/i18n.ts'
 import { problemText } from '../lib/problem-text.ts'
 import { useMe } from '../lib/session.ts'
+import { listed } from '../ui/punctuation.ts'
 
 /** Who is signed in, and the two things that he does with his account. */
 export function UserMenu() {
@@ -20,7 +21,7 @@ export function UserMenu() {
       message.error(problemText(error))
     }
   }
-  const roles = me?.roles.map((role) => tWord(`role.${role}`, role)).join('、')
+  const roles = listed((me?.roles ?? []).map((role) => tWord(`role.${role}`, role)))
   const items = [
     { key: 'roles', type: 'group' as const, label: roles },
     { key: 'profile', label: t('user.profile'), onClick: () => void navigate({ to: '/profile' }) },

@@ -1,6 +1,7 @@
 import '../ui/tokens.css'
 import '../ui/shared.css'
 import './layout.css'
+import './print.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Providers } from './providers.tsx'

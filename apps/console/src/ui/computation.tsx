@@ -7,6 +7,14 @@ import { problemText } from '../lib/problem-text.ts'
 
 export type Computation = Reply<'/api/computations/{id}'>
 
+const AGAIN_MS = 2000
+
+/** A server that is away for a moment is asked until it is there: what was typed beside a computation stays on screen. */
+export const untilThere = {
+  retry: (_: number, error: Error): boolean => !(error instanceof Problem && error.status > 0 && error.status < 500),
+  retryDelay: AGAIN_MS,
+}
+
 const keyOf = (id: string) => ['computation', id] as const
 
 /** A long computation that was asked for, as it stands; it is asked after until it ends. */
@@ -14,6 +22,7 @@ export function useComputation(id: string | undefined) {
   return useQuery({
     queryKey: keyOf(id ?? ''),
     enabled: id !== undefined,
+    ...untilThere,
     queryFn: () => read(api.GET('/api/computations/{id}', { params: { path: { id: id ?? '' } } })),
     refetchInterval: ({ state }) => (state.data?.endedAt ? false : 700),
   })
@@ -24,6 +33,7 @@ type Kind = 'logistics.routing' | 'station.siting'
 export const ownComputationsQuery = (kind: Kind) =>
   queryOptions({
     queryKey: ['computations', kind],
+    ...untilThere,
     queryFn: () => read(api.GET('/api/computations', { params: { query: { kind } } })),
   })
 
@@ -83,6 +93,6 @@ const NoResult = ({ problem, onRetry }: { problem: string | null; onRetry: (() =
     type={problem ? 'error' : 'info'}
     showIcon
     title={problem ? problemText(new Problem(problem, 409)) : t('computation.stopped')}
-    action={onRetry ? <Button onClick={onRetry}>{t('computation.retry')}</Button> : null}
+    description={onRetry ? <Button onClick={onRetry}>{t('computation.retry')}</Button> : null}
   />
 )

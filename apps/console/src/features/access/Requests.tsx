@@ -1,9 +1,9 @@
-import { DownloadOutlined } from '@ant-design/icons'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Skeleton } from 'antd'
+import { Skeleton } from 'antd'
 import { useState } from 'react'
 import { t } from '../../lib/i18n.ts'
+import { DownloadButton } from '../../ui/DownloadButton.tsx'
 import { EmptyView } from '../../ui/empty-view.tsx'
 import { ErrorView } from '../../ui/error-view.tsx'
 import { Filters } from './Filters.tsx'
@@ -34,12 +34,9 @@ export function Requests() {
       <Filters
         {...{ filter, change, isFiltered }}
         action={
-          <Button
-            icon={<DownloadOutlined aria-hidden />}
-            href={`/api/access/requests.xlsx?${new URLSearchParams(query)}`}
-          >
+          <DownloadButton href={`/api/access/requests.xlsx?${new URLSearchParams(query)}`}>
             {t('access.export')}
-          </Button>
+          </DownloadButton>
         }
       />
       <p className="data-table-said" aria-live="polite">

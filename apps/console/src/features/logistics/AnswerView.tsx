@@ -1,6 +1,6 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { Alert, Button } from 'antd'
-import { type ReactNode, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { percent } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import type { Column } from '../../ui/data-table/column.ts'
@@ -123,7 +123,7 @@ const leftColumns = (answer: Answer, wishes: Wishes, hand: Hand | undefined): Co
         </>
       ),
     },
-    ...(hand
+    ...(hand && answer.left.some(({ reason }) => reason !== 'unplaced')
       ? [
           {
             key: 'move',
@@ -159,12 +159,6 @@ function Faults({ faults }: { faults: Answer['faults'] }) {
   )
 }
 
-/** Unfolds every vehicle for the paper, and prints. */
-function print(box: HTMLElement | null): void {
-  for (const day of box?.querySelectorAll('details') ?? []) day.open = true
-  window.print()
-}
-
 /** A plan on the map and by vehicle, with what it stands on. `hand`: where a person may rearrange it. */
 export function AnswerView(props: {
   answer: Answer
@@ -174,12 +168,11 @@ export function AnswerView(props: {
   actions: ReactNode
 }) {
   const { answer, wishes, before, hand, actions } = props
-  const box = useRef<HTMLDivElement>(null)
   return (
-    <div ref={box} className="route-answer">
+    <div className="route-answer">
       <div className="route-bar">
         {actions}
-        <Button icon={<PrinterOutlined aria-hidden />} onClick={() => print(box.current)}>
+        <Button icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()}>
           {t('logistics.print')}
         </Button>
       </div>

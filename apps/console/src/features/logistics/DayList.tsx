@@ -2,6 +2,7 @@ import { ArrowDownOutlined, ArrowUpOutlined, LockOutlined, PrinterOutlined } fro
 import { Button, Select } from 'antd'
 import { useState } from 'react'
 import { t } from '../../lib/i18n.ts'
+import { useIsPrinting } from '../../ui/printing.ts'
 import { StateTag } from '../../ui/state-tag.tsx'
 import { isOpenTrip, type Lock, lockedCount, lockOf, type Place, placeAt, placeKey } from './drawing.ts'
 import type { Answer, PlannedDay, Wishes } from './queries.ts'
@@ -241,9 +242,14 @@ function printDay(day: Element | null): void {
 function DayPart({ day, at, answer, choices, hand }: DayProps) {
   const faults = answer.faults.filter(({ vehicle, number }) => vehicle === day.vehicle && number === day.number)
   const [isOpen, setOpen] = useState(faults.length > 0)
+  const isPrinting = useIsPrinting()
   const stops = day.trips.reduce((sum, { visits }) => sum + visits.length, 0)
   return (
-    <details className="route-day" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details
+      className="route-day"
+      open={isOpen || isPrinting}
+      onToggle={({ currentTarget }) => (isPrinting ? undefined : setOpen(currentTarget.open))}
+    >
       <summary>
         <Badge at={at} />
         <strong>{vehicleWord(day)}</strong>

@@ -3,13 +3,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Form, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { api, read } from '../../lib/api.ts'
+import { saveFile } from '../../lib/file.ts'
 import { today } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { required } from '../../ui/form-problems.ts'
 import { SheetImport } from '../../ui/sheet/SheetImport.tsx'
-import { saveFile } from '../../ui/sheet/send.ts'
 import { AnswerView } from './AnswerView.tsx'
 import type { Hand } from './DayList.tsx'
 import { type Drawn, drawnOf, frozenOf, type Lock, moved, shifted, withLock } from './drawing.ts'
@@ -157,7 +157,7 @@ function Sheet({ wishes, drawn }: { wishes: Wishes; drawn: Drawn }) {
   const fetchSheet = useMutation({
     mutationFn: async () =>
       read(api.POST('/api/routings/sheet.xlsx', { body: { wishes, ...drawn }, parseAs: 'blob' })) as Promise<unknown>, // a file, which the contract calls any
-    onSuccess: (sheet) => saveFile(sheet as Blob, t('logistics.fileName', { day: today() }), '.xlsx'), // parsed as one
+    onSuccess: (sheet) => saveFile(sheet as Blob, `${t('logistics.fileName', { day: today() })}.xlsx`), // parsed as one
     onError: (error) => message.error(problemText(error)),
   })
   return (

@@ -1,10 +1,10 @@
-import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
 import { moment } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 import { useCan, useMe } from '../../lib/session.ts'
+import { DownloadButton } from '../../ui/DownloadButton.tsx'
 import type { Column } from '../../ui/data-table/column.ts'
 import { DataTable } from '../../ui/data-table/DataTable.tsx'
 import { ErrorView } from '../../ui/error-view.tsx'
@@ -47,9 +47,7 @@ function Loaded({ view: { plan, wishes, answer } }: { view: PlanView }) {
         actions={
           <>
             <Adopt plan={plan} />
-            <Button href={`/api/route-plans/${plan.id}/sheet.xlsx`} download icon={<DownloadOutlined aria-hidden />}>
-              {t('logistics.sheet')}
-            </Button>
+            <DownloadButton href={`/api/route-plans/${plan.id}/sheet.xlsx`}>{t('logistics.sheet')}</DownloadButton>
             {can('logistics.plan') ? (
               <Link to="/routes" search={{ from: plan.id }}>
                 <Button>{t('logistics.startFrom')}</Button>
@@ -78,7 +76,11 @@ const columns = (): Column<PlannedStop>[] => [
     filter: 'values',
   },
   { key: 'trip', title: t('logistics.trip'), value: ({ trip }) => trip, align: 'right' },
-  { key: 'arrives', title: t('logistics.arrives'), value: ({ arrivesS }) => arrivesS && timeOfDay(arrivesS) },
+  {
+    key: 'arrives',
+    title: t('logistics.arrives'),
+    value: ({ arrivesS }) => (arrivesS === null ? null : timeOfDay(arrivesS)),
+  },
   { key: 'pieces', title: t('logistics.pieces'), value: ({ pieces }) => pieces, align: 'right' },
   { key: 'kg', title: t('logistics.weightKg'), value: ({ weightG }) => kilograms(weightG), align: 'right' },
   {

@@ -55,8 +55,8 @@ export function RoutesPage() {
 function Planning({ from }: { from: string | undefined }) {
   const basis = useQuery(basisQuery)
   const kept = useQuery({ ...planQuery(from ?? ''), enabled: from !== undefined })
-  const error = basis.error ?? kept.error
-  if (error) return <ErrorView error={error} onRetry={() => (basis.error ? basis.refetch() : kept.refetch())} />
+  const failed = [basis, kept].find(({ error, data }) => error && !data)
+  if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
   if (!basis.data || (from !== undefined && !kept.data)) return <Skeleton active paragraph={{ rows: 8 }} />
   return (
     <>
@@ -104,7 +104,7 @@ function Latest({ basis, from }: { basis: Basis; from: PlanView | undefined }) {
       if (from) await navigate({ to: '/routes', search: {} })
     },
   })
-  const failed = [mine, asked, answered].find(({ error }) => error)
+  const failed = [mine, asked, answered].find(({ error, data }) => error && !data)
   if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
   if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
   return (

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Reply, read } from '../../lib/api.ts'
+import { untilThere } from '../../ui/computation.tsx'
 
 export type Basis = Reply<'/api/routings/basis'>
 export type Routing = Reply<'/api/routings/{id}'>
@@ -25,6 +26,7 @@ export const KIND = 'logistics.routing'
 export const routingQuery = (id: string, hasEnded: boolean) =>
   queryOptions({
     queryKey: ['logistics', 'routing', id, hasEnded],
+    ...untilThere,
     queryFn: () => read(api.GET('/api/routings/{id}', { params: { path: { id } } })),
     staleTime: Number.POSITIVE_INFINITY,
   })

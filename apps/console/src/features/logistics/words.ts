@@ -1,3 +1,4 @@
+import { count } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
 
 const MINUTE_S = 60
@@ -17,7 +18,7 @@ export function secondsOf(text: string): number {
 export const kilometres = (metres: number): string => (metres / 1000).toFixed(1)
 export const kilograms = (grams: number): number => grams / 1000
 export const hours = (seconds: number): string => (seconds / 3600).toFixed(1)
-export const yuanOf = (fen: number): string => (fen / 100).toFixed(0)
+export const yuanOf = (fen: number): string => count(Math.round(fen / 100))
 
 export const vehicleWord = ({ vehicle, number }: { vehicle: string; number: number }): string =>
   t('logistics.vehicleName', { vehicle, number })

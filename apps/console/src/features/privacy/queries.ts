@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { api, Problem, problemOf, type Reply, read } from '../../lib/api.ts'
-import { currentLanguage } from '../../lib/language.ts'
+import { api, type Reply, read } from '../../lib/api.ts'
+import { fetchFile, saveFile } from '../../lib/file.ts'
 import type { TableState } from '../../ui/data-table/table-state.ts'
 import { chosen } from '../../ui/one-choice.ts'
 
@@ -60,18 +60,8 @@ export const accountsFound = (search: string) =>
 
 /** Saves all that there is of the person as a file, to be handed over. */
 export async function savePerson({ id, format }: { id: string; format: 'xlsx' | 'json' }): Promise<void> {
-  const response = await fetch(`/api/privacy/requests/${id}/export`, {
-    method: 'POST',
-    body: JSON.stringify({ format }),
-    headers: { 'content-type': 'application/json', 'accept-language': currentLanguage() },
-  }).catch(() => {
-    throw new Problem('http.offline', 0)
+  const response = await fetchFile(`/api/privacy/requests/${id}/export`, {
+    ...{ method: 'POST', body: JSON.stringify({ format }), headers: { 'content-type': 'application/json' } },
   })
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-  const href = URL.createObjectURL(await response.blob())
-  const link = document.createElement('a')
-  link.href = href
-  link.download = `person.${format}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+  saveFile(await response.blob(), `person.${format}`)
 }

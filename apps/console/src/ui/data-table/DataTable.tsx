@@ -3,8 +3,9 @@ import { type ReactNode, useRef, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { EmptyView } from '../empty-view.tsx'
 import { ErrorView } from '../error-view.tsx'
+import { useIsPrinting } from '../printing.ts'
 import { useScrollRegion } from '../scroll-region.ts'
-import { type Column, matching, sorted } from './column.ts'
+import { type Column, isBlank, matching, sorted } from './column.ts'
 import { saveSheet } from './sheet.ts'
 import { TableBar } from './TableBar.tsx'
 import { type TableState, useTableState } from './table-state.ts'
@@ -75,7 +76,7 @@ const defaultRender =
 
 /** A table of the office: search, filters, sorting and pages in the URL, columns to choose, a sheet to take away. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { id, caption, columns, rows, rowKey, server, empty } = props
+  const { id, caption, columns, rows, server } = props
   const [kept, change] = useTableState(id, props.initialPageSize)
   const state = kept.sort || !props.initialSort ? kept : { ...kept, sort: sortOf(props.initialSort) }
   const { hidden, choose, shown } = useColumnChoice(id, columns)
@@ -105,25 +106,53 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <Skeleton active paragraph={{ rows: 6 }} title={false} />
         </div>
       ) : (
-        <Table<Row>
-          size="small"
-          sticky={{ offsetHeader: 0 }}
-          scroll={{ x: 'max-content' }}
-          rowKey={rowKey}
-          columns={antdColumns(shown, state, server?.sortable)}
-          dataSource={selected}
-          onChange={onTableChange(state, change)}
-          showSorterTooltip={false}
-          locale={{
-            emptyText: isFiltered ? <EmptyView text={t('table.noMatch')} /> : <EmptyView {...empty} />,
-          }}
-          {...(props.detail ? { expandable: { expandedRowRender: props.detail } } : {})}
-          pagination={pagesOf(state, server?.total ?? selected.length)}
-        />
+        <Rows {...props} {...{ state, change, shown, selected, isFiltered }} />
       )}
     </section>
   )
 }
+
+type RowsProps<Row> = DataTableProps<Row> & {
+  state: TableState
+  change: (next: Partial<TableState>) => void
+  shown: readonly Column<Row>[]
+  selected: readonly Row[]
+  isFiltered: boolean
+}
+
+/** A page of rows on screen; on paper all that are at hand. */
+function Rows<Row extends object>(props: RowsProps<Row>) {
+  const { rowKey, server, empty, detail, state, change, shown, selected, isFiltered } = props
+  const isPrinting = useIsPrinting()
+  const found = server?.total ?? selected.length
+  return (
+    <>
+      <Table<Row>
+        size="small"
+        {...(isPrinting ? {} : ON_SCREEN)}
+        rowKey={rowKey}
+        columns={antdColumns(isPrinting ? shown.filter(saysSomething(selected)) : shown, state, server?.sortable)}
+        dataSource={selected}
+        onChange={onTableChange(state, change)}
+        showSorterTooltip={false}
+        locale={{ emptyText: <EmptyView {...(isFiltered ? { text: t('table.noMatch') } : empty)} /> }}
+        {...(detail ? { expandable: { expandedRowRender: detail } } : {})}
+        pagination={!isPrinting && pagesOf(state, found)}
+      />
+      {isPrinting && found > selected.length ? (
+        <p>{t('table.printedPart', { shown: selected.length, found })}</p>
+      ) : null}
+    </>
+  )
+}
+
+const ON_SCREEN = { sticky: { offsetHeader: 0 }, scroll: { x: 'max-content' } } as const
+
+/** On paper, what may be done with a row is left out, as is what no row says. */
+const saysSomething =
+  <Row,>(rows: readonly Row[]) =>
+  ({ value }: Column<Row>): boolean =>
+    rows.length === 0 || rows.some((row) => !isBlank(value(row)))
 
 const sortOf = (sort: string) => ({ key: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') })
 

@@ -3,6 +3,8 @@ import { App, Button, Checkbox, Input, Popover, Select, Tag } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
+import { DownloadButton } from '../DownloadButton.tsx'
+import { labelled } from '../punctuation.ts'
 import { type Column, choices } from './column.ts'
 import type { TableState } from './table-state.ts'
 
@@ -90,12 +92,14 @@ function ActiveFilters<Row>({ columns, all, state, change }: TableBarProps<Row>)
     <>
       {state.search ? (
         <Tag closable onClose={() => change({ search: '' })}>
-          {t('table.searchShort')}：{state.search}
+          {labelled(t('table.searchShort'))}
+          {state.search}
         </Tag>
       ) : null}
       {active.map(({ column, value, label }) => (
         <Tag key={`${column.key}${value}`} closable onClose={() => change({ filters: without(column.key, value) })}>
-          {column.title}：{label}
+          {labelled(column.title)}
+          {label}
         </Tag>
       ))}
       <Button type="link" size="small" onClick={() => change({ search: '', filters: none })}>
@@ -154,12 +158,7 @@ function ExportButton({ exportHref, onExport }: { exportHref: string | undefined
   const { message } = App.useApp()
   const [isBusy, setBusy] = useState(false)
   const icon = <DownloadOutlined aria-hidden />
-  if (exportHref)
-    return (
-      <Button href={exportHref} download icon={icon}>
-        {t('table.export')}
-      </Button>
-    )
+  if (exportHref) return <DownloadButton href={exportHref}>{t('table.export')}</DownloadButton>
   const write = async () => {
     setBusy(true)
     try {

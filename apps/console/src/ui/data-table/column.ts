@@ -32,7 +32,7 @@ export type Sort = { key: string; isDescending: boolean }
 
 const PINYIN = new Intl.Collator('zh-CN-u-co-pinyin', { numeric: true })
 
-const isBlank = (cell: Cell | undefined) => cell === null || cell === undefined || cell === ''
+export const isBlank = (cell: Cell | undefined): boolean => cell === null || cell === undefined || cell === ''
 
 function compare(a: Cell, b: Cell): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b

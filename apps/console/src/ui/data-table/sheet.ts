@@ -10,6 +10,10 @@ const cellOf = (cell: Cell, isProse = false) => {
   return { value: cell, type: String, ...(isProse ? { wrap: true } : {}), alignVertical: 'top' as const }
 }
 
+/** What Excel takes no name with, and how long one may be. */
+const NOT_IN_NAMES = /[[\]:*?/\\]/g
+const LONGEST_NAME = 31
+
 /** Writes the rows as they are filtered and sorted on screen into an Excel file. */
 export async function saveSheet<Row>(
   name: string,
@@ -27,5 +31,6 @@ export async function saveSheet<Row>(
   await writeExcelFile([head, ...body], {
     columns: columns.map(({ width }) => ({ width: Math.max(12, Math.round((width ?? 100) / 8)) })),
     stickyRowsCount: 1,
+    sheet: name.replaceAll(NOT_IN_NAMES, ' ').slice(0, LONGEST_NAME),
   }).toFile(`${name}.xlsx`)
 }

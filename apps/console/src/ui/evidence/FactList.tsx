@@ -1,5 +1,6 @@
 import { yuan } from '../../lib/format.ts'
 import { tWord } from '../../lib/i18n.ts'
+import { listed } from '../punctuation.ts'
 
 /** Shown elsewhere, or for machines only. */
 const SILENT = new Set(['fileId', 'paper', 'waybill'])
@@ -8,7 +9,7 @@ function inWords(key: string, value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'number') return key.endsWith('Fen') ? yuan(value) : String(value)
   if (typeof value === 'boolean' || typeof value === 'string') return tWord(`word.${value}`, String(value))
-  if (Array.isArray(value)) return value.map((part) => tWord(`word.${part}`, String(part))).join('、')
+  if (Array.isArray(value)) return listed(value.map((part) => tWord(`word.${part}`, String(part))))
   return null
 }
 

@@ -5,6 +5,7 @@ import { App, Button, Drawer, Progress, Upload } from 'antd'
 import { useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
+import { DownloadButton } from '../DownloadButton.tsx'
 import { ErrorView } from '../error-view.tsx'
 import { BadRows } from './BadRows.tsx'
 import { type ImportReport, importSheet, type SheetRoute, saveRejects } from './send.ts'
@@ -64,9 +65,7 @@ function Steps({ sheet, onDone, onReport }: StepsProps) {
     <>
       <p>{t('sheet.step')}</p>
       <div className="sheet-steps">
-        <Button href={sheet.template} download icon={<DownloadOutlined aria-hidden />}>
-          {t('sheet.template')}
-        </Button>
+        <DownloadButton href={sheet.template}>{t('sheet.template')}</DownloadButton>
         <Upload accept={sheet.accept ?? '.xlsx'} maxCount={1} showUploadList={false} beforeUpload={pick}>
           <Button type={file ? 'default' : 'primary'} icon={<FileExcelOutlined aria-hidden />}>
             {file ? t('sheet.pickAgain') : t('sheet.pick')}

@@ -1,6 +1,5 @@
 import type { paths } from '../../../../api.gen.ts'
-import { Problem, problemOf } from '../../lib/api.ts'
-import { currentLanguage } from '../../lib/language.ts'
+import { fetchFile, renamed, saveFile } from '../../lib/file.ts'
 
 type Imported<P extends '/api/routings/stops/import' | '/api/routings/routes/import'> =
   paths[P]['post']['responses'][200]['content']['application/json']
@@ -26,16 +25,7 @@ export type AccountInvitation =
 async function post(route: SheetRoute, mode: 'check' | 'commit' | 'rejects', file: File): Promise<Response> {
   const body = new FormData()
   body.append('file', file)
-  const response = await fetch(`${route}${route.includes('?') ? '&' : '?'}mode=${mode}`, {
-    method: 'POST',
-    body,
-    headers: { 'accept-language': currentLanguage() },
-  }).catch(() => {
-    throw new Problem('http.offline', 0)
-  })
-  if (response.status === 413) throw new Problem('http.tooLarge', 413)
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-  return response
+  return fetchFile(`${route}${route.includes('?') ? '&' : '?'}mode=${mode}`, { method: 'POST', body })
 }
 
 /** Checks a sheet, or takes its good rows in. */
@@ -44,15 +34,5 @@ export const importSheet = async (route: SheetRoute, mode: 'check' | 'commit', f
 
 /** The rows that were refused, as a sheet to mend and send again. */
 export async function saveRejects(route: SheetRoute, file: File): Promise<void> {
-  saveFile(await (await post(route, 'rejects', file)).blob(), file.name, '-rejects.xlsx')
-}
-
-/** Hands a sheet to the person, under the name of the one that he sent. */
-export function saveFile(sheet: Blob, name: string, ending: string): void {
-  const href = URL.createObjectURL(sheet)
-  const link = document.createElement('a')
-  link.href = href
-  link.download = name.replace(/(\.xlsx?|\.csv)?$/i, ending)
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+  saveFile(await (await post(route, 'rejects', file)).blob(), renamed(file.name, '-rejects.xlsx'))
 }

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { percent, today } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
+import { DownloadButton } from '../../../ui/DownloadButton.tsx'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { saveSheet } from '../../../ui/data-table/sheet.ts'
 import { EmptyView } from '../../../ui/empty-view.tsx'
@@ -54,9 +55,7 @@ export function Addresses() {
             {t('address.resolve')}
           </Button>
           <SheetAct />
-          <Button href="/api/divisions/addresses/template.xlsx" download icon={<DownloadOutlined aria-hidden />}>
-            {t('sheet.template')}
-          </Button>
+          <DownloadButton href="/api/divisions/addresses/template.xlsx">{t('sheet.template')}</DownloadButton>
         </div>
       </section>
       {ask.error ? <ErrorView error={ask.error} onRetry={begin} /> : null}

@@ -39,7 +39,15 @@ const columns = (mayForget: boolean): Column<Alias>[] => [
     render: ({ learntAt }) => moment(learntAt),
   },
   ...(mayForget
-    ? [{ key: 'act', title: t('address.act'), value: () => null, render: ({ name }: Alias) => <Forget name={name} /> }]
+    ? [
+        {
+          key: 'act',
+          title: t('address.act'),
+          value: () => null,
+          isFixedOrder: true,
+          render: ({ name }: Alias) => <Forget name={name} />,
+        },
+      ]
     : []),
 ]
 

@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { paths } from '../../../../../api.gen.ts'
-import { api, Problem, problemOf, type Reply, read } from '../../../lib/api.ts'
-import { currentLanguage } from '../../../lib/language.ts'
-import { saveFile } from '../../../ui/sheet/send.ts'
+import { api, type Reply, read } from '../../../lib/api.ts'
+import { fetchFile, renamed, saveFile } from '../../../lib/file.ts'
 
 export type Answer =
   paths['/api/divisions/addresses/resolve']['post']['responses'][200]['content']['application/json'][number]
@@ -32,14 +31,6 @@ export const forget = (name: string): Promise<Alias[]> =>
 export async function answerSheet(file: File): Promise<void> {
   const body = new FormData()
   body.append('file', file)
-  const response = await fetch('/api/divisions/addresses/sheet', {
-    method: 'POST',
-    body,
-    headers: { 'accept-language': currentLanguage() },
-  }).catch(() => {
-    throw new Problem('http.offline', 0)
-  })
-  if (response.status === 413) throw new Problem('http.tooLarge', 413)
-  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => null))
-  saveFile(await response.blob(), file.name, '-answered.xlsx')
+  const response = await fetchFile('/api/divisions/addresses/sheet', { method: 'POST', body })
+  saveFile(await response.blob(), renamed(file.name, '-answered.xlsx'))
 }

@@ -6,7 +6,8 @@ import { t, tWord } from '../../../lib/i18n.ts'
 import type { Column } from '../../../ui/data-table/column.ts'
 import { saveSheet } from '../../../ui/data-table/sheet.ts'
 import { EmptyView } from '../../../ui/empty-view.tsx'
-import { labelled } from '../../../ui/punctuation.ts'
+import { useIsPrinting } from '../../../ui/printing.ts'
+import { labelled, listed } from '../../../ui/punctuation.ts'
 import { StateTag, type Tone } from '../../../ui/state-tag.tsx'
 import type { PlanFinding } from '../queries.ts'
 
@@ -22,13 +23,13 @@ const columns = <Finding extends PlanFinding>(): Column<Finding>[] => [
   {
     key: 'lines',
     title: t('check.lines'),
-    value: ({ quotes }) => [...new Set(quotes.map(({ line }) => line))].join('、'),
+    value: ({ quotes }) => listed([...new Set(quotes.map(({ line }) => String(line)))]),
     width: 120,
   },
   {
     key: 'quotes',
     title: t('check.quotes'),
-    value: ({ quotes }) => quotes.map(({ quote, line }) => `${t('source.line', { line })}：${quote}`).join('\n'),
+    value: ({ quotes }) => quotes.map(({ quote, line }) => labelled(t('source.line', { line })) + quote).join('\n'),
     width: 600,
     isProse: true,
   },
@@ -134,8 +135,9 @@ type FindingViewProps = {
 
 function FindingView({ finding, tone, lineLink, foot }: FindingViewProps) {
   const [isWhole, setWhole] = useState(false)
+  const isPrinting = useIsPrinting()
   const { quotes } = finding
-  const shown = isWhole ? quotes : quotes.slice(0, SHOWN_QUOTES)
+  const shown = isWhole || isPrinting ? quotes : quotes.slice(0, SHOWN_QUOTES)
   return (
     <article className="panel finding">
       <h4>

@@ -6,11 +6,11 @@ import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
 import { FigureGrid, Tally } from '../../../ui/figure.tsx'
-import { clauses, listed } from '../../../ui/punctuation.ts'
+import { Difference } from './Difference.tsx'
 import type { Answer, Siting, Wish } from './queries.ts'
 import { SiteTable, WISHES, type WishChoice } from './SiteTable.tsx'
 import { SitingMap } from './SitingMap.tsx'
-import { differenceOf, sitesOf } from './sites.ts'
+import { sitesOf } from './sites.ts'
 
 /** Takes chosen places that have no station yet into the register, after a question. */
 function Register({ id, answer }: { id: string; answer: Answer }) {
@@ -33,14 +33,10 @@ function Register({ id, answer }: { id: string; answer: Answer }) {
       cancelText: t('action.cancel'),
       onOk: () => register.mutateAsync().catch(() => undefined), // said below
     })
+  if (codes.length === 0) return null
   return (
     <>
-      <Button
-        className="siting-register"
-        onClick={ask}
-        loading={register.isPending}
-        disabled={codes.length === 0 || register.isSuccess}
-      >
+      <Button className="siting-register" onClick={ask} loading={register.isPending} disabled={register.isSuccess}>
         {t('siting.register', { count: codes.length })}
       </Button>
       {register.error ? <Alert type="error" showIcon title={problemText(register.error)} /> : null}
@@ -95,25 +91,6 @@ function Summary({ answer }: { answer: Answer }) {
   )
 }
 
-const NAMED = 12
-const namesOf = (sites: readonly { name: string }[]): string => {
-  const names = listed(sites.slice(0, NAMED).map(({ name }) => name))
-  return sites.length > NAMED ? t('siting.andMore', { names, count: sites.length }) : names
-}
-
-/** What the wish has changed: against the answer before it. */
-function Difference({ answer, before }: { answer: Answer; before: Answer | null }) {
-  if (!before || before.objective === null || answer.objective === null) return null
-  const { gained, lost, by } = differenceOf(answer, before)
-  if (gained.length + lost.length === 0 && by === 0) return <p className="siting-note">{t('siting.same')}</p>
-  const parts = [
-    by === null ? '' : t('siting.byMore', { by: by < 0 ? `−${-by}` : `+${by}`, unit: t(`siting.unit.${answer.unit}`) }),
-    gained.length > 0 ? t('siting.gained', { names: namesOf(gained) }) : '',
-    lost.length > 0 ? t('siting.lost', { names: namesOf(lost) }) : '',
-  ]
-  return <p className="siting-note">{t('siting.difference', { text: clauses(parts.filter(Boolean)) })}</p>
-}
-
 /** What is wished of the place that was clicked on the map. */
 function Picked({ name, wish, onWish }: { name: string; wish: Wish; onWish: (wish: Wish) => void }) {
   return (
@@ -130,35 +107,43 @@ function Picked({ name, wish, onWish }: { name: string; wish: Wish; onWish: (wis
   )
 }
 
+/** Why there are no sites, and what to do about it. */
+const NoAnswer = ({ answer: { status, clashes } }: { answer: Answer }) => (
+  <Alert
+    type="warning"
+    showIcon
+    title={t(status === 'infeasible' ? 'siting.infeasible' : 'siting.unsolved')}
+    description={
+      <>
+        <ul>
+          {clashes.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+        {t('siting.infeasibleMend')}
+      </>
+    }
+  />
+)
+
 /** The answer on the map and as a table, with what it stands on. */
-export function AnswerView(props: { siting: Siting; answer: Answer; before: Answer | null; wishes: WishChoice }) {
+export function AnswerView(props: { siting: Siting; answer: Answer; before: Siting | undefined; wishes: WishChoice }) {
   const { siting, answer, before, wishes } = props
   const can = useCan()
   const [picked, setPicked] = useState<string>()
   const [sites] = useState(() => sitesOf(answer))
   if (answer.objective === null)
     return (
-      <Alert
-        type="warning"
-        showIcon
-        title={t(answer.status === 'infeasible' ? 'siting.infeasible' : 'siting.unsolved')}
-        description={
-          <>
-            <ul>
-              {answer.clashes.map((text) => (
-                <li key={text}>{text}</li>
-              ))}
-            </ul>
-            {t('siting.infeasibleMend')}
-          </>
-        }
-      />
+      <>
+        <NoAnswer answer={answer} />
+        <Difference {...{ siting, before }} />
+      </>
     )
   const site = sites.find(({ code }) => code === picked)
   return (
     <>
       <Summary answer={answer} />
-      <Difference {...{ answer, before }} />
+      <Difference {...{ siting, before }} />
       <SitingMap sites={sites} onPick={setPicked} />
       {site && wishes ? (
         <Picked name={site.name} wish={wishes.of(site.code)} onWish={(wish) => wishes.change(site.code, wish)} />

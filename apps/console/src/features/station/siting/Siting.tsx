@@ -79,7 +79,7 @@ function Latest({ basis }: { basis: Basis }) {
     mutationFn: (body: Wishes) => read(api.POST('/api/sitings', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ownComputationsQuery(KIND).queryKey }),
   })
-  const failed = [mine, asked, answered].find(({ error }) => error)
+  const failed = [mine, asked, answered].find(({ error, data }) => error && !data)
   if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
   if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
   const isBusy = ask.isPending || isRunning
@@ -139,7 +139,7 @@ function Desk({ basis, asked, last, before, isOutdated, isBusy, onAsk, children 
         />
       ) : null}
       {last?.answer ? (
-        <AnswerView key={last.id} siting={last} answer={last.answer} before={before?.answer ?? null} wishes={choice} />
+        <AnswerView key={last.id} siting={last} answer={last.answer} before={before} wishes={choice} />
       ) : null}
       {isChanged ? (
         <p className="siting-again" role="status">

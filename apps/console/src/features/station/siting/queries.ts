@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Reply, read } from '../../../lib/api.ts'
+import { untilThere } from '../../../ui/computation.tsx'
 
 export type Basis = Reply<'/api/sitings/basis'>
 export type Siting = Reply<'/api/sitings/{id}'>
@@ -17,6 +18,7 @@ export const KIND = 'station.siting'
 export const sitingQuery = (id: string, hasEnded: boolean) =>
   queryOptions({
     queryKey: ['station', 'siting', id, hasEnded],
+    ...untilThere,
     queryFn: () => read(api.GET('/api/sitings/{id}', { params: { path: { id } } })),
     staleTime: Number.POSITIVE_INFINITY,
   })

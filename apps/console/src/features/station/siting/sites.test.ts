@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Answer } from './queries.ts'
-import { differenceOf, factsIn, textOf } from './sites.ts'
+import { changesOf, differenceOf, factsIn, textOf } from './sites.ts'
 
 const anAnswer = (objective: number, ...codes: string[]): Pick<Answer, 'stations' | 'objective' | 'unit'> => ({
   objective,
@@ -26,4 +26,30 @@ test('lines as a spreadsheet copies them are read, and the first that cannot be 
   expect(factsIn(text)).toEqual({ facts })
   expect(factsIn(textOf(facts))).toEqual({ facts })
   expect(factsIn('532327100200,1200\n大坝,3')).toEqual({ bad: 2 })
+})
+
+const WISHES = {
+  ...{ villageNumber: null, budgetFen: null, townCostFen: 0, villageCostFen: 0 },
+  ...{ forceIn: [], forceOut: [], keepsExisting: true, facts: [] },
+}
+
+test('a what-if says what is wished otherwise, with or without an answer', () => {
+  const before = { ...WISHES, forceIn: ['a', 'b'], budgetFen: 50_000_000 }
+  const now = { ...WISHES, villageNumber: 5, forceIn: ['b', 'c'], forceOut: ['a'], keepsExisting: false }
+  const none = { values: [], hasOtherFacts: false }
+  expect(changesOf(before, before)).toMatchObject({
+    ...none,
+    forces: [
+      { more: [], less: [] },
+      { more: [], less: [] },
+    ],
+  })
+  expect(changesOf(now, before)).toEqual({
+    values: ['villageNumber', 'budgetFen', 'keepsExisting'],
+    forces: [
+      { force: 'forceIn', more: ['c'], less: ['a'] },
+      { force: 'forceOut', more: ['a'], less: [] },
+    ],
+    hasOtherFacts: false,
+  })
 })

@@ -1,4 +1,4 @@
-import type { Answer } from './queries.ts'
+import type { Answer, Wishes } from './queries.ts'
 
 export const OUTCOMES = ['chosen', 'existing', 'leftOut'] as const
 export type Outcome = (typeof OUTCOMES)[number]
@@ -40,6 +40,26 @@ export function differenceOf(
     gained: now.stations.filter(({ code }) => !beforeCodes.has(code)),
     lost: before.stations.filter(({ code }) => !nowCodes.has(code)),
     by: isSame ? (now.objective ?? 0) - (before.objective ?? 0) : null,
+  }
+}
+
+const VALUES = ['villageNumber', 'budgetFen', 'townCostFen', 'villageCostFen', 'keepsExisting'] as const
+const FORCES = ['forceIn', 'forceOut'] as const
+
+type Force = { force: (typeof FORCES)[number]; more: string[]; less: string[] }
+
+/** What is wished otherwise than before. */
+export function changesOf(
+  now: Wishes,
+  before: Wishes,
+): { values: (typeof VALUES)[number][]; forces: Force[]; hasOtherFacts: boolean } {
+  const only = (a: readonly string[], b: readonly string[]) => a.filter((code) => !b.includes(code))
+  return {
+    values: VALUES.filter((key) => now[key] !== before[key]),
+    forces: FORCES.map((force) => ({
+      ...{ force, more: only(now[force], before[force]), less: only(before[force], now[force]) },
+    })),
+    hasOtherFacts: textOf(now.facts) !== textOf(before.facts),
   }
 }
 

@@ -71,6 +71,7 @@ export const shell = {
   'table.columns': 'Columns',
   'table.export': 'Export to Excel',
   'table.exported': '{rows} rows exported',
+  'table.printedPart': 'These are {shown} of {found} rows; for the others print the other pages, or the Excel file.',
   'table.noMatch': 'No row matches the filters',
   'table.any': 'Any {column}',
   'table.yes': 'Yes',

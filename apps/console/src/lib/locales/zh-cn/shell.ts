@@ -68,6 +68,7 @@ export const shell = {
   'table.columns': '选择列',
   'table.export': '导出 Excel',
   'table.exported': '已导出 {rows} 条',
+  'table.printedPart': '以上 {shown} 条，共 {found} 条；其余请翻页打印，或导出 Excel 后打印。',
   'table.noMatch': '没有符合条件的记录',
   'table.any': '全部{column}',
   'table.yes': '是',

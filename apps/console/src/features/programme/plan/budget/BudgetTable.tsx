@@ -3,6 +3,7 @@ import { t } from '../../../../lib/i18n.ts'
 import type { Column } from '../../../../ui/data-table/column.ts'
 import { DataTable, type DataTableProps } from '../../../../ui/data-table/DataTable.tsx'
 import type { EvidenceOf } from '../../../../ui/evidence-state.ts'
+import { listed } from '../../../../ui/punctuation.ts'
 import { Quote } from '../../../../ui/quote.tsx'
 import { Wan } from '../../../../ui/wan.tsx'
 import type { BudgetLine } from '../../queries.ts'
@@ -95,7 +96,7 @@ const columns = (): Column<BudgetLine>[] => [
   {
     key: 'supportingUnits',
     title: t('budget.supportingUnits'),
-    value: ({ supportingUnits }) => supportingUnits.join('、'),
+    value: ({ supportingUnits }) => listed(supportingUnits),
     isHidden: true,
   },
   { key: 'scope', title: t('budget.scope'), value: ({ scope }) => scope, isHidden: true },
@@ -107,9 +108,9 @@ const Detail = ({ line }: { line: BudgetLine }) => (
       <dt>{t('budget.scope')}</dt>
       <dd>{line.scope ?? '—'}</dd>
       <dt>{t('budget.supportingUnits')}</dt>
-      <dd>{line.supportingUnits.join('、') || '—'}</dd>
+      <dd>{listed(line.supportingUnits) || '—'}</dd>
       <dt>{t('budget.targets')}</dt>
-      <dd>{line.targets.join('、') || '—'}</dd>
+      <dd>{listed(line.targets) || '—'}</dd>
     </dl>
     <Quote source={line.source} />
   </div>

@@ -4,6 +4,7 @@ import { t, tWord } from '../../../../lib/i18n.ts'
 import { useAsOf } from '../../../../ui/as-of.ts'
 import type { Column } from '../../../../ui/data-table/column.ts'
 import { DataTable } from '../../../../ui/data-table/DataTable.tsx'
+import { listed } from '../../../../ui/punctuation.ts'
 import { Quote } from '../../../../ui/quote.tsx'
 import { StateTag, type Tone } from '../../../../ui/state-tag.tsx'
 import { type FundRule, rulesQuery } from '../../queries.ts'
@@ -95,7 +96,7 @@ const Detail = ({ rule }: { rule: FundRule }) => (
       {rule.lines.length > 0 ? (
         <>
           <dt>{t('rules.lines')}</dt>
-          <dd>{rule.lines.join('、')}</dd>
+          <dd>{listed(rule.lines)}</dd>
         </>
       ) : null}
     </dl>
