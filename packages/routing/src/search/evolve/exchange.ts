@@ -69,8 +69,7 @@ export class Exchange {
     this.copy(b, { from: fromB, count, tours: toursB }, (v) => !isKept || this.leaves[v] === 1)
     this.ends.fill(this.count, this.used)
     routes.read(this.row, this.ends)
-    for (let r = 0; r < this.used; r++)
-      if (this.isWhole[r] === 1) routes.origin[r] = this.isIn(r < ofA ? b : a, r) ? 3 : r < ofA ? 1 : 2
+    this.noteOrigins(a, b, ofA)
     this.open()
     random.shuffle(this.left.subarray(0, this.leftCount))
     for (let i = 0; i < this.leftCount; i++) this.put(this.left[i]!)
@@ -87,9 +86,14 @@ export class Exchange {
     return -1
   }
 
-  /** Has the solution this tour of the child too? */
-  private isIn(one: Individual, tour: number): boolean {
-    return hasTour(one, this.row, this.ends[tour - 1] ?? 0, this.ends[tour]!)
+  /** The first `ofA` tours come from the one: those that lost nothing are known, by the other too where it has the same. */
+  private noteOrigins(a: Individual, b: Individual, ofA: number): void {
+    const { row, ends, isWhole, used, routes } = this
+    for (let r = 0; r < used; r++) {
+      if (isWhole[r] === 0) continue
+      const isInBoth = hasTour(r < ofA ? b : a, row, ends[r - 1] ?? 0, ends[r]!)
+      routes.origin[r] = isInBoth ? 3 : r < ofA ? 1 : 2
+    }
   }
 
   /** From which tour on so many serve most of the stops that leave, less those that they do not share. */
