@@ -1,14 +1,14 @@
 import type { CountyPack } from '@xiangji/county-pack'
-import { checkCosts } from './costs.ts'
-import { checkDates } from './dates.ts'
 import { merge } from './merge.ts'
-import { checkMissing } from './missing.ts'
+import { checkCosts } from './pack/costs.ts'
+import { checkDates } from './pack/dates.ts'
+import { checkMissing } from './pack/missing.ts'
+import { checkRules } from './pack/rules.ts'
+import { quoteFindings, stillQuoted } from './pack/stale.ts'
+import { checkSums } from './pack/sums.ts'
+import { checkValues } from './pack/values.ts'
 import type { Checked, Detector, Finding, Locale, PlanCheck, SourcedSum, Told } from './result.ts'
-import { checkRules } from './rules.ts'
-import { quoteFindings, stillQuoted } from './stale.ts'
-import { checkSums } from './sums.ts'
 import { checkText } from './text.ts'
-import { checkValues } from './values.ts'
 
 function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Told[] {
   return sums

@@ -1,3 +1,4 @@
+import { detectBudgetLines } from './detectors/budget-lines.ts'
 import { detectCompliance } from './detectors/compliance.ts'
 import { contextOf, type TextDetector } from './detectors/context.ts'
 import { detectCoverage } from './detectors/coverage.ts'
@@ -6,7 +7,6 @@ import { detectDuties } from './detectors/duties.ts'
 import { detectFacilities } from './detectors/facilities.ts'
 import { detectGoals } from './detectors/goals.ts'
 import { detectIndicators } from './detectors/indicators.ts'
-import { detectLines } from './detectors/lines.ts'
 import { detectLists } from './detectors/lists.ts'
 import { detectMissing } from './detectors/missing.ts'
 import { detectNames } from './detectors/names.ts'
@@ -16,6 +16,7 @@ import { detectReferences } from './detectors/references.ts'
 import { detectRestated } from './detectors/restated.ts'
 import { detectRules } from './detectors/rules.ts'
 import { detectSchedule } from './detectors/schedule.ts'
+import { detectStandards } from './detectors/standards.ts'
 import { detectStatus } from './detectors/status.ts'
 import { detectStructure } from './detectors/structure.ts'
 import { detectSums } from './detectors/sums.ts'
@@ -37,9 +38,10 @@ const DETECTORS: readonly TextDetector[] = [
   detectUnits,
   detectStatus,
   detectVague,
+  detectStandards,
   detectStructure,
   detectMissing,
-  detectLines,
+  detectBudgetLines,
   detectRules,
   detectIndicators,
   detectGoals,

@@ -1,10 +1,10 @@
 import { heldIn, isNear, subjectOf } from '../grammar/subject.ts'
 import { type Clause, clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
+import { CONTENT, isUnder } from '../reading/sections.ts'
 import { columnsOf, moneyTable, type Row, rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { restatedNames } from './restated.ts'
-import { CONTENT, isUnder } from './sections.ts'
 
 const ITEM = /[（(]\s*\d{1,2}\s*[)）]/g
 

@@ -1,144 +1,11 @@
-import type { Source } from '@xiangji/county-pack'
-import { dayAfter, dayBefore, type Span, spansOf } from '../grammar/day.ts'
+import { dayAfter, type Span, spansOf } from '../grammar/day.ts'
 import { readNumber } from '../grammar/number.ts'
-import { clausesOf, type Passage, quoteClause, quoteOf, quoteWhole } from '../reading/passage.ts'
-import { type Row, rowFields, type Table } from '../reading/table.ts'
+import { isDayOfIssue, issuedOf, printedDay } from '../reading/issue.ts'
+import { clausesOf, quoteClause, quoteOf } from '../reading/passage.ts'
+import { CONTENT, isUnder } from '../reading/sections.ts'
+import { datedRows, isReversed, meant, phasesOf, type TextPhase } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { CONTENT, isUnder } from './sections.ts'
-
-export interface TextPhase {
-  name: string
-  startOn: string
-  endOn: string
-  source: Source
-  passage: Passage
-}
-
-const PHASE = /阶段|启动|筹备|实施|建设|验收|巩固|总结|推广|评价|完善|提升/
-const LONG_HEADING = 60
-
-const NUMBERED = /^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六]阶段[：:]?)\s*/
-const TIMETABLE = /进度|步骤|阶段|时间安排|计划安排/
-
-/** （一）2022年6月—2022年8月，完成招投标: under the heading of a timetable a line may begin with its months. */
-function listedPhase(context: ReadContext, passage: Passage): TextPhase[] {
-  const lead = NUMBERED.exec(passage.text)?.[0].length ?? 0
-  const isListed = lead > 0 && passage.cell === null && passage.headings.some((heading) => TIMETABLE.test(heading))
-  const spans = isListed ? spansOf(passage) : []
-  const span = spans.find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
-  if (span === undefined) return []
-  const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to))?.[1] ?? ''
-  const source = quoteWhole(passage, context.lines)
-  return [{ name: name.trim(), startOn: span.startOn ?? '', endOn: span.endOn ?? '', source, passage }]
-}
-
-/** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
-export function phasesOf(context: ReadContext): TextPhase[] {
-  return context.reading.passages.flatMap((passage) => {
-    const heading = passage.text.split('。')[0] ?? ''
-    const listed = listedPhase(context, passage)
-    if (listed.length > 0) return listed
-    if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
-    const span = spansOf(passage).find(
-      ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
-    )
-    if (span === undefined || !/[（(]\s*$/.test(passage.text.slice(0, span.from))) return []
-    const name = passage.text
-      .slice(0, span.from)
-      .replace(/^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*/, '')
-      .replace(/[（(]\s*$/, '')
-    return [
-      {
-        name: name.trim(),
-        startOn: span.startOn ?? '',
-        endOn: span.endOn ?? '',
-        source: quoteWhole(passage, context.lines),
-        passage,
-      },
-    ]
-  })
-}
-
-interface Issued {
-  from: string
-  source: Source
-}
-
-const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
-const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*\d+\s*号/
-
-/** A line that holds nothing but the day of issue, with its office in front. */
-export function isDayOfIssue({ text, cell }: Passage): boolean {
-  return text.length < LONG_HEADING && cell === null && ISSUE_LINE.test(text)
-}
-
-/** The earliest of the days that stand on a line of their own. */
-export function printedDay(context: ReadContext): Issued | undefined {
-  const days = context.reading.passages.flatMap((passage) => {
-    const match = isDayOfIssue(passage) ? ISSUE_LINE.exec(passage.text) : null
-    if (match === null) return []
-    const [, year = '', month = '', day = ''] = match
-    const from = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-    return [{ from, source: quoteWhole(passage, context.lines) }]
-  })
-  // That two places give two days is told of itself.
-  return days.toSorted((a, b) => a.from.localeCompare(b.from))[0]
-}
-
-/** The document's own number, with the first day of its year. */
-export function numberOf(context: ReadContext): Issued | undefined {
-  const head = context.reading.passages.slice(0, 8)
-  const numbered = head.find((passage) => passage.text.length < 40 && NUMBER.test(passage.text))
-  const year = numbered === undefined ? undefined : NUMBER.exec(numbered.text)?.[1]
-  if (numbered === undefined || year === undefined) return undefined
-  return { from: `${year}-01-01`, source: quoteWhole(numbered, context.lines) }
-}
-
-function yearOf({ from }: Issued): string {
-  return from.slice(0, 4)
-}
-
-/** The day of issue, else the first day of the year in the document's number; of the two where the day is of a later year. */
-export function issuedOf(context: ReadContext): Issued | undefined {
-  const [day, number] = [printedDay(context), numberOf(context)]
-  if (day === undefined || number === undefined) return day ?? number
-  return yearOf(day) > yearOf(number) ? number : day
-}
-
-export function isReversed({ startOn, endOn }: TextPhase): boolean {
-  return endOn < startOn
-}
-
-/**
- * The phases as they must have been meant, each over before the next begins: a slip in one month is told where the two months
- * stand, and not again wherever the phase is compared with something else.
- */
-export function meant(phases: readonly TextPhase[]): TextPhase[] {
-  return phases.map((phase, at) => {
-    const next = phases[at + 1]
-    const before = phases[at - 1]
-    const isLate = next !== undefined && next.startOn <= phase.endOn && next.startOn > phase.startOn
-    const endOn = next !== undefined && (isLate || isReversed(phase)) ? dayBefore(next.startOn) : phase.endOn
-    const isEarly = before !== undefined && !isReversed(before) && phase.startOn <= before.startOn
-    return { ...phase, endOn, startOn: isEarly ? dayAfter(before.endOn) : phase.startOn }
-  })
-}
-
-/** The phases as wide as their neighbours leave room: what a gap or an overlap leaves open is told there alone. */
-export function widest(phases: readonly TextPhase[]): TextPhase[] {
-  return phases.map((phase, at) => {
-    const next = phases[at + 1]
-    const before = phases[at - 1]
-    const until = next === undefined || next.startOn <= phase.startOn ? phase.endOn : dayBefore(next.startOn)
-    const since = before === undefined || isReversed(before) ? phase.startOn : dayAfter(before.endOn)
-    return {
-      ...phase,
-      endOn: until > phase.endOn ? until : phase.endOn,
-      startOn: since < phase.startOn ? since : phase.startOn,
-    }
-  })
-}
 
 function seams({ say }: ReadContext, phases: readonly TextPhase[]): Finding[] {
   return phases.slice(1).flatMap((next, index) => {
@@ -176,7 +43,7 @@ function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[]
 
 /** A phase is over only when both its printed and its meant end are: a slip in the next phase's start is told there. */
 function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[], printed: readonly TextPhase[]): Finding[] {
-  const issued = issuedOf(context)
+  const issued = issuedOf(context.reading)
   if (issued === undefined) return []
   const { say } = context
   const told = (
@@ -224,7 +91,7 @@ function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Findin
   const places = context.reading.passages.flatMap((passage) => {
     // An annex repeats what its tables say, and so does the work: there the two are compared. A phase is looked at itself.
     if (passage.cell !== null || passage.annex > 0 || phases.some((phase) => phase.passage === passage)) return []
-    if (isUnder(passage, CONTENT) && datedRows(context).length > 0) return []
+    if (isUnder(passage, CONTENT) && datedRows(context.reading).length > 0) return []
     return spansOf(passage)
       .filter(({ from }) => !VALID.test(passage.text.slice(0, from)))
       .filter((span) => span.startOn === null && (span.endOn ?? '') > last.endOn && isDue(passage.text, span))
@@ -289,7 +156,7 @@ function expiresEarly(context: ReadContext, phases: readonly TextPhase[]): Findi
 
 /** Days by which the text asks for something, before the day of its own issue; phases that are over tell the same. */
 function dueBeforeIssue(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  const issued = printedDay(context)
+  const issued = printedDay(context.reading)
   const isTold = issued === undefined || phases.some(({ endOn }) => endOn < issued.from)
   if (isTold || context.reading.passages.filter(isDayOfIssue).length > 1) return []
   const quotes = context.reading.passages.flatMap((passage) => {
@@ -363,36 +230,6 @@ function outsideInvestment(context: ReadContext, phases: readonly TextPhase[]): 
   })
 }
 
-/** A numbered row with its deadline. */
-export interface Dated {
-  row: Row
-  table: Table
-  time: Passage
-  startOn: string | null
-  endOn: string | null
-}
-
-/** The numbered rows of all tables that have a deadline. */
-export function datedRows(context: ReadContext): Dated[] {
-  return context.reading.tables.flatMap((table) =>
-    table.rows.flatMap((row) => {
-      const { time } = rowFields(table, row)
-      if (row.serial === null || time === undefined) return []
-      const [startOn, endOn] = boundsOf(time)
-      return endOn === null ? [] : [{ row, table, time, startOn, endOn }]
-    }),
-  )
-}
-
-function boundsOf(passage: Passage): [start: string | null, end: string | null] {
-  const spans = spansOf(passage)
-  const year = /(\d{4})\s*年\s*全年/.exec(passage.text)
-  if (year !== null) return [`${year[1]}-01-01`, `${year[1]}-12-31`]
-  const start = spans.find((span) => span.startOn !== null)?.startOn ?? null
-  const end = spans.findLast((span: Span) => span.endOn !== null)?.endOn ?? null
-  return [start, end]
-}
-
 /** 11月前 may end on the last of October or of November. */
 function unclearBefore(context: ReadContext): Finding[] {
   const { say } = context
@@ -416,7 +253,7 @@ function unclearBefore(context: ReadContext): Finding[] {
 
 /** Days against each other: phases, the day of issue and the investment period. */
 export function detectDates(context: ReadContext): Finding[] {
-  const printed = phasesOf(context)
+  const printed = phasesOf(context.reading)
   const phases = meant(printed)
   return [
     ...reversed(context, printed),

@@ -1,10 +1,10 @@
 import type { Source } from '@xiangji/county-pack'
 import { heldIn, isNear, subjectOf } from '../grammar/subject.ts'
 import { type Clause, type Passage, quoteClause, quoteWhole } from '../reading/passage.ts'
+import { CONTENT, GOALS, isUnder } from '../reading/sections.ts'
 import { columnsOf, moneyTable } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
-import { CONTENT, GOALS, isUnder } from './sections.ts'
 
 const LEVEL = /^全?([市县镇村])/
 

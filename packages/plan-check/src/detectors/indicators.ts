@@ -1,9 +1,9 @@
 import { isNear, subjectOf } from '../grammar/subject.ts'
 import { type Passage, quoteWhole } from '../reading/passage.ts'
+import { CONTENT, GOALS, isUnder } from '../reading/sections.ts'
 import { columnsOf, type Row, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { type Counted, finding, quoteThing, type ReadContext } from './context.ts'
-import { CONTENT, GOALS, isUnder } from './sections.ts'
 
 function indicatorTable(context: ReadContext): Table | undefined {
   return context.reading.tables.find(

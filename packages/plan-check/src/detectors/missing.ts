@@ -1,9 +1,9 @@
 import type { Source } from '@xiangji/county-pack'
 import { quoteWhole } from '../reading/passage.ts'
+import { amountsOf, sectionsOf } from '../reading/sections.ts'
 import { columnsOf, type Row, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
-import { amountsOf, sectionsOf } from './prose.ts'
 
 const LISTED = /^(?:[-*]\s*)?(?:附\s*件\s*[：:]\s*)?(\d)\s*[.．、]\s*(\S.+)$/
 const ANNEX_LIST = /附\s*件\s*[：:]\s*1\s*[.．、]/
@@ -261,7 +261,7 @@ function undivided(context: ReadContext): Finding[] {
     MONEY_TOTAL.test(clause.text),
   )
   const isListed = context.reading.passages.some((passage) => (passage.text.match(/\d+\s*万元/g) ?? []).length >= 4)
-  const isInSections = sectionsOf(context).filter((section) => amountsOf(section).length > 0).length >= 2
+  const isInSections = sectionsOf(context.reading).filter((section) => amountsOf(section).length > 0).length >= 2
   if (clauses.length === 0 || isListed || isInSections) return []
   const { say } = context
   return [

@@ -1,10 +1,10 @@
 import type { Source } from '@xiangji/county-pack'
 import { isNear, likeness, subjectOf } from '../grammar/subject.ts'
+import { issuedOf } from '../reading/issue.ts'
 import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
 import { type Counted, finding, quotesOf, type ReadContext } from './context.ts'
-import { issuedOf } from './dates.ts'
 
 interface Variants {
   what: [zh: string, en: string]
@@ -177,7 +177,7 @@ const RENAMED: readonly { old: RegExp; now: RegExp; from: string; note: string }
 
 function renamed(context: ReadContext): Finding[] {
   const { say } = context
-  const issued = issuedOf(context)
+  const issued = issuedOf(context.reading)
   return RENAMED.flatMap(({ old, now, from, note }) => {
     const quotes = quotesOf(context, new RegExp(`[县市]?${old.source}`)).slice(0, 6)
     const isLate = issued !== undefined && issued.from.slice(0, 4) >= from.slice(0, 4)

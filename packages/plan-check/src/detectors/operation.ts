@@ -1,9 +1,9 @@
 import { quantitiesOf } from '../grammar/quantity.ts'
 import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
+import { datedRows, phasesOf, type TextPhase } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { finding, quotesOfClauses, type ReadContext } from './context.ts'
-import { datedRows, phasesOf, type TextPhase } from './dates.ts'
 
 const YEAR_MS = 365 * 86_400_000
 const OPERATES = /运营|维护|租金|服务|周期|平台/
@@ -27,7 +27,7 @@ function afterEnd(content: Passage, startOn: string | null, endOn: string): { fr
 /** Years of operation, or costs of a later year, in a row that must be finished before. */
 function operationAfterEnd(context: ReadContext): Finding[] {
   const { say } = context
-  const dated = new Map(datedRows(context).map((item) => [item.row, item]))
+  const dated = new Map(datedRows(context.reading).map((item) => [item.row, item]))
   // A row without a deadline is held against the one that most rows have.
   const [common] = [...Map.groupBy(dated.values(), (item) => item.endOn).values()].toSorted(
     (a, b) => b.length - a.length,
@@ -79,5 +79,5 @@ function sharedMilestones(context: ReadContext, phases: readonly TextPhase[]): F
 
 /** What runs on after the deadline, and what two phases both claim. */
 export function detectOperation(context: ReadContext): Finding[] {
-  return [...operationAfterEnd(context), ...sharedMilestones(context, phasesOf(context))]
+  return [...operationAfterEnd(context), ...sharedMilestones(context, phasesOf(context.reading))]
 }

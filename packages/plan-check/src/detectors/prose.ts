@@ -1,46 +1,12 @@
 import type { Source } from '@xiangji/county-pack'
 import { spansOf } from '../grammar/day.ts'
-import { type Quantity, quantitiesOf } from '../grammar/quantity.ts'
-import { heldIn, subjectOf } from '../grammar/subject.ts'
-import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
+import { heldIn } from '../grammar/subject.ts'
+import { quoteOf, quoteWhole } from '../reading/passage.ts'
+import { amountsOf, type Section, sectionsOf } from '../reading/sections.ts'
 import { rowFields } from '../reading/table.ts'
+import { type Dated, datedRows } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
-import { type Dated, datedRows } from './dates.ts'
-import { CONTENT, isUnder } from './sections.ts'
-
-/** A task told in a section of the text, such as （二）建设镇村服务网络。… */
-export interface Section {
-  /** What its heading calls it, in one writing. */
-  name: string
-  passages: readonly Passage[]
-}
-
-const NUMBERED = /^(?:[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、]|#+)\s*/
-
-/** The sections under the work of a plan, each with all of its paragraphs. */
-export function sectionsOf(context: ReadContext): Section[] {
-  const inside = context.reading.passages.filter(
-    (passage) => passage.cell === null && passage.headings.length >= 2 && isUnder(passage, CONTENT),
-  )
-  return [...Map.groupBy(inside, (passage) => passage.headings.slice(0, 2).join('\n'))].map(([, passages]) => ({
-    name: subjectOf((passages[0]?.headings[1] ?? '').replace(NUMBERED, ''), context.reading.ownNames),
-    passages,
-  }))
-}
-
-const SET_ASIDE = /(?:安排|投入|补助|预算|所需)(?:中央|财政|专项|资金|共|约|投资)*\s*$|共补助\s*$|资金\s*$/
-
-/** The amounts of a section, prices of single things left out. */
-export function amountsOf({ passages }: Section): Quantity[] {
-  return passages.flatMap((passage) => quantitiesOf(passage).filter(({ unit, value }) => unit === '万元' && value >= 1))
-}
-
-/** The amount that a section sets aside for itself: the only one behind 安排资金. */
-export function amountOf(section: Section): Quantity | undefined {
-  const amounts = amountsOf(section).filter(({ passage, from }) => SET_ASIDE.test(passage.text.slice(0, from)))
-  return amounts.length === 1 ? amounts[0] : undefined
-}
 
 const HELD = 0.8
 
@@ -72,8 +38,8 @@ export function unlikeRows(context: ReadContext): Unlike[] {
 }
 
 function unlikeRowsOf(context: ReadContext): Unlike[] {
-  const sections = sectionsOf(context)
-  return datedRows(context).flatMap((dated) => {
+  const sections = sectionsOf(context.reading)
+  return datedRows(context.reading).flatMap((dated) => {
     const section = sectionOf(dated, sections)
     const days = section?.passages.flatMap((passage) => spansOf(passage).map((span) => ({ passage, span }))) ?? []
     const [only] = days
@@ -103,7 +69,7 @@ const MOST = 0.6
 
 /** The few sections without money where most of their kind have an amount. */
 function withoutMoney(context: ReadContext): Finding[] {
-  const sections = sectionsOf(context)
+  const sections = sectionsOf(context.reading)
   const open = sections.filter((section) => amountsOf(section).length === 0)
   const paid = sections.length - open.length
   if (sections.length < FEWEST || open.length === 0 || paid / sections.length < MOST || context.money.length > 0)

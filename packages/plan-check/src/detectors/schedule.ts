@@ -1,12 +1,12 @@
 import type { Source } from '@xiangji/county-pack'
 import { quoteWhole } from '../reading/passage.ts'
 import { moneyTable, rowFields } from '../reading/table.ts'
+import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { type Dated, datedRows, isReversed, meant, phasesOf, type TextPhase, widest } from './dates.ts'
-import { beforeWriting, issuedTooEarly } from './earliest.ts'
 import { unlikeRows } from './prose.ts'
 import { isRestated } from './restated.ts'
+import { beforeWriting, issuedTooEarly } from './sessions.ts'
 
 /** The one phase in which things are built; 启动 and 验收 alone are others. */
 function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
@@ -17,7 +17,7 @@ function buildingPhase(phases: readonly TextPhase[]): TextPhase | undefined {
 /** A row whose day the text contradicts is told with the text. */
 function outsideOf(context: ReadContext, building: TextPhase): Dated[] {
   const told = new Set(unlikeRows(context).map(({ dated }) => dated.row))
-  return datedRows(context).filter(
+  return datedRows(context.reading).filter(
     (dated) =>
       (!told.has(dated.row) && (dated.endOn ?? '') > building.endOn) ||
       (dated.startOn !== null && dated.startOn < building.startOn),
@@ -26,9 +26,9 @@ function outsideOf(context: ReadContext, building: TextPhase): Dated[] {
 
 /** Rows of a few that lie outside the building phase are told there, and not once more as unlike the others. */
 function isToldOutside(context: ReadContext, dated: Dated): boolean {
-  const building = buildingPhase(widest(phasesOf(context)))
+  const building = buildingPhase(widest(phasesOf(context.reading)))
   const outside = building === undefined ? [] : outsideOf(context, building)
-  return outside.some(({ row }) => row === dated.row) && outside.length * 2 < datedRows(context).length
+  return outside.some(({ row }) => row === dated.row) && outside.length * 2 < datedRows(context.reading).length
 }
 
 function rowsOutside(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
@@ -61,7 +61,7 @@ const ALIKE = 5
 
 /** The one row whose deadline is not that of all the others, and stands in no second place. */
 function oddDeadline(context: ReadContext): Finding[] {
-  const byTable = Map.groupBy(datedRows(context), (dated) => dated.table)
+  const byTable = Map.groupBy(datedRows(context.reading), (dated) => dated.table)
   const { say } = context
   return [...byTable.values()].flatMap((rows) => {
     const groups = [...Map.groupBy(rows, (dated) => dated.endOn ?? '').entries()].toSorted(
@@ -104,7 +104,7 @@ function oddDeadline(context: ReadContext): Finding[] {
 /** A row whose time ends before it begins. */
 function reversedRows(context: ReadContext): Finding[] {
   const { say } = context
-  const rows = isRestated(context) ? [] : datedRows(context)
+  const rows = isRestated(context) ? [] : datedRows(context.reading)
   return rows
     .filter((dated) => dated.startOn !== null && (dated.endOn ?? '') < dated.startOn)
     .map((dated) =>
@@ -122,7 +122,7 @@ const STEPS = 5
 function outOfOrder(context: ReadContext): Finding[] {
   const { say } = context
   if (isRestated(context)) return []
-  return [...Map.groupBy(datedRows(context), (dated) => dated.table).values()].flatMap((rows) => {
+  return [...Map.groupBy(datedRows(context.reading), (dated) => dated.table).values()].flatMap((rows) => {
     const days = rows.map((dated) => dated.endOn ?? '')
     const isRising = (list: readonly string[]): boolean =>
       list.every((day, at) => at === 0 || (list[at - 1] ?? '') <= day)
@@ -130,10 +130,10 @@ function outOfOrder(context: ReadContext): Finding[] {
     if (isBudget || rows.length < STEPS || new Set(days).size < 3 || isRising(days)) return []
     const odd = rows.filter((_, at) => isRising(days.toSpliced(at, 1)))
     const [first] = odd
-    const building = buildingPhase(widest(phasesOf(context)))
+    const building = buildingPhase(widest(phasesOf(context.reading)))
     const outside = building === undefined ? [] : outsideOf(context, building)
     // A step outside of the building phase, one after the final acceptance, or that acceptance itself, is told as such.
-    const final = datedRows(context).find((dated) => FINAL.test(nameAndContent(dated)))
+    const final = datedRows(context.reading).find((dated) => FINAL.test(nameAndContent(dated)))
     if (
       first === undefined ||
       odd.some(({ row }) => outside.some((dated) => dated.row === row)) ||
@@ -165,7 +165,7 @@ const OFFICES = 10
 /** The day on which all offices must be done, when it is not the day on which the last phase ends. */
 function endOfTasks(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const last = phases.at(-1)
-  const [common] = [...Map.groupBy(datedRows(context), (dated) => dated.endOn).values()].toSorted(
+  const [common] = [...Map.groupBy(datedRows(context.reading), (dated) => dated.endOn).values()].toSorted(
     (a, b) => b.length - a.length,
   )
   const [first] = common ?? []
@@ -199,7 +199,7 @@ function nameAndContent(dated: Dated): string {
 
 /** Work that starts before its contractor is known, or goes on after the last acceptance. */
 function taskOrder(context: ReadContext): Finding[] {
-  const rows = datedRows(context)
+  const rows = datedRows(context.reading)
   const final = rows.find((dated) => FINAL.test(nameAndContent(dated)))
   // A contract after the final acceptance is told as such, and puts no other task out of order.
   const contract = rows.find(
@@ -251,11 +251,11 @@ function taskOrder(context: ReadContext): Finding[] {
 
 /** The deadlines of rows against the phases and against one another. */
 export function detectSchedule(context: ReadContext): Finding[] {
-  const phases = meant(phasesOf(context))
+  const phases = meant(phasesOf(context.reading))
   return [
     ...beforeWriting(context, phases),
     ...issuedTooEarly(context),
-    ...rowsOutside(context, widest(phasesOf(context))),
+    ...rowsOutside(context, widest(phasesOf(context.reading))),
     ...oddDeadline(context),
     ...reversedRows(context),
     ...outOfOrder(context),

@@ -1,8 +1,8 @@
 import type { Source } from '@xiangji/county-pack'
+import { issuedOf, numberOf, printedDay } from '../reading/issue.ts'
 import { quoteOf, quoteWhole } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
 import { finding, quotesOf, type ReadContext } from './context.ts'
-import { issuedOf, numberOf, printedDay } from './dates.ts'
 
 const SHORT = 60
 
@@ -64,19 +64,15 @@ function closed(context: ReadContext): Finding[] {
   ]
 }
 
-const NUMBER_LINE = /[〔[（(]\s*\d{4}\s*[〕\]）)]\s*第?\s*\d+\s*号/
-
 function title(context: ReadContext): Source[] {
   const first = context.reading.passages.find((passage) => /方案|计划|通知|办法/.test(passage.text))
   return first === undefined ? [] : [quoteWhole(first, context.lines)]
 }
 
 function unnumbered(context: ReadContext): Finding[] {
-  const head = context.reading.passages.slice(0, 8)
-  const isNumbered = head.some((passage) => passage.text.length < 40 && NUMBER_LINE.test(passage.text))
   const { say } = context
   const findings: Finding[] = []
-  if (!isNumbered) {
+  if (numberOf(context.reading) === undefined) {
     findings.push(
       finding('D-STATUS', 'info', title(context), {
         title: say('没有发文字号', 'No document number'),
@@ -85,7 +81,7 @@ function unnumbered(context: ReadContext): Finding[] {
       }),
     )
   }
-  const issued = issuedOf(context)
+  const issued = issuedOf(context.reading)
   if (issued === undefined || issued.from.endsWith('-01-01')) {
     const quotes = issued === undefined ? title(context) : [issued.source]
     findings.push(
@@ -124,7 +120,7 @@ function twoDays(context: ReadContext): Finding[] {
 
 /** The year in the document's own number must be that of its day. */
 function numberAndDay(context: ReadContext): Finding[] {
-  const [day, number] = [printedDay(context), numberOf(context)]
+  const [day, number] = [printedDay(context.reading), numberOf(context.reading)]
   if (day === undefined || number === undefined) return []
   const year = number.from.slice(0, 4)
   if (day.from.startsWith(year)) return []

@@ -1,10 +1,10 @@
 import { inEnglish, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { isNear, subjectOf } from '../grammar/subject.ts'
 import { type Passage, sentencesOf } from '../reading/passage.ts'
+import { amountOf, sectionsOf } from '../reading/sections.ts'
 import { type MoneyRow, type MoneyTable, roleOf, rowFields } from '../reading/table.ts'
 import { isEqual } from '../result.ts'
 import type { ReadContext } from './context.ts'
-import { amountOf, sectionsOf } from './prose.ts'
 import { cellTerm, type Equation, partsIn, quantityTerm } from './table-sums.ts'
 
 /** 其中 may begin a sentence of its own: it divides the number before it. */
@@ -230,7 +230,7 @@ function isNamed(subject: string, name: string): boolean {
 
 /** The amount of a section against the same name in a list of amounts elsewhere in the text. */
 function sectionEquations(context: ReadContext): Equation[] {
-  const own = sectionsOf(context).flatMap((section) => {
+  const own = sectionsOf(context.reading).flatMap((section) => {
     const amount = amountOf(section)
     return amount === undefined || section.name.length < 2 ? [] : [{ name: section.name, amount, section }]
   })

@@ -1,4 +1,4 @@
-import { type Clause, quoteClause } from '../reading/passage.ts'
+import type { Clause } from '../reading/passage.ts'
 import type { Finding, Severity } from '../result.ts'
 import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
 
@@ -98,40 +98,6 @@ function unmeasured(context: ReadContext): Finding[] {
   })
 }
 
-const RELATIVE = /(?:高于|不低于|优于)[^，。；]{0,6}(?:平均|水平)/
-
-/** One growth target with a number and with an average that moves: met by one and missed by the other. */
-function doubleStandard(context: ReadContext): Finding[] {
-  const { say } = context
-  const clauses = clausesWith(context, RELATIVE)
-  const found = clauses.flatMap((clause) => {
-    const near = context.counted.filter(
-      (thing) =>
-        thing.passage === clause.passage &&
-        thing.unit === '%' &&
-        /增长|增速/.test(thing.clause.text) &&
-        Math.abs(thing.from - clause.from) < 80,
-    )
-    return near.length === 0
-      ? []
-      : [quoteClause(clause, context.lines), ...near.map((thing) => quoteClause(thing.clause, context.lines))]
-  })
-  if (found.length === 0) return []
-  return [
-    finding('D-VAL', 'warn', found, {
-      title: say('同一增速两个标准：定数和平均水平', 'One growth target, two standards: a number and an average'),
-      why: say(
-        '平均水平高于定数时两个标准结论相反；写“或”的只取其低',
-        'When the average lies above the number the two disagree; with “or” the lower one is enough',
-      ),
-      decide: say(
-        '写明同时满足还是任一满足，平均水平以谁公布的为准',
-        'Say whether both or either must be met, and who publishes the average',
-      ),
-    }),
-  ]
-}
-
 const CHANGE =
   /翻(?:一番|两番|番)|(?:增收|增加收入)\s*\d+\s*元|(?:降低|下降|减少|提高|提升|增长)\s*(?:了|到|达)?\s*\d+(?:\.\d+)?\s*[%％]/
 const BASED = /同比|比上年|较上年|比\d{4}年|较\d{4}年|以\d{4}年|比去年|环比|年均/
@@ -186,11 +152,5 @@ function sharedOperator(context: ReadContext): Finding[] {
 
 /** Promises that cannot be measured, and words that can be read in two ways. */
 export function detectVague(context: ReadContext): Finding[] {
-  return [
-    ...unmeasured(context),
-    ...doubleStandard(context),
-    ...withoutBaseline(context),
-    ...twoEvents(context),
-    ...sharedOperator(context),
-  ]
+  return [...unmeasured(context), ...withoutBaseline(context), ...twoEvents(context), ...sharedOperator(context)]
 }

@@ -290,88 +290,6 @@ function leastShared(passage: Passage, text: string): Clause | undefined {
   return least?.clause
 }
 
-const GROWTH = /同比增长|同比增速|增速|增长率/
-const ABOVE = /(?:高于|不低于|超过)[^，。；]{0,10}(?:平均|水平)/
-
-/** 零售额高于平均 in one place and 零售额同比增长高于平均 in another: a level and a rate. */
-function levelOrGrowth(context: ReadContext): Finding[] {
-  const { say } = context
-  const rowText = (passage: Passage): string => {
-    const { cell } = passage
-    return cell === null
-      ? ''
-      : (context.reading.tables[cell.table]?.rows[cell.row]?.cells.map((one) => one.text).join(' ') ?? '')
-  }
-  const levels = context.clauses.filter(
-    (clause) =>
-      ABOVE.test(clause.text) && clause.passage.cell === null && !GROWTH.test(clause.text) && /额|量/.test(clause.text),
-  )
-  const rates = context.clauses.filter(
-    (clause) => GROWTH.test(clause.text) && (ABOVE.test(clause.text) || ABOVE.test(rowText(clause.passage))),
-  )
-  const noun = (clause: Clause): string => /[\u4e00-\u9fa5]{2,8}(?:额|量)/.exec(clause.text)?.[0].slice(-5) ?? ''
-  const pairs = levels.flatMap((level) => {
-    const rate = rates.filter((other) => noun(other) !== '' && noun(other) === noun(level))
-    return rate.length === 0 ? [] : [level, ...rate]
-  })
-  if (pairs.length === 0) return []
-  return [
-    finding(
-      'D-VAL',
-      'warn',
-      pairs.map((clause) => quoteClause(clause, context.lines)),
-      {
-        title: say('一处比绝对额，一处比增速', 'A level in one place, a rate of growth in another'),
-        why: say(
-          '绝对额与全国平均不可比，两种口径结论不同',
-          'A county’s level cannot be held against an average; the two differ',
-        ),
-        decide: say('按增速考核，改正另一处', 'Judge by growth and correct the other'),
-      },
-    ),
-  ]
-}
-
-const STANDARD = /(?:不高于|不低于|低于|高于|持平|相当于)/
-const MEASURED = /(?:成本|价格|费用|零售额|销售额|收费)/
-
-/** One price or cost held against two standards: 不高于平均 here, 基本持平 there. */
-function twoStandards(context: ReadContext): Finding[] {
-  const { say } = context
-  const clauses = context.clauses.filter(
-    (clause) => STANDARD.test(clause.text) && MEASURED.test(clause.text) && !/%/.test(clause.text),
-  )
-  const noun = (clause: Clause): string => {
-    const end = clause.text.search(MEASURED) + 2
-    return clause.text.slice(Math.max(0, end - 8), end)
-  }
-  const groups = Map.groupBy(clauses, noun)
-  return [...groups].flatMap(([name, all]) => {
-    const standards = new Set(
-      all.map((clause) => (/持平/.test(clause.text) ? '持平' : (STANDARD.exec(clause.text)?.[0] ?? ''))),
-    )
-    if (name.length < 6 || standards.size < 2) return []
-    return [
-      finding(
-        'D-VAL',
-        'warn',
-        all.map((clause) => quoteClause(clause, context.lines)),
-        {
-          title: say(
-            `同一指标两个标准：${name}（${[...standards].join(' / ')}）`,
-            `One measure, two standards: ${name} (${[...standards].join(' / ')})`,
-          ),
-          why: say(
-            '一处可以更低，一处要一样，考核结论不同',
-            'Lower is enough in one place, equal is asked in the other',
-          ),
-          decide: say('定一个标准和比较对象', 'Settle one standard and what it is compared with'),
-        },
-      ),
-    ]
-  })
-}
-
 /** Misspelt and doubled words, and the same content told in two ways. */
 export function detectWording(context: ReadContext): Finding[] {
   return [
@@ -380,7 +298,5 @@ export function detectWording(context: ReadContext): Finding[] {
     ...rewordings(context),
     ...otherMonths(context),
     ...otherContent(context),
-    ...levelOrGrowth(context),
-    ...twoStandards(context),
   ]
 }

@@ -1,7 +1,7 @@
 import { ownNamesOf } from '../grammar/subject.ts'
 import { type Passage, type Piece, passageOf } from './passage.ts'
 import { type Table, tableOf } from './table.ts'
-import { findTables, type RawTable } from './tables.ts'
+import { findTables, type RawTable } from './table-layout.ts'
 
 /** A document as a reader sees it: passages in order, tables, headings and annexes. */
 export interface PlanReading {

@@ -1,5 +1,5 @@
 import { type Passage, type Place, passageOf } from './passage.ts'
-import { isColumnTotal, type RawCell, type RawTable, SERIAL } from './tables.ts'
+import { isColumnTotal, type RawCell, type RawTable, SERIAL } from './table-layout.ts'
 
 export type Role =
   | 'serial'

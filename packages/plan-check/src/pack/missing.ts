@@ -1,5 +1,5 @@
 import type { Source } from '@xiangji/county-pack'
-import { type Checked, present, type Told } from './result.ts'
+import { type Checked, present, type Told } from '../result.ts'
 
 function lack(severity: Told['severity'], title: string, quotes: Source[], why: string): Told {
   return { detector: 'D-MISS', severity, title, quotes, why }

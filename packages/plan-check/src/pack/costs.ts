@@ -1,6 +1,6 @@
 import type { BudgetLine, CountyPack, Source } from '@xiangji/county-pack'
+import { type Checked, present, rounded, type Told } from '../result.ts'
 import { FUND_NAMES } from './money.ts'
-import { type Checked, present, rounded, type Told } from './result.ts'
 
 /** What one object of a line or part costs on average. */
 export interface UnitCost {

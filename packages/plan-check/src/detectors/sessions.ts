@@ -1,8 +1,9 @@
 import type { Source } from '@xiangji/county-pack'
+import { isDayOfIssue, issuedOf, printedDay } from '../reading/issue.ts'
 import { quoteOf } from '../reading/passage.ts'
+import type { TextPhase } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
-import { isDayOfIssue, issuedOf, printedDay, type TextPhase } from './dates.ts'
 
 /** The last days of the plenary sessions of the Central Committee, as its communiqués give them. */
 const SESSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -33,7 +34,7 @@ function lastSession(context: ReadContext): Known | undefined {
 
 /** A day of issue before the session that the text already names. */
 export function issuedTooEarly(context: ReadContext): Finding[] {
-  const [known, issued] = [lastSession(context), printedDay(context)]
+  const [known, issued] = [lastSession(context), printedDay(context.reading)]
   // Two days of issue that differ are told as such.
   if (context.reading.passages.filter(isDayOfIssue).length > 1) return []
   if (known === undefined || issued === undefined || issued.from >= known.day) return []
@@ -52,7 +53,7 @@ export function issuedTooEarly(context: ReadContext): Finding[] {
 
 /** Phases of an undated text that began before it can have been written. */
 export function beforeWriting(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
-  const known = issuedOf(context) === undefined ? lastSession(context) : undefined
+  const known = issuedOf(context.reading) === undefined ? lastSession(context) : undefined
   const early = known === undefined ? [] : phases.filter((phase) => phase.startOn < known.day)
   if (known === undefined || early.length === 0) return []
   const { say } = context

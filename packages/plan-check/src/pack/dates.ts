@@ -1,18 +1,13 @@
 import type { BudgetLine, Phase, PlanDocument } from '@xiangji/county-pack'
-import { type Checked, present, type Told } from './result.ts'
-
-const DAY_MS = 86_400_000
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)
-}
+import { dayAfter } from '../grammar/day.ts'
+import { type Checked, present, type Told } from '../result.ts'
 
 function finding(severity: Told['severity'], title: string, quotes: Told['quotes'], why: string): Told {
   return { detector: 'D-DATE', severity, title, quotes, why }
 }
 
 /** The first day on which the document can have been issued. */
-export function issuedFrom(document: PlanDocument): string | null {
+function issuedFrom(document: PlanDocument): string | null {
   return document.issuedOn ?? (document.issuedYear === null ? null : `${document.issuedYear}-01-01`)
 }
 

@@ -1,6 +1,6 @@
 import type { FundRule, RuleBase, RuleCheck, RuleNumerator, Source } from '@xiangji/county-pack'
+import { type Checked, isEqual, present, type RuleResult, rounded, type Told } from '../result.ts'
 import { baseOf, HOLDING_NAMES, numeratorOf } from './money.ts'
-import { type Checked, isEqual, present, type RuleResult, rounded, type Told } from './result.ts'
 
 interface Measured {
   counted: number

@@ -1,6 +1,6 @@
 import { collectQuotes, isQuotedAt, type Source } from '@xiangji/county-pack'
-import type { Checked, Finding, Locale, Told } from './result.ts'
-import { checkText } from './text.ts'
+import type { Checked, Finding, Locale, Told } from '../result.ts'
+import { checkText } from '../text.ts'
 
 /** A place where the text is no longer what the pack quotes. */
 interface Stale {

@@ -1,5 +1,5 @@
 import type { KpiRow, Target } from '@xiangji/county-pack'
-import { type Checked, present, type Told } from './result.ts'
+import { type Checked, present, type Told } from '../result.ts'
 
 function statedConflict({ say }: Checked, target: Target): Told[] {
   const others = target.conflicts.filter((conflict) => conflict.value !== target.value)

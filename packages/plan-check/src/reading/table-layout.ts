@@ -14,7 +14,9 @@ export interface RawTable {
   layout: 'tabs' | 'bars' | 'stacked'
 }
 
-const SERIAL = /^\d{1,3}$/
+/** 1, 12: the number that begins a row. */
+export const SERIAL = /^\d{1,3}$/
+/** 合计, 总 计, 总合计 */
 const TOTAL = /^(?:总\s*)?(?:合|小|总)\s*计$/
 const ANNEX = /^\s*附\s*件\s*\d*\s*$/
 const BAR_ROW = /^\s*\|.*\|\s*$/
@@ -118,11 +120,11 @@ function stackRows(cells: readonly RawCell[]): RawCell[][] {
   return rows.filter((row) => row.some((cell) => cell.text !== ''))
 }
 
-function isColumnTotal(row: readonly RawCell[]): boolean {
+export function isColumnTotal(row: readonly RawCell[]): boolean {
   return TOTAL.test(row.find((cell) => cell.text !== '')?.text ?? '')
 }
 
-/** Is the line the heading of a table, and no total of one? The columns' heading may hold 合计 itself. */
+/** A table of stacked cells: what stands before the first row, up to its first group, is the heading. */
 function stackTable(lines: readonly string[], start: number): RawTable | undefined {
   const { end, cells } = stackCells(lines, start)
   if (cells.length < MIN_STACK) return undefined
@@ -160,5 +162,3 @@ function tableAt(lines: readonly string[], at: number): RawTable | undefined {
   if (isTabRow(text)) return tabTable(lines, at)
   return undefined
 }
-
-export { isColumnTotal, SERIAL, TOTAL }

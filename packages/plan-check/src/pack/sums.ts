@@ -1,7 +1,7 @@
 import type { BudgetLine, BudgetPart, FundRule, Restatement, Source } from '@xiangji/county-pack'
+import { type Checked, isEqual, present, rounded, type SourcedSum } from '../result.ts'
 import { amountOf, baseOf, columnTotal, FUND_NAMES, FUNDS, HOLDING_NAMES } from './money.ts'
 import { printedFigures } from './printed.ts'
-import { type Checked, isEqual, present, rounded, type SourcedSum } from './result.ts'
 
 const YUAN_PER_WAN = 10_000
 

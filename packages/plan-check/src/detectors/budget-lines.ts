@@ -151,7 +151,7 @@ function undividedLines(context: ReadContext): Finding[] {
 }
 
 /** What a line of the budget should say of its money: for what, how many, from which fund. */
-export function detectLines(context: ReadContext): Finding[] {
+export function detectBudgetLines(context: ReadContext): Finding[] {
   return [
     ...sharedAmount(context),
     ...uncountedMoney(context),
