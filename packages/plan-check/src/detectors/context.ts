@@ -3,7 +3,7 @@ import { ANY_UNIT, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { subjectOf } from '../grammar/subject.ts'
 import { type PlanReading, readDocument } from '../reading/document.ts'
 import { type Clause, clausesOf, type Passage, quoteClause, quoteOf } from '../reading/passage.ts'
-import { type MoneyTable, moneyTable, roleOf, rowFields, type Table } from '../reading/table.ts'
+import { countTable, type MoneyTable, moneyTable, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Detector, Finding, Severity } from '../result.ts'
 
 /** A quantity with what it counts. */
@@ -12,6 +12,8 @@ export interface Counted extends Quantity {
   subject: string
   /** The words around the quantity, with the verb in front. */
   clause: Clause
+  /** The year to which a list of yearly stages gives it; null where it stands for the whole time. */
+  stage: string | null
   /** Quantities of one paragraph or of one row stand side by side: they are different things. */
   place: string
 }
@@ -23,6 +25,8 @@ export interface ReadContext {
   clauses: readonly Clause[]
   counted: readonly Counted[]
   money: readonly MoneyTable[]
+  /** The tables that count things and add them up. */
+  tallies: readonly MoneyTable[]
   say: (zh: string, en: string) => string
 }
 
@@ -89,16 +93,37 @@ function areaOf({ passage, from }: Quantity, names: readonly string[]): string |
   return noun.length < 3 || noun.length > 20 ? undefined : `${noun}面积`
 }
 
+/** 2021年，建成… or 2021年度：…, and not 到2021年底建成…, which is what all years come to. */
+const STAGE = /(?:^|[。；;])\s*(?:[-*•]\s*)?(20\d{2})\s*年度?\s*[，,：:]/g
+
+function stageOf({ text }: Passage, from: number): string | null {
+  const sentence = Math.max(...['。', '；', ';'].map((mark) => text.lastIndexOf(mark, from - 1)))
+  return [...text.matchAll(STAGE)].find(({ index }) => index === Math.max(0, sentence))?.[1] ?? null
+}
+
+const GROWTH = /^(?:同比|平均)?(?:增长|增速|增幅)$/
+
+/** 网络零售额达到8亿元，年均增长12%: a growth is that of what the clause before it names. */
+function growthOf({ passage, from }: Quantity, names: readonly string[]): string | undefined {
+  const before = passage.text.slice(0, from).split(/[，。；;]/)
+  const noun = /[\u4e00-\u9fa5]{2,16}[额量值]/.exec(before.at(-2) ?? '')?.[0] ?? ''
+  return noun === '' ? undefined : `${subjectOf(noun, names)}增长率`
+}
+
 function countedOf(reading: PlanReading, passage: Passage, index: number): Counted[] {
   const quantities = quantitiesOf(passage)
   return quantities.map((quantity) => {
     const { from, to } = wordsAround(quantity, quantities)
     const words = `${passage.text.slice(from, quantity.from)}${passage.text.slice(quantity.to, to).replace(MEASURE, '')}`
     const own = subjectOf(LONG_NOUN.exec(passage.text.slice(quantity.to))?.[1] ?? words, reading.ownNames)
-    const area = AREA.test(own) ? areaOf(quantity, reading.ownNames) : undefined
+    const named = AREA.test(own)
+      ? areaOf(quantity, reading.ownNames)
+      : GROWTH.test(own)
+        ? growthOf(quantity, reading.ownNames)
+        : undefined
     const subject =
-      area !== undefined
-        ? area
+      named !== undefined
+        ? named
         : own.length >= 2 && !isValueCell(reading, passage)
           ? own
           : subjectOf(wordsBefore(reading, quantity, from), reading.ownNames)
@@ -109,6 +134,7 @@ function countedOf(reading: PlanReading, passage: Passage, index: number): Count
     return {
       ...quantity,
       subject,
+      stage: stageOf(passage, quantity.from),
       place,
       clause: { passage, from: from + Math.max(0, lead), to: from + Math.max(0, lead) + text.length, text },
     }
@@ -117,12 +143,16 @@ function countedOf(reading: PlanReading, passage: Passage, index: number): Count
 
 export function contextOf(text: string, say: ReadContext['say']): ReadContext {
   const reading = readDocument(text)
+  const counted = reading.passages.flatMap((passage, index) => countedOf(reading, passage, index))
+  // A single year divides nothing: what it names is what the plan comes to.
+  const isStaged = new Set(counted.map(({ stage }) => stage).filter((stage) => stage !== null)).size > 1
   return {
     reading,
     lines: reading.lines,
     clauses: reading.passages.flatMap((passage) => clausesOf(passage)),
-    counted: reading.passages.flatMap((passage, index) => countedOf(reading, passage, index)),
+    counted: isStaged ? counted : counted.map((thing) => ({ ...thing, stage: null })),
     money: reading.tables.map((table) => moneyTable(table)).filter((table) => table !== undefined),
+    tallies: reading.tables.map((table) => countTable(table)).filter((table) => table !== undefined),
     say,
   }
 }

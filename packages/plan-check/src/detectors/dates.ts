@@ -3,7 +3,7 @@ import { readNumber } from '../grammar/number.ts'
 import { isDayOfIssue, issuedOf, printedDay } from '../reading/issue.ts'
 import { clausesOf, quoteClause, quoteOf } from '../reading/passage.ts'
 import { CONTENT, isUnder } from '../reading/sections.ts'
-import { datedRows, isReversed, meant, phasesOf, type TextPhase } from '../reading/timetable.ts'
+import { datedRows, isInOrder, isReversed, meant, phasesOf, type TextPhase } from '../reading/timetable.ts'
 import type { Finding } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 
@@ -87,7 +87,7 @@ const VALID = /有效期[^，。；]{0,10}$/
 /** A day by which the text promises something, after the last phase. */
 function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const last = phases.at(-1)
-  if (last === undefined || isReversed(last)) return []
+  if (last === undefined || isReversed(last) || !isInOrder(phases)) return []
   const places = context.reading.passages.flatMap((passage) => {
     // An annex repeats what its tables say, and so does the work: there the two are compared. A phase is looked at itself.
     if (passage.cell !== null || passage.annex > 0 || phases.some((phase) => phase.passage === passage)) return []
@@ -120,7 +120,12 @@ function outsideOwnPhase(context: ReadContext, phases: readonly TextPhase[]): Fi
   const { say } = context
   return phases.flatMap((phase) => {
     const days = spansOf(phase.passage).filter(
-      ({ startOn, endOn }) => startOn === null && endOn !== null && (endOn < phase.startOn || endOn > phase.endOn),
+      ({ startOn, endOn, from }) =>
+        startOn === null &&
+        endOn !== null &&
+        (endOn < phase.startOn || endOn > phase.endOn) &&
+        phase.from <= from &&
+        from < phase.to,
     )
     if (days.length === 0 || isReversed(phase)) return []
     const quotes = days.map(({ from, to }) => quoteOf(phase.passage, context.lines, from, to))
@@ -184,7 +189,7 @@ const MONTH_MS = 30.44 * 86_400_000
 /** 利用三年时间, and phases that run for half of it. */
 function otherDuration(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
   const [first, last] = [phases[0], phases.at(-1)]
-  if (first === undefined || last === undefined || first === last) return []
+  if (first === undefined || last === undefined || first === last || !isInOrder(phases)) return []
   const months = Math.round((Date.parse(last.endOn) - Date.parse(first.startOn)) / MONTH_MS)
   const { say } = context
   return context.reading.passages.flatMap((passage) => {

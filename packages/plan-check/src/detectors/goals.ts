@@ -15,8 +15,9 @@ function isOneKind(one: Counted, other: Counted): boolean {
   return own === undefined || its === undefined || own === its
 }
 
-/** A growth or a share is what comes of the work, and no work of its own. */
+/** A growth, a share or a turnover is what comes of the work, and no work of its own. */
 function isOutcome({ unit, clause }: Counted): boolean {
+  if (unit === '万元') return /零售额|交易额|销售额|产值|营业额/.test(clause.text)
   return unit === '%' && /增长|增速|下降|降低|提高|占/.test(clause.text)
 }
 

@@ -261,7 +261,9 @@ function undivided(context: ReadContext): Finding[] {
     MONEY_TOTAL.test(clause.text),
   )
   const isListed = context.reading.passages.some((passage) => (passage.text.match(/\d+\s*万元/g) ?? []).length >= 4)
-  const isInSections = sectionsOf(context.reading).filter((section) => amountsOf(section).length > 0).length >= 2
+  const isInSections =
+    new Set(clauses.map(({ passage }) => passage.headings.at(-1))).size >= 2 ||
+    sectionsOf(context.reading).filter((section) => amountsOf(section).length > 0).length >= 2
   if (clauses.length === 0 || isListed || isInSections) return []
   const { say } = context
   return [

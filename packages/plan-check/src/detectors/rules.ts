@@ -1,7 +1,7 @@
-import { type Clause, quoteClause, quoteWhole } from '../reading/passage.ts'
+import { type Clause, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
 import type { Finding, Severity } from '../result.ts'
-import { clausesWith, finding, quotesOfClauses, type ReadContext } from './context.ts'
+import { type Counted, clausesWith, finding, quotesOfClauses, quoteThing, type ReadContext } from './context.ts'
 import { moneyBeside } from './restated.ts'
 
 interface Lexical {
@@ -195,26 +195,57 @@ function spendTypes(context: ReadContext): Finding[] {
   ]
 }
 
+const LEVELS = /[县镇村]/g
+
+/** 镇村级站点 includes 乡镇级中心: the levels of one cap's object are some of those of the other's. */
+function mayInclude(one: Counted, other: Counted): boolean {
+  const [own, its] = [one, other].map(({ subject }) => new Set(subject.match(LEVELS)))
+  if (own === undefined || its === undefined || own.size === its.size || its.size === 0) return false
+  return its.isSubsetOf(own)
+}
+
+function capsOf(context: ReadContext): Counted[] {
+  return context.counted.filter(({ unit, comparison }) => unit === '万元' && comparison === '<=')
+}
+
 /** Two caps on objects of which one may include the other. */
 function overlapping(context: ReadContext): Finding[] {
   const { say } = context
-  const caps = clausesWith(context, /不超过\s*\d+(?:\.\d+)?\s*万/)
-  const pairs = caps.flatMap((clause) => {
-    const inSame = caps.filter((other) => other.passage === clause.passage)
-    return inSame.length >= 2 ? inSame : []
-  })
-  const bare = caps.filter((clause) => /\d\s*万(?!元)/.test(clause.text))
-  const quotes = [...pairs, ...bare].map((clause) => quoteClause(clause, context.lines))
-  if (quotes.length === 0) return []
+  const caps = capsOf(context)
+  const pairs = caps.filter((cap) =>
+    caps.some((other) => other.passage === cap.passage && (mayInclude(cap, other) || mayInclude(other, cap))),
+  )
+  if (pairs.length === 0) return []
   return [
-    finding('D-RULE', 'warn', quotes, {
-      title: say(
-        '几个限额并列，对象可能重叠，单位或次数未写全',
-        'Caps side by side: objects may overlap, unit or times incomplete',
-      ),
-      why: say('一个对象可以两头申报，限额落空', 'One object may claim under both'),
-      decide: say('写明互斥、以元计、每个对象限一次', 'State that they exclude each other, in yuan, once per object'),
-    }),
+    finding(
+      'D-RULE',
+      'warn',
+      pairs.map((cap) => quoteThing(context, cap)),
+      {
+        title: say('两个限额的对象可能重叠', 'Two caps whose objects may overlap'),
+        why: say('一个对象可以两头申报，限额落空', 'One object may claim under both'),
+        decide: say('写明互斥，每个对象限一次', 'State that they exclude each other, once per object'),
+      },
+    ),
+  ]
+}
+
+/** 不超过20万: yuan or not is left to the reader. */
+function bareCaps(context: ReadContext): Finding[] {
+  const { say } = context
+  const bare = capsOf(context).filter(({ text }) => /\d\s*万$/.test(text))
+  if (bare.length === 0) return []
+  return [
+    finding(
+      'D-UNIT',
+      'info',
+      bare.map((cap) => quoteThing(context, cap)),
+      {
+        title: say('限额只写“万”，没有写“元”', 'A cap in “ten thousand” without its unit'),
+        why: say('其余各处写“万元”，拨付依据须写全', 'Other places write it in full; a ground for payment must'),
+        decide: say('补上“元”', 'Add the unit'),
+      },
+    ),
   ]
 }
 
@@ -254,6 +285,7 @@ export function detectRules(context: ReadContext): Finding[] {
     ...bases(context),
     ...spendTypes(context),
     ...overlapping(context),
+    ...bareCaps(context),
     ...nature(context),
   ]
 }

@@ -224,13 +224,15 @@ function shareOf(row: Row): number | null {
   return null
 }
 
-const RESIDUE =
-  /<\/?[a-zA-Z][^>]*>|\*\*[^*]{1,20}\*\*|\[bookmark:[^\]]*\]|&nbsp;|\uFFFD+|(?:^|\s)-{3,}(?:\s|$)|\u00c3[\u0080-\u00bf]/
+const FOREIGN = /<\/?[a-zA-Z][^>]*>|\[bookmark:[^\]]*\]|&nbsp;|\uFFFD+|\u00c3[\u0080-\u00bf]/
+const RESIDUE = new RegExp(`${FOREIGN.source}|\\*\\*[^*]{1,20}\\*\\*|(?:^|\\s)-{3,}(?:\\s|$)`)
 
 /** What a conversion left behind. */
 function residue(context: ReadContext): Finding[] {
+  // In a text that was written as Markdown its marks are no residue.
+  const isMarkdown = context.lines.filter((text) => /^#{1,6} \S/.test(text)).length > 1
   const quotes: Source[] = context.lines.flatMap((text, at) => {
-    const match = RESIDUE.exec(text)
+    const match = (isMarkdown ? FOREIGN : RESIDUE).exec(text)
     return match === null ? [] : [{ quote: match[0].trim() === '' ? text : match[0], line: at + 1 }]
   })
   if (quotes.length === 0) return []

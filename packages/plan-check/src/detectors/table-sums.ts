@@ -27,14 +27,18 @@ export function quantityTerm(context: ReadContext, { passage, from, to }: Quanti
   return { key: `${passage.line}@${from}`, source: quoteOf(passage, context.lines, from, to) }
 }
 
-function columnEquations(context: ReadContext, { rows, total, width }: MoneyTable): Equation[] {
+function columnEquations(
+  context: ReadContext,
+  { rows, total, width }: MoneyTable,
+  named: [zh: string, en: string] = ['资金合计', 'money column'],
+): Equation[] {
   return Array.from({ length: width }, (_, column): Equation[] => {
     const stated = total?.money[column] ?? null
     const cells = rows.map((row) => row.money[column] ?? null).filter((money) => money !== null)
     if (stated === null || cells.length === 0) return []
     return [
       {
-        what: [`第 ${column + 1} 列资金合计`, `the total of money column ${column + 1}`],
+        what: [`第 ${column + 1} 列${named[0]}`, `the total of ${named[1]} ${column + 1}`],
         expected: stated.value,
         actual: cells.reduce((sum, money) => sum + money.value, 0),
         terms: [stated, ...cells].map((money) => cellTerm(context, money)),
@@ -117,10 +121,12 @@ function partEquations(context: ReadContext, table: MoneyTable): Equation[] {
 
 /** What a table of money should keep: its columns, its rows, its printed shares and the parts of its lines. */
 export function tableEquations(context: ReadContext): Equation[] {
-  return context.money.flatMap((table) => [
+  const counts = context.tallies.flatMap((table) => columnEquations(context, table, ['个数合计', 'counted column']))
+  const money = context.money.flatMap((table) => [
     ...columnEquations(context, table),
     ...rowEquations(context, table),
     ...shareEquations(context, table),
     ...partEquations(context, table),
   ])
+  return [...counts, ...money]
 }

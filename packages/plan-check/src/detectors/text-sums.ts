@@ -7,12 +7,15 @@ import { isEqual } from '../result.ts'
 import type { ReadContext } from './context.ts'
 import { cellTerm, type Equation, partsIn, quantityTerm } from './table-sums.ts'
 
-/** 其中 may begin a sentence of its own: it divides the number before it. */
+/** 甲镇42个、乙镇38个、丙街道51个 */
+const PLACES = /(?:[\u4e00-\u9fa5]{1,8}(?:镇|乡|街道|社区|村)\s*\d+\s*[\u4e00-\u9fa5]{1,2}[、，,；\s]*){3}/
+
+/** 其中, or a list of places, may begin a sentence of its own: it divides the number before it. */
 function statements(passage: Passage): { from: number; to: number }[] {
   const joined: { from: number; to: number }[] = []
   for (const { from, to, text } of sentencesOf(passage)) {
     const last = joined.at(-1)
-    if (last !== undefined && /^其中/.test(text)) last.to = to
+    if (last !== undefined && (/^其中/.test(text) || text.search(PLACES) === 0)) last.to = to
     else joined.push({ from, to })
   }
   return joined
@@ -25,14 +28,15 @@ function sentenceEquations(context: ReadContext): Equation[] {
       const inside = quantitiesOf(passage).filter(
         (quantity) => quantity.from >= sentence.from && quantity.to <= sentence.to && !quantity.isYearly,
       )
-      return dividedAt(passage, sentence).flatMap(({ at, end, isMoneyOnly }) => {
+      return dividedAt(passage, sentence).flatMap((division) => {
+        const { at, end } = division
         const whole = inside.findLast((quantity) => quantity.to <= at)
         if (whole === undefined) return []
         const parts = inside.filter(
           (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
         )
         const actual = parts.reduce((sum, part) => sum + part.value, 0)
-        if (!isDivided(whole, parts, isMoneyOnly)) return []
+        if (!isDivided(whole, parts, division)) return []
         const terms = [whole, ...parts].map((quantity) => quantityTerm(context, quantity))
         return [
           {
@@ -54,9 +58,14 @@ function isAdditive(whole: Quantity, parts: readonly Quantity[]): boolean {
   return ADDITIVE.has(whole.unit) && parts.every((part) => part.comparison === '=')
 }
 
+/** A list of places may leave some out: one that comes to nearly the whole was meant to come to it. */
+const NEARLY = 0.75
+
 /** Do the parts make up the whole, so that both must agree? Some parts only must not come to more than it. */
-function isDivided(whole: Quantity, parts: readonly Quantity[], isMoneyOnly: boolean): boolean {
-  const isMore = parts.reduce((sum, part) => sum + part.value, 0) > whole.value
+function isDivided(whole: Quantity, parts: readonly Quantity[], { isMoneyOnly, isByPlace }: Division): boolean {
+  const sum = parts.reduce((total, part) => total + part.value, 0)
+  const isMore = sum > whole.value
+  if (isByPlace) return sum >= NEARLY * whole.value
   if (!isMoneyOnly || whole.unit === '万元') return parts.length >= 2 || (parts.length === 1 && isMore)
   return isMore && isAdditive(whole, parts)
 }
@@ -65,6 +74,7 @@ interface Division {
   at: number
   end: number
   isMoneyOnly: boolean
+  isByPlace: boolean
 }
 
 /** Where a sentence says what a number consists of: 其中 before money, or a bracket after it. */
@@ -73,10 +83,17 @@ function dividedAt(passage: Passage, sentence: { from: number; to: number }): Di
   const divisions: Division[] = []
   for (const match of text.matchAll(/[（(]([^（()）]*)[)）]/g)) {
     const at = sentence.from + match.index
-    divisions.push({ at, end: at + match[0].length, isMoneyOnly: !(match[1] ?? '').trimStart().startsWith('其中') })
+    divisions.push({
+      at,
+      end: at + match[0].length,
+      isMoneyOnly: !(match[1] ?? '').trimStart().startsWith('其中'),
+      isByPlace: false,
+    })
   }
   const among = /(?<![（(]\s*)(?:其中|具体安排|具体用于|分配如下|分别安排|分别用于)/.exec(text)
-  if (among !== null) divisions.push({ at: sentence.from + among.index, end: sentence.to, isMoneyOnly: true })
+  const places = text.search(PLACES)
+  const at = among?.index ?? places
+  if (at > 0) divisions.push({ at: sentence.from + at, end: sentence.to, isMoneyOnly: true, isByPlace: places > 0 })
   return divisions
 }
 
@@ -102,6 +119,69 @@ function yearlyEquations(context: ReadContext): Equation[] {
       ]
     })
   })
+}
+
+const USED_FOR = /((?:中央|省级?|市级?|县级?)(?:财政)?(?:专项|补助|配套)?资金)(?:主要|具体|分别)?(?:用于|安排|分配)/
+const LISTED = 3
+
+/** 中央财政资金2000万元…。中央财政资金用于：甲386万元、乙700万元、丙914万元: a fund and the list of what it is used for. */
+function usedEquations(context: ReadContext): Equation[] {
+  return context.reading.passages.flatMap((passage) => {
+    const amounts = partsIn(passage)
+    return sentencesOf(passage).flatMap((sentence): Equation[] => {
+      const [, fund = ''] = USED_FOR.exec(sentence.text) ?? []
+      const parts = amounts.filter(({ from, to }) => from >= sentence.from && to <= sentence.to)
+      const stated = amounts.filter(
+        ({ from, to }) => to <= sentence.from && passage.text.slice(0, from).trimEnd().endsWith(fund),
+      )
+      const [whole] = stated
+      if (fund === '' || whole === undefined || stated.length > 1 || parts.length < LISTED) return []
+      return [
+        {
+          what: [`“${fund}”与所列各项用途`, `${inEnglish(whole)} and what it is used for`],
+          expected: whole.value,
+          actual: parts.reduce((sum, part) => sum + part.value, 0),
+          terms: [whole, ...parts].map((quantity) => quantityTerm(context, quantity)),
+        },
+      ]
+    })
+  })
+}
+
+const STAGED = new Set(['个', '家', '户', '人', '人次', '场', '款', '条', '套'])
+/** Who attends is counted with the same number, in whichever unit. */
+const unitOf = ({ unit }: Quantity): string => (unit === '人次' ? '人' : unit)
+
+/** 2021年4个, 2022年5个, 2023年3个, and 12 in all: the years come to the whole, or the last of them is the whole. */
+function stageEquations(context: ReadContext): Equation[] {
+  const things = context.counted.filter(({ unit, subject }) => STAGED.has(unit) && subject.length >= 2)
+  const staged = things.filter(({ stage }) => stage !== null)
+  return [...Map.groupBy(staged, (thing) => `${thing.subject}|${unitOf(thing)}`).values()].flatMap(
+    (years): Equation[] => {
+      const [first] = years
+      const isList = new Set(years.map(({ stage }) => stage)).size === years.length && years.length > 1
+      const whole = things.filter(
+        (thing) =>
+          first !== undefined &&
+          thing.stage === null &&
+          !thing.isYearly &&
+          unitOf(first) === unitOf(thing) &&
+          isNear(thing.subject, first.subject),
+      )
+      const stated = [...new Set(whole.map(({ value }) => value))]
+      const [total] = stated
+      // Two totals that differ are told as such.
+      if (!isList || total === undefined || stated.length > 1 || years.at(-1)?.value === total) return []
+      return [
+        {
+          what: [`“${first?.subject}”各年之数与总数`, `the years of “${first?.subject}” and the whole`],
+          expected: total,
+          actual: years.reduce((sum, { value }) => sum + value, 0),
+          terms: [...whole, ...years].map((thing) => quantityTerm(context, thing)),
+        },
+      ]
+    },
+  )
 }
 
 /** A total of the text against the totals of the tables: it must be one of them, or their sum. */
@@ -130,6 +210,25 @@ function statedEquations(context: ReadContext): Equation[] {
           }
         }),
     )
+}
+
+/** The whole investment, told in two places of the text. */
+function grandEquations(context: ReadContext): Equation[] {
+  const totals = context.reading.passages.flatMap((passage) =>
+    passage.cell !== null
+      ? []
+      : quantitiesOf(passage).filter((quantity) => quantity.unit === '万元' && isGrandTotal(passage, quantity)),
+  )
+  const [first, ...others] = totals
+  const isListed = new Set(totals.map(({ passage }) => passage)).size < totals.length
+  // More than two differ because each is of another project.
+  if (first === undefined || isListed || new Set(totals.map(({ value }) => value)).size > 2) return []
+  return others.map((other) => ({
+    what: ['两处写的总投资', 'the whole investment in two places'],
+    expected: first.value,
+    actual: other.value,
+    terms: [first, other].map((quantity) => quantityTerm(context, quantity)),
+  }))
 }
 
 /** A line of one project among several: 项目资金概算及资金来源：…, not 项目总投资 of the plan. */
@@ -251,8 +350,8 @@ function sectionEquations(context: ReadContext): Equation[] {
   }))
 }
 
-const EACH = /每(?:个|站|家|户|所|处|条|场|人|点)[^，。；\d]{0,10}$/
-const IN_ALL = /^(?:共|合计|总计|小计)|(?:共|合计|总计|小计)[^，。；\d]{0,8}$/
+const EACH = /每(?:个|站|家|户|所|处|条|场|人次?|点|辆|台|套|座|亩|款|平方米)[^，。；\d]{0,10}$/
+const IN_ALL = /^(?:共|合计|总计|小计)|(?:共|合计|总计|小计)[^，。；\d]{0,8}$|[，,]\s*(?:计|需)\s*$/
 
 /** Inside a bracket stand the parts of the number before it. */
 function isBracketed({ passage, from }: Quantity): boolean {
@@ -281,7 +380,7 @@ function productEquations(context: ReadContext): Equation[] {
   })
 }
 
-const COUNTED = new Set(['个', '家', '户', '条', '场', '人'])
+const COUNTED = new Set(['个', '家', '户', '条', '场', '人', '人次', '辆', '台', '套', '亩', '款', '平方米'])
 const RATIO = /1\s*[:：]\s*(\d+(?:\.\d+)?)\s*的?\s*比例[^。；]{0,16}配套[^。；\d]{0,10}$/
 
 /** 按 1:0.3 配套 540 万元: the local money is that share of the first amount of the paragraph. */
@@ -368,6 +467,9 @@ export function textEquations(context: ReadContext): Equation[] {
   return [
     ...sentenceEquations(context),
     ...yearlyEquations(context),
+    ...usedEquations(context),
+    ...grandEquations(context),
+    ...stageEquations(context),
     ...statedEquations(context),
     ...fundEquations(context),
     ...restatedEquations(context),

@@ -24,23 +24,50 @@ function kindOf(unit: string): string {
 /** What is sold is a target, where what is spent is a sum. */
 const TURNOVER = /(?:零售额|交易额|销售额|产值|营业额)(?:达到?|突破)?$/
 
+const PAID = new Set(['万元', '%'])
+/** 单个项目最高, 中央财政补助: who pays and how, and nothing of what for. Each heading has such words for another object. */
+const PAYMENT =
+  /^(?:中央|省级?|市级?|县级?|本级|地方|各级|财政|专项|资金|补助|补贴|奖补|奖励|支持|扶持|给予|予以|按|比例|标准|额度|金额|总额|总?投资额?|总?造价|审定|实际|建设|设备|单[个项]|每[个家户座人店站点吨亩]|每?立方米|每?平方米|项目|企业|主体|对象|一次性|原则上|累计|合计|[的为等和不])+$/
+
 interface Group {
   subject: string
   kind: string
+  stage: string | null
   things: Counted[]
 }
 
+/** 甲镇42个、乙镇38个、丙街道51个: a list by place says where, and what it counts stands before it. */
+const PLACE = /(?:镇|乡|街道|办事处|社区|村|区|县)$/
+const PLACES = 3
+
+function listedPlaces(counted: readonly Counted[]): ReadonlySet<Counted> {
+  const places = Map.groupBy(
+    counted.filter(({ subject }) => PLACE.test(subject)),
+    ({ place, unit }) => `${place}|${unit}`,
+  )
+  return new Set([...places.values()].filter((things) => things.length >= PLACES).flat())
+}
+
 function groupsOf(counted: readonly Counted[]): Group[] {
+  const places = listedPlaces(counted)
   // Money is compared as sums are; a threshold such as 超 1000 万元 says what is counted.
   const isCompared = (thing: Counted): boolean =>
     thing.unit !== '万元' || thing.comparison !== '=' || TURNOVER.test(thing.subject)
   const usable = counted.filter(
-    (thing) => !ELSEWHERE.has(thing.unit) && isCompared(thing) && thing.subject.length >= MIN_SUBJECT,
+    (thing) =>
+      !ELSEWHERE.has(thing.unit) &&
+      isCompared(thing) &&
+      thing.subject.length >= MIN_SUBJECT &&
+      !places.has(thing) &&
+      !(PAID.has(thing.unit) && PAYMENT.test(thing.subject)),
   )
-  const byName = Map.groupBy(usable, (thing) => `${thing.subject}|${kindOf(thing.unit)}|${thing.isYearly}`)
+  const byName = Map.groupBy(
+    usable,
+    (thing) => `${thing.subject}|${kindOf(thing.unit)}|${thing.isYearly}|${thing.stage}`,
+  )
   return [...byName.values()].flatMap((things) => {
     const [first] = things
-    return first === undefined ? [] : [{ subject: first.subject, kind: kindOf(first.unit), things }]
+    return first === undefined ? [] : [{ subject: first.subject, kind: kindOf(first.unit), stage: first.stage, things }]
   })
 }
 
@@ -50,7 +77,7 @@ function placesOf(group: Group): Set<string> {
 
 /** Two subjects that one paragraph or row counts side by side are two things, however alike their names. */
 function canJoin(a: Group, b: Group): boolean {
-  if (a.kind !== b.kind) return false
+  if (a.kind !== b.kind || a.stage !== b.stage) return false
   if (!a.things.some((thing) => isNear(thing.subject, b.subject))) return false
   const places = placesOf(a)
   return ![...placesOf(b)].some((place) => places.has(place))

@@ -35,7 +35,10 @@ interface Slip {
 
 /** Slips that grammar shows: marks before a conjunction, digits for letters, a verb that takes no such object. */
 const SLIPS: readonly Slip[] = [
-  { pattern: /[、，](?:和|及|以及)(?=[\u4e00-\u9fa5])/, note: ['顿号与“和”并用', 'a mark before “and”'] },
+  {
+    pattern: /[、，](?:和|及(?![时其早至格])|以及)(?=[\u4e00-\u9fa5])/,
+    note: ['顿号与“和”并用', 'a mark before “and”'],
+  },
   { pattern: /(?<![\dO])0[2２]0(?!\d)/, note: ['数字 0 代替字母 O', 'a zero for the letter O'] },
   { pattern: /签定/, note: ['“签定”应为“签订”', '“签定” for “签订”'] },
 ]

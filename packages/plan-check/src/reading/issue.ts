@@ -1,4 +1,5 @@
 import type { Source } from '@xiangji/county-pack'
+import { readNumber } from '../grammar/number.ts'
 import type { PlanReading } from './document.ts'
 import { type Passage, quoteWhole } from './passage.ts'
 
@@ -8,8 +9,16 @@ interface Issued {
   source: Source
 }
 
-/** 2020年1月27日, 某县人民政府办公室 2020年1月27日印发 */
-const ISSUE_LINE = /^\s*\S*?\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*(?:印发)?\s*$/
+/** 2020年1月27日, 某县人民政府办公室 2020年1月27日印发, 二〇二〇年一月二十七日 */
+const ISSUE_LINE =
+  /^\s*\S*?\s*(\d{4}|[一二三四五六七八九〇○零]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,2})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日\s*(?:印发)?\s*$/
+const YEAR_DIGITS = '〇一二三四五六七八九'
+
+/** A year is spelt digit by digit: 二〇二〇. */
+function yearIn(text: string): number {
+  const digits = [...text.replaceAll(/[○零]/g, '〇')].map((char) => YEAR_DIGITS.indexOf(char))
+  return /^\d/.test(text) ? Number(text) : Number(digits.join(''))
+}
 /** 某政函〔2021〕5号, 某政办〔2021〕第5号 */
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*第?\s*\d+\s*号/
 const MAX_LINE = 60
@@ -28,7 +37,8 @@ export function printedDay(reading: PlanReading): Issued | undefined {
     const match = isDayOfIssue(passage) ? ISSUE_LINE.exec(passage.text) : null
     if (match === null) return []
     const [, year = '', month = '', day = ''] = match
-    const from = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+    const [numberOfMonth, numberOfDay] = [month, day].map((text) => String(readNumber(text)).padStart(2, '0'))
+    const from = `${yearIn(year)}-${numberOfMonth}-${numberOfDay}`
     return [{ from, source: quoteWhole(passage, reading.lines) }]
   })
   // That two places give two days is told of itself.

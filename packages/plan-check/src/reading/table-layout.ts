@@ -19,7 +19,8 @@ export const SERIAL = /^\d{1,3}$/
 /** 合计, 总 计, 总合计 */
 const TOTAL = /^(?:总\s*)?(?:合|小|总)\s*计$/
 const ANNEX = /^\s*附\s*件\s*\d*\s*$/
-const BAR_ROW = /^\s*\|.*\|\s*$/
+/** | 甲 | 乙 |, or 甲 | 乙 | 丙 with the outer bars left out. */
+const BAR_ROW = /^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|/
 const RULE_ROW = /^[\s|:\-\t]+$/
 /** A table whose cells stand on lines of their own has at least this many of them. */
 const MIN_STACK = 8
@@ -72,11 +73,15 @@ function tabTable(lines: readonly string[], start: number): RawTable {
   return { rows: cells, firstLine: start + 1, lastLine: end, layout: 'tabs' }
 }
 
+/** The cells between bars; what stands outside of an outer bar is none. */
+function innerCells(text: string, line: number): RawCell[] {
+  const cells = cellsBetween(text, line, '|')
+  return cells.slice(text.trimStart().startsWith('|') ? 1 : 0, text.trimEnd().endsWith('|') ? -1 : undefined)
+}
+
 function barTable(lines: readonly string[], start: number): RawTable {
   const { end, rows } = rowsOfLines(lines, start, (text) => BAR_ROW.test(text))
-  const cells = rows
-    .filter((at) => !RULE_ROW.test(lines[at] ?? ''))
-    .map((at) => cellsBetween(lines[at] ?? '', at + 1, '|').slice(1, -1))
+  const cells = rows.filter((at) => !RULE_ROW.test(lines[at] ?? '')).map((at) => innerCells(lines[at] ?? '', at + 1))
   return { rows: cells, firstLine: start + 1, lastLine: end, layout: 'bars' }
 }
 

@@ -169,6 +169,10 @@ function byColumns(row: Row, columns: readonly number[]): MoneyRow {
   return { row, money: columns.map((column) => moneyOf(row.cells[column])) }
 }
 
+function isFigured(row: Row): boolean {
+  return !row.isHeader && !row.isTotal && row.cells.some((cell) => moneyOf(cell) !== null)
+}
+
 /** A stacked row keeps its figures together but not in columns: they are counted from the left of the run. */
 function byRun(row: Row, width: number): MoneyRow {
   const run = figureRun(row)
@@ -178,13 +182,29 @@ function byRun(row: Row, width: number): MoneyRow {
   return { row, money: cells.map((cell) => moneyOf(cell)) }
 }
 
+/** 村级服务点（个）, 培训人数: a column that counts things. */
+const COUNTS = /[（(]\s*(?:个|家|人|人次|户|名|场|次|座|处|辆|台|套|亩|吨|村|%)\s*[)）]|数量|[个人户村]数$/
+
 /** The columns of money of a table with a total; undefined where it has none. */
 export function moneyTable(table: Table): MoneyTable | undefined {
+  return figuresOf(table, (heading) => !COUNTS.test(heading))
+}
+
+/** The columns of a table with a total that count things, as columns of money are given. */
+export function countTable(table: Table): MoneyTable | undefined {
+  return table.layout === 'stacked' ? undefined : figuresOf(table, (heading) => COUNTS.test(heading))
+}
+
+function figuresOf(table: Table, isHeld: (heading: string) => boolean): MoneyTable | undefined {
   const totalRow = table.rows.findLast((row) => row.isTotal)
-  const rows = table.rows.filter((row) => row.serial !== null)
+  const numbered = table.rows.filter((row) => row.serial !== null)
+  // Without serial numbers a row is what stands above the total and has figures.
+  const rows = numbered.length > 0 ? numbered : table.rows.filter((row) => isFigured(row))
   if (totalRow === undefined || rows.length < 2) return undefined
   if (table.layout !== 'stacked') {
-    const columns = totalRow.cells.flatMap((cell, column) => (moneyOf(cell) === null ? [] : [column]))
+    const columns = totalRow.cells.flatMap((cell, column) =>
+      moneyOf(cell) !== null && isHeld(table.header[column] ?? '') ? [column] : [],
+    )
     if (columns.length === 0) return undefined
     return {
       table,

@@ -1,7 +1,8 @@
 import type { Source } from '@xiangji/county-pack'
 import { dayAfter, dayBefore, type Span, spansOf } from '../grammar/day.ts'
 import type { PlanReading } from './document.ts'
-import { type Passage, quoteWhole } from './passage.ts'
+import { type Passage, quoteOf, quoteWhole, sentencesOf } from './passage.ts'
+import { isUnder } from './sections.ts'
 import { type Row, rowFields, type Table } from './table.ts'
 
 /** A phase that the text gives beginning and end, as civil days. */
@@ -11,41 +12,61 @@ export interface TextPhase {
   endOn: string
   source: Source
   passage: Passage
+  /** What of its passage speaks of the phase. */
+  from: number
+  to: number
 }
 
-const PHASE = /阶段|启动|筹备|实施|建设|验收|巩固|总结|推广|评价|完善|提升/
+const PHASE = /阶段|启动|动员|部署|筹备|实施|建设|验收|巩固|总结|评估|推广|评价|完善|提升/
+/** 某县某行动方案（2023—2025年）: a title with the years that it is for. */
+const TITLE = /(?:方案|计划|规划|意见|办法|通知)\s*[（(]?\s*$/
 const LONG_HEADING = 60
 
 const NUMBERED = /^(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六]阶段[：:]?)\s*/
 const TIMETABLE = /进度|步骤|阶段|时间安排|计划安排/
 
-/** （一）2022年6月—2022年8月，完成招投标: under the heading of a timetable a line may begin with its months. */
-function listedPhase(reading: PlanReading, passage: Passage): TextPhase[] {
-  const lead = NUMBERED.exec(passage.text)?.[0].length ?? 0
-  const isListed = lead > 0 && passage.cell === null && passage.headings.some((heading) => TIMETABLE.test(heading))
-  const spans = isListed ? spansOf(passage) : []
-  const span = spans.find(({ startOn, endOn, from }) => startOn !== null && endOn !== null && from === lead)
-  if (span === undefined) return []
-  const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to))?.[1] ?? ''
-  const source = quoteWhole(passage, reading.lines)
-  return [{ name: name.trim(), startOn: span.startOn ?? '', endOn: span.endOn ?? '', source, passage }]
+/**
+ * （一）2022年6月—2022年8月，完成招投标; or several in one paragraph: under the heading of a timetable a line or a sentence may
+ * begin with its months.
+ */
+function listedPhases(reading: PlanReading, passage: Passage): TextPhase[] {
+  if (passage.cell !== null || !isUnder(passage, TIMETABLE)) return []
+  const spans = spansOf(passage).filter(({ startOn, endOn }) => startOn !== null && endOn !== null)
+  if (spans.length === 0) return []
+  const sentences = sentencesOf(passage).flatMap(({ from, to, text }) => {
+    const lead = NUMBERED.exec(text)?.[0].length ?? 0
+    const span = spans.find((candidate) => candidate.from === from + lead)
+    const isBegun = lead > 0 || spans.length > 1
+    return span === undefined || !isBegun ? [] : [{ from, to, span }]
+  })
+  return sentences.map(({ from, to, span }, at) => {
+    const name = /^[，,：:、\s]*([^，,。；：:]{2,20})/.exec(passage.text.slice(span.to, to))?.[1] ?? ''
+    const isAlone = sentences.length === 1
+    return {
+      name: name.trim(),
+      startOn: span.startOn ?? '',
+      endOn: span.endOn ?? '',
+      source: isAlone ? quoteWhole(passage, reading.lines) : quoteOf(passage, reading.lines, from, to),
+      passage,
+      from: isAlone ? 0 : from,
+      to: sentences[at + 1]?.from ?? passage.text.length,
+    }
+  })
 }
 
 /** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
 export function phasesOf(reading: PlanReading): TextPhase[] {
   return reading.passages.flatMap((passage) => {
     const heading = passage.text.split('。')[0] ?? ''
-    const listed = listedPhase(reading, passage)
+    const listed = listedPhases(reading, passage)
     if (listed.length > 0) return listed
     if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
     const span = spansOf(passage).find(
       ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
     )
-    if (span === undefined || !/[（(]\s*$/.test(passage.text.slice(0, span.from))) return []
-    const name = passage.text
-      .slice(0, span.from)
-      .replace(/^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*/, '')
-      .replace(/[（(]\s*$/, '')
+    const ahead = passage.text.slice(0, span?.from)
+    if (span === undefined || !/[（(]\s*$/.test(ahead) || TITLE.test(ahead)) return []
+    const name = ahead.replace(/^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*/, '').replace(/[（(]\s*$/, '')
     return [
       {
         name: name.trim(),
@@ -53,6 +74,8 @@ export function phasesOf(reading: PlanReading): TextPhase[] {
         endOn: span.endOn ?? '',
         source: quoteWhole(passage, reading.lines),
         passage,
+        from: 0,
+        to: passage.text.length,
       },
     ]
   })
@@ -60,6 +83,11 @@ export function phasesOf(reading: PlanReading): TextPhase[] {
 
 export function isReversed({ startOn, endOn }: TextPhase): boolean {
   return endOn < startOn
+}
+
+/** Does each phase end after the one before it? Where not, that is told of itself, and no other day is held against the last. */
+export function isInOrder(phases: readonly TextPhase[]): boolean {
+  return phases.every((phase, at) => phase.endOn > (phases[at - 1]?.endOn ?? ''))
 }
 
 /**
