@@ -13,6 +13,11 @@ describe('names', () => {
     ).toContain('几种叫法')
   })
 
+  test('a station in the country is not also one of a village', () => {
+    expect(titles(`建设农村电商服务站点。`, 'D-NAME').join()).not.toContain('村级站点')
+    expect(titles(`建设农村电商服务站点，提升村级电商服务站。`, 'D-NAME').join()).toContain('村级站点')
+  })
+
   test('one name is no finding', () => {
     expect(
       titles(

@@ -1,3 +1,4 @@
+import type { Source } from '@xiangji/county-pack'
 import { type Clause, quoteWhole } from '../reading/passage.ts'
 import { rowFields } from '../reading/table.ts'
 import type { Finding, Severity } from '../result.ts'
@@ -12,6 +13,8 @@ interface Lexical {
   decide: [zh: string, en: string]
   /** How many it pays for can be told by the project's money only: that is quoted too. */
   needsMoney?: true
+  /** Which years it adds to can be told by the years of operation that are paid already: they are quoted too. */
+  needsYears?: true
 }
 
 const LEXICAL: readonly Lexical[] = [
@@ -64,10 +67,11 @@ const LEXICAL: readonly Lexical[] = [
     severity: 'warn',
     words: ['到期后由谁接着付钱没有写清', 'Who pays after expiry is not clear'],
     why: [
-      '“第二年起”的第一年由谁付不明，财政要滚动列支',
-      'Who pays the first year is open, and the budget must provide for it every year',
+      '已安排的运营年限与另付的年度可能重叠，第一年由谁付也不明',
+      'The years paid already may overlap with those paid anew, and who pays the first is open',
     ],
     decide: ['写明起止年度、每年金额和科目', 'State the years, the amount and the budget item'],
+    needsYears: true,
   },
   {
     pattern:
@@ -107,14 +111,24 @@ const LEXICAL: readonly Lexical[] = [
   },
 ]
 
+/** 3年运营费用（安排资金86万元）, 周期为3年: operation that a line of the budget pays for years. */
+function operatingYears(context: ReadContext): Source[] {
+  const years = context.counted.filter(
+    ({ unit, passage, clause }) =>
+      unit === '年' && passage.cell !== null && /运营|维护|周期/.test(clause.text) && /安排资金/.test(passage.text),
+  )
+  return years.map((thing) => quoteThing(context, thing))
+}
+
 function lexical(context: ReadContext): Finding[] {
   const { say } = context
   return LEXICAL.flatMap((rule) => {
     const clauses = clausesWith(context, rule.pattern)
     if (clauses.length === 0) return []
     const money = rule.needsMoney ? clauses.flatMap(({ passage }) => moneyBeside(context, passage)) : []
+    const years = rule.needsYears ? operatingYears(context) : []
     return [
-      finding('D-RULE', rule.severity, [...quotesOfClauses(context, clauses), ...money], {
+      finding('D-RULE', rule.severity, [...quotesOfClauses(context, clauses), ...money, ...years], {
         title: say(...rule.words),
         why: say(...rule.why),
         decide: say(...rule.decide),

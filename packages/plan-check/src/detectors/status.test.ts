@@ -23,6 +23,11 @@ describe('status', () => {
     ).toEqual([])
   })
 
+  test('money that is applied for is not granted', () => {
+    expect(titles(`总投资180万元，其中申请中央资金110万元。`, 'D-STATUS').join()).toContain('申请')
+    expect(titles(`总投资180万元，其中中央资金110万元。`, 'D-STATUS').join()).not.toContain('申请')
+  })
+
   test('a repealed text is told', () => {
     expect(titles(`同时废止《云岭县实施方案》（云政函〔2020〕13号）文件。`, 'D-STATUS').join()).toContain('废止旧文')
   })

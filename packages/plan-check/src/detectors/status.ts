@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { issuedOf, numberOf, printedDay } from '../reading/issue.ts'
 import { quoteOf, quoteWhole } from '../reading/passage.ts'
 import type { Finding } from '../result.ts'
-import { finding, quotesOf, type ReadContext } from './context.ts'
+import { clausesWith, finding, quotesOf, quotesOfClauses, type ReadContext } from './context.ts'
 
 const SHORT = 60
 
@@ -223,11 +223,29 @@ function twoYears(context: ReadContext): Finding[] {
   })
 }
 
+/** 申请中央资金110万元: what is applied for is not yet granted (Budget Law, article 13: no spending without an approved budget). */
+function appliedFor(context: ReadContext): Finding[] {
+  const clauses = clausesWith(context, /(?:申请|争取|拟申请)[^，。；\d]{0,8}(?:资金|补助)\s*\d+(?:\.\d+)?\s*万元/)
+  if (clauses.length === 0) return []
+  const { say } = context
+  return [
+    finding('D-STATUS', 'info', quotesOfClauses(context, clauses), {
+      title: say('资金写作“申请”“争取”，是否已经下达不明', 'Money that is applied for: granted or not is open'),
+      why: say(
+        '未经批准的预算不能支出（预算法第十三条），批少了由谁补没有写',
+        'Nothing may be spent without an approved budget (Budget Law, article 13)',
+      ),
+      decide: say('附资金下达文件，或写明批少时减哪一项', 'Attach the grant or say what is cut if less comes'),
+    }),
+  ]
+}
+
 /** What the document is: draft, repealed, published, numbered, dated, and what it cites. */
 export function detectStatus(context: ReadContext): Finding[] {
   return [
     ...draft(context),
     ...repealed(context),
+    ...appliedFor(context),
     ...closed(context),
     ...unnumbered(context),
     ...twoDays(context),

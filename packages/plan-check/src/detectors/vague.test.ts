@@ -18,7 +18,17 @@ describe('vague', () => {
     expect(titles(`零售额同比增长20%以上。`, 'D-MISS').filter((title) => title.includes('没有基期'))).toEqual([])
   })
 
-  test('a number and an average for one growth', () => {
-    expect(titles(`零售额增速5%以上，整体增速高于全国平均水平。`, 'D-VAL').join()).toContain('两个标准')
+  test('a rate to be raised says to what', () => {
+    expect(titles(`提高培训转化率。`, 'D-AMBIG').join()).toContain('没有目标值')
+    expect(titles(`提高培训转化率，达到10%以上；提升运转效率。`, 'D-AMBIG').join()).not.toContain('没有目标值')
+  })
+
+  test('what exists is a number too', () => {
+    expect(titles(`快递服务覆盖全部乡镇和现有服务站。`, 'D-AMBIG').join()).toContain('现有')
+  })
+
+  test('one of two things', () => {
+    expect(titles(`打造1个电商强镇或特色产业园。`, 'D-AMBIG').join()).toContain('两样之一')
+    expect(titles(`引进2家企业，或者自建。`, 'D-AMBIG').join()).not.toContain('两样之一')
   })
 })

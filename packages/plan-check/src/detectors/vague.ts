@@ -62,6 +62,27 @@ const VAGUE: readonly Vague[] = [
     decide: ['写出幅度、基期和口径', 'Write the share, the year and what is counted'],
   },
   {
+    // 提高培训转化率; an efficiency is no share.
+    pattern: /(?:提高|提升|增加)[^，。；\d]{0,14}(?<!效)率(?![^，。；]{0,8}\d)/,
+    severity: 'info',
+    words: ['“提高……率”没有目标值', '“Raise the rate” without the rate to be reached'],
+    decide: ['写出目标值、基期和算法', 'Write the rate, the year to compare with and how it is computed'],
+  },
+  {
+    // 覆盖100%的乡镇、现有服务站
+    pattern: /覆盖[^，。；]{0,12}现有/,
+    severity: 'info',
+    words: ['覆盖的是“现有”的，现有多少没有数', 'What “exists” is covered, and no number says how much exists'],
+    decide: ['附现有名录，写出总数', 'List what exists and how many they are'],
+  },
+  {
+    // 1个电商强镇或特色产业园
+    pattern: /\d+\s*(?:个|家|条|套|场|批)[^，。；、]{2,18}或(?!者)[^，。；]{2,16}/,
+    severity: 'info',
+    words: ['目标是两样之一', 'A target that is one of two things'],
+    decide: ['定做哪一样，或写明各做几个', 'Settle which one, or how many of each'],
+  },
+  {
     pattern: /原则上/,
     severity: 'info',
     words: ['“原则上”的规定可以例外', '“In principle” allows exceptions'],
@@ -90,10 +111,15 @@ function told({ say }: ReadContext, vague: Vague, clauses: readonly Clause[], qu
   })
 }
 
+/** 提高转化率，达到10%以上: the next clause may give the number. */
+const SETTLED = /^[，,]\s*(?:达|不低于|不少于|超过|高于|降幅|增幅|同比)[^，。；]{0,6}\d/
+
 /** Promises that nobody can measure. */
 function unmeasured(context: ReadContext): Finding[] {
   return VAGUE.flatMap((vague) => {
-    const clauses = clausesWith(context, vague.pattern)
+    const clauses = clausesWith(context, vague.pattern).filter(
+      ({ passage, to }) => !SETTLED.test(passage.text.slice(to)),
+    )
     return clauses.length === 0 ? [] : [told(context, vague, clauses, quotesOfClauses(context, clauses))]
   })
 }

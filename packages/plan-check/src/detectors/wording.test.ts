@@ -21,14 +21,8 @@ describe('wording', () => {
     ).toContain('条件不同')
   })
 
-  test('a level here and a rate there', () => {
-    expect(
-      titles(
-        `农产品网络零售额高于全国农村平均水平。
-
-农产品网络零售额同比增长高于全国农村平均水平。`,
-        'D-VAL',
-      ).join(),
-    ).toContain('比绝对额')
+  test('a conjunction behind a mark is a slip, 及时 is a word', () => {
+    expect(titles(`工作人员、和村官。`, 'D-TYPO').join()).toContain('标点')
+    expect(titles(`协调解决问题，及时拨付资金。全面、及时、准确公开。`, 'D-TYPO')).toEqual([])
   })
 })
