@@ -61,11 +61,30 @@ const BY_PLACE = `北川区农村快递物流体系建设方案
 | 农村网络零售额 | ≥8亿元 |
 | 网络零售额增长率 | ≥12% |`
 
+const BY_PROJECT = `南屏县2022年国家级电子商务进农村综合示范项目实施方案
+一、基本情况
+2020年全县网络零售额5.2亿元，同比增长18%；2021年网络零售额6.1亿元。全县现有电商企业46家，已建成乡镇服务站8个、村级服务点76个。
+二、总体目标
+全县网络零售额达到8亿元以上，年均增长15%以上；新建乡镇服务站6个、村级服务点74个；培训5000人次。
+三、项目内容
+项目一：公共服务体系
+1.建设内容：新建乡镇服务站6个、村级服务点74个。
+2.资金预算：中央财政资金420万元。其中公共服务中心200万元，乡镇服务站72万元（每个12万元），村级服务点148万元（每个2万元）。
+项目二：人才培训
+1.建设内容：培训5000人次，带动企业就业200人。
+2.资金预算：中央财政资金180万元。
+四、资金管理
+合同签订后预付30%；完成总工程量50%后拨付至50%；验收合格后拨付至95%；质保金5%。
+五、实施步骤
+第一阶段：准备阶段（2022年8月—10月）。
+第二阶段：实施阶段（2022年11月—2023年11月）。
+第三阶段：验收阶段（2023年12月）。`
+
 function alarms(text: string): Finding[] {
   return checkText(text).filter(({ severity }) => severity !== 'info')
 }
 
-const DRAFTS = { BY_YEAR, BY_DIRECTION, BY_PLACE }
+const DRAFTS = { BY_YEAR, BY_DIRECTION, BY_PLACE, BY_PROJECT }
 
 describe('other layouts', () => {
   test.each(Object.entries(DRAFTS))('%s: a plan that agrees with itself has no number that differs', (_, text) => {
@@ -86,6 +105,10 @@ describe('other layouts', () => {
     ['BY_PLACE', '丙镇4条', '丙镇5条', 'D-SUM'],
     ['BY_PLACE', '计40万元', '计45万元', 'D-SUM'],
     ['BY_PLACE', '增长12%', '增长15%', 'D-VAL'],
+    ['BY_PROJECT', '服务中心200万元', '服务中心210万元', 'D-SUM'],
+    ['BY_PROJECT', '内容：培训5000人次', '内容：培训5500人次', 'D-VAL'],
+    ['BY_PROJECT', '拨付至95%', '拨付至105%', 'D-SUM'],
+    ['BY_PROJECT', '（2023年12月）', '（2024年2月）', 'D-DATE'],
   ] as const)('%s: %s → %s is told once', (name, from, to, detector) => {
     const text = DRAFTS[name]
     expect(text.split(from).length).toBe(2)

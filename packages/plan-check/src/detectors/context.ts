@@ -3,6 +3,7 @@ import { ANY_UNIT, type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { subjectOf } from '../grammar/subject.ts'
 import { type PlanReading, readDocument } from '../reading/document.ts'
 import { type Clause, clausesOf, type Passage, quoteClause, quoteOf } from '../reading/passage.ts'
+import { isUnder, STATE } from '../reading/sections.ts'
 import { countTable, type MoneyTable, moneyTable, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Detector, Finding, Severity } from '../result.ts'
 
@@ -110,8 +111,11 @@ function growthOf({ passage, from }: Quantity, names: readonly string[]): string
   return noun === '' ? undefined : `${subjectOf(noun, names)}增长率`
 }
 
+/** 已建成乡镇服务站8个: what stands already is no target. */
+const STANDING = /现有|已有|已建成|已建有|已完成/
+
 function countedOf(reading: PlanReading, passage: Passage, index: number): Counted[] {
-  const quantities = quantitiesOf(passage)
+  const quantities = isUnder(passage, STATE) ? [] : quantitiesOf(passage)
   return quantities.map((quantity) => {
     const { from, to } = wordsAround(quantity, quantities)
     const words = `${passage.text.slice(from, quantity.from)}${passage.text.slice(quantity.to, to).replace(MEASURE, '')}`
@@ -143,7 +147,9 @@ function countedOf(reading: PlanReading, passage: Passage, index: number): Count
 
 export function contextOf(text: string, say: ReadContext['say']): ReadContext {
   const reading = readDocument(text)
-  const counted = reading.passages.flatMap((passage, index) => countedOf(reading, passage, index))
+  const counted = reading.passages
+    .flatMap((passage, index) => countedOf(reading, passage, index))
+    .filter(({ clause }) => !STANDING.test(clause.text))
   // A single year divides nothing: what it names is what the plan comes to.
   const isStaged = new Set(counted.map(({ stage }) => stage).filter((stage) => stage !== null)).size > 1
   return {

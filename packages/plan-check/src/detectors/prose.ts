@@ -92,16 +92,23 @@ function withoutMoney(context: ReadContext): Finding[] {
   ]
 }
 
-const PAID_OUT = /(?:拨付|支付|拨款)[^，。；%]{0,12}?(\d{1,3})\s*[%％]/g
+/** 拨付30%, 预付30%, 拨付至95% */
+const PAID_OUT = /(?:拨付|支付|拨款|预付|预拨)([^，。；%]{0,12}?)(\d{1,3})\s*[%％]/g
+const UP_TO = /至|到|累计/
 const WHOLE = 100
 
-/** Instalments in per cent that come to more than everything. */
+/** Instalments in per cent that come to more than everything, or end before it. */
 function overpaid(context: ReadContext): Finding[] {
   const { say } = context
   return context.reading.passages.flatMap((passage) => {
     const shares = [...passage.text.matchAll(PAID_OUT)]
-    const sum = shares.reduce((total, match) => total + Number(match[1]), 0)
-    const isClosed = /终期|最终|尾款|终验/.test(passage.text) && !/剩余|余款/.test(passage.text)
+    const isUpTo = shares.some((match) => UP_TO.test(match[1] ?? ''))
+    const sum = shares.reduce(
+      (total, [, words = '', share]) => (UP_TO.test(words) ? Number(share) : total + Number(share)),
+      0,
+    )
+    const isClosed =
+      /终期|最终|尾款|终验/.test(passage.text) && !/剩余|余款|质保金|保证金/.test(passage.text) && !isUpTo
     if (shares.length < 2 || sum === WHOLE || (sum < WHOLE && !isClosed)) return []
     return [
       finding(

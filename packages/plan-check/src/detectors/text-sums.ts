@@ -33,7 +33,11 @@ function sentenceEquations(context: ReadContext): Equation[] {
         const whole = inside.findLast((quantity) => quantity.to <= at)
         if (whole === undefined) return []
         const parts = inside.filter(
-          (quantity) => quantity.from >= at && quantity.to <= end && quantity.unit === whole.unit,
+          (quantity) =>
+            quantity.from >= at &&
+            quantity.to <= end &&
+            quantity.unit === whole.unit &&
+            !isPriceAside(passage.text.slice(at, quantity.from)),
         )
         const actual = parts.reduce((sum, part) => sum + part.value, 0)
         if (!isDivided(whole, parts, division)) return []
@@ -75,6 +79,11 @@ interface Division {
   end: number
   isMoneyOnly: boolean
   isByPlace: boolean
+}
+
+/** 乡镇服务站72万元（每个12万元）: what stands in brackets behind a part explains that part. */
+function isPriceAside(ahead: string): boolean {
+  return EACH.test(ahead) || /^[^（(].*[（(][^（()）]*$/.test(ahead)
 }
 
 /** Where a sentence says what a number consists of: 其中 before money, or a bracket after it. */

@@ -63,13 +63,13 @@ function personsInTimes(context: ReadContext): Finding[] {
   ]
 }
 
+/** 服务企业/个人不少于6人; 企业带动就业6人 and 企业每家2人 count persons rightly. */
+const FIRMS = /企业(?:\s*[/／、和或]\s*个人)?数?量?\s*(?:不少于|不低于|达到?|至少)?\s*\d+\s*(?:人(?!次)|名)/
+
 /** Firms that are counted in persons. */
 function firmsInPersons(context: ReadContext): Finding[] {
   const { say } = context
-  const clauses = clausesWith(
-    context,
-    /(?:企业|合作社|机构|主体)\s*[/／、和或]?\s*(?:个人)?.{0,8}\d+\s*(?:人|名)(?!次)/,
-  ).filter((clause) => /企业\s*[/／]|企业.{0,6}(?:不少于|不低于|达到)?\s*\d+\s*(?:人|名)/.test(clause.text))
+  const clauses = clausesWith(context, FIRMS)
   if (clauses.length === 0) return []
   return [
     finding('D-UNIT', 'warn', quotesOfClauses(context, clauses), {

@@ -54,6 +54,13 @@ function listedPhases(reading: PlanReading, passage: Passage): TextPhase[] {
   })
 }
 
+/** 验收阶段（2023年12月）: a month alone in brackets is the whole of it. */
+function wholeMonth({ text }: Passage, span: Span): Span {
+  const isAlone = /[（(]\s*$/.test(text.slice(0, span.from)) && /^\s*[)）]/.test(text.slice(span.to))
+  const isMonth = span.startOn === null && /月\s*$/.test(span.text)
+  return isAlone && isMonth ? { ...span, startOn: `${span.endOn?.slice(0, 7)}-01` } : span
+}
+
 /** Headings such as （二）实施阶段（2020年4月—2020年12月）, in the order of the document. */
 export function phasesOf(reading: PlanReading): TextPhase[] {
   return reading.passages.flatMap((passage) => {
@@ -61,9 +68,9 @@ export function phasesOf(reading: PlanReading): TextPhase[] {
     const listed = listedPhases(reading, passage)
     if (listed.length > 0) return listed
     if (passage.cell !== null || heading.length > LONG_HEADING || !PHASE.test(heading)) return []
-    const span = spansOf(passage).find(
-      ({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length,
-    )
+    const span = spansOf(passage)
+      .map((candidate) => wholeMonth(passage, candidate))
+      .find(({ startOn, endOn, to }) => startOn !== null && endOn !== null && to <= heading.length)
     const ahead = passage.text.slice(0, span?.from)
     if (span === undefined || !/[（(]\s*$/.test(ahead) || TITLE.test(ahead)) return []
     const name = ahead.replace(/^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*/, '').replace(/[（(]\s*$/, '')
