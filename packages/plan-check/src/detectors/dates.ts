@@ -112,7 +112,9 @@ function dueAfterEnd(context: ReadContext, phases: readonly TextPhase[]): Findin
 }
 
 function isDue(text: string, { from, to }: Span): boolean {
-  return /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止)\s*$/.test(text.slice(0, from))
+  return (
+    /前$/.test(text.slice(from, to)) || /(?:到|至|截至|截止|(?:时限|期限|时间)\s*[：:])\s*$/.test(text.slice(0, from))
+  )
 }
 
 /** A day inside the paragraph of a phase that lies outside of the phase itself. */

@@ -221,6 +221,39 @@ function statedEquations(context: ReadContext): Equation[] {
     )
 }
 
+const FUND = /(中央|省级?|市级?|县级?)(?:财政)?(?:专项|补助|配套)?资金(?:安排|投入|共|为|：|:)?\s*$/
+const PROJECTS = 3
+/** Sections may leave some of the money out: what comes to nearly the whole was meant to come to it. */
+const NEAR_WHOLE = 0.9
+
+/** 中央财政资金420万元 in one project, 800万元 in the next, and 1500万元 in all: the projects come to the whole. */
+function projectEquations(context: ReadContext): Equation[] {
+  if (context.money.length > 0) return []
+  const named = context.reading.passages.flatMap((passage) =>
+    partsIn(passage).flatMap((quantity) => {
+      const fund = FUND.exec(passage.text.slice(0, quantity.from))?.[1]
+      return fund === undefined || passage.cell !== null
+        ? []
+        : [{ quantity, fund, section: passage.headings.join('\n') }]
+    }),
+  )
+  return [...Map.groupBy(named, ({ fund }) => fund.charAt(0)).values()].flatMap((all): Equation[] => {
+    const whole = all.toSorted((a, b) => b.quantity.value - a.quantity.value)[0]
+    const parts = all.filter(({ section }) => section !== whole?.section)
+    const isOnce = new Set(parts.map(({ section }) => section)).size === parts.length
+    const sum = parts.reduce((total, { quantity }) => total + quantity.value, 0)
+    if (whole === undefined || parts.length < PROJECTS || !isOnce || sum < NEAR_WHOLE * whole.quantity.value) return []
+    return [
+      {
+        what: [`“${whole.quantity.text}”与各项目之和`, `${inEnglish(whole.quantity)} and the sum of the projects`],
+        expected: whole.quantity.value,
+        actual: sum,
+        terms: [whole, ...parts].map(({ quantity }) => quantityTerm(context, quantity)),
+      },
+    ]
+  })
+}
+
 /** The whole investment, told in two places of the text. */
 function grandEquations(context: ReadContext): Equation[] {
   const totals = context.reading.passages.flatMap((passage) =>
@@ -478,6 +511,7 @@ export function textEquations(context: ReadContext): Equation[] {
     ...yearlyEquations(context),
     ...usedEquations(context),
     ...grandEquations(context),
+    ...projectEquations(context),
     ...stageEquations(context),
     ...statedEquations(context),
     ...fundEquations(context),

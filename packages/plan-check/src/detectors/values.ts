@@ -94,12 +94,17 @@ function joined(groups: readonly Group[]): Group[] {
   return result
 }
 
-/** A paragraph that gives one subject two numbers lists different things, and is left out. */
+/**
+ * A paragraph that gives one subject two numbers lists different things, and is left out, unless it has none of the numbers
+ * of the other places.
+ */
 function settled(group: Group): Counted[] {
-  const byPlace = Map.groupBy(group.things, (thing) => thing.place)
-  return [...byPlace.values()]
-    .filter((things) => new Set(things.map(amountOf)).size === 1)
-    .flatMap((things) => things.slice(0, 1))
+  const places = [...Map.groupBy(group.things, (thing) => thing.place).values()]
+  const isOne = (things: readonly Counted[]): boolean => new Set(things.map(amountOf)).size === 1
+  const single = places.filter(isOne).flatMap((things) => things.slice(0, 1))
+  const values = new Set(single.map(amountOf))
+  const strange = places.filter((things) => !isOne(things) && !things.some((thing) => values.has(amountOf(thing))))
+  return [...single, ...(single.length > 0 ? strange.flat() : [])]
 }
 
 /** The number, or both ends of a range. */

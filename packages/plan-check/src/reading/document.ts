@@ -13,7 +13,7 @@ export interface PlanReading {
 }
 
 const HEADING =
-  /^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]+[章节条]|#{1,6}\s|项目\s*\d+\s*[：:])/
+  /^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]|\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]+[章节条]|#{1,6}\s|(?:项目|任务|工程)\s*[\d一二三四五六七八九十]{1,3}\s*[：:])/
 const ANNEX = /^附\s*件\s*(\d*)\s*[：:]?$/
 const BOOKMARK = /\[bookmark:[^\]]*\]/g
 const MAX_HEADING = 50
@@ -24,7 +24,7 @@ const ENDS = /[。；;：:！？!?”）)》]$/
 function headingLevel(text: string): number {
   if (/^#{1,6}\s/.test(text)) return (text.match(/^#+/)?.[0] ?? '#').length
   if (/^(?:[一二三四五六七八九十]+、|第)/.test(text)) return 1
-  if (/^[（(]/.test(text)) return 2
+  if (/^[（(项任工]/.test(text)) return 2
   return 3
 }
 

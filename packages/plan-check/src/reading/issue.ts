@@ -22,8 +22,8 @@ function yearIn(text: string): number {
 /** 某政函〔2021〕5号, 某政办〔2021〕第5号 */
 const NUMBER = /[\u4e00-\u9fa5]+\s*[〔[（(]\s*(\d{4})\s*[〕\]）)]\s*第?\s*\d+\s*号/
 const MAX_LINE = 60
-/** The number stands above the title, among the first lines. */
-const HEAD_PASSAGES = 8
+/** The number stands above the title, among the first lines or in the table that a web page sets above them. */
+const HEAD_PASSAGES = 16
 const MAX_NUMBER_LINE = 40
 
 /** A line that holds nothing but the day of issue, with its office in front. */
