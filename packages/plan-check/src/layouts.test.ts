@@ -63,7 +63,7 @@ const BY_PLACE = `北川区农村快递物流体系建设方案
 
 const BY_PROJECT = `南屏县2022年国家级电子商务进农村综合示范项目实施方案
 一、基本情况
-2020年全县网络零售额5.2亿元，同比增长18%；2021年网络零售额6.1亿元。全县现有电商企业46家，已建成乡镇服务站8个、村级服务点76个。
+2020年全县网络零售额5.2亿元，增长18%，物流成本明显下降；2021年网络零售额6.1亿元。全县现有电商企业46家，已建成乡镇服务站8个、村级服务点76个。
 二、总体目标
 全县网络零售额达到8亿元以上，年均增长15%以上；村级服务点达到150个，其中新建村级服务点74个；新建乡镇服务站6个；培训5000人次。
 三、项目内容
@@ -92,7 +92,9 @@ const DRAFTS = { BY_YEAR, BY_DIRECTION, BY_PLACE, BY_PROJECT }
 
 describe('other layouts', () => {
   test.each(Object.entries(DRAFTS))('%s: a plan that agrees with itself has no number that differs', (_, text) => {
-    const told = alarms(text).filter(({ detector }) => ['D-SUM', 'D-VAL', 'D-DATE', 'D-UNIT'].includes(detector))
+    const told = alarms(text).filter(({ detector }) =>
+      ['D-SUM', 'D-VAL', 'D-DATE', 'D-UNIT', 'D-AMBIG'].includes(detector),
+    )
     expect(told.map(({ title }) => title)).toEqual([])
   })
 

@@ -23,6 +23,7 @@ export interface Counted extends Quantity {
 export interface ReadContext {
   reading: PlanReading
   lines: readonly string[]
+  /** What the plan says of its work and money; how things stand is left out, here and among what is counted. */
   clauses: readonly Clause[]
   counted: readonly Counted[]
   money: readonly MoneyTable[]
@@ -155,7 +156,7 @@ export function contextOf(text: string, say: ReadContext['say']): ReadContext {
   return {
     reading,
     lines: reading.lines,
-    clauses: reading.passages.flatMap((passage) => clausesOf(passage)),
+    clauses: reading.passages.filter((passage) => !isUnder(passage, STATE)).flatMap((passage) => clausesOf(passage)),
     counted: isStaged ? counted : counted.map((thing) => ({ ...thing, stage: null })),
     money: reading.tables.map((table) => moneyTable(table)).filter((table) => table !== undefined),
     tallies: reading.tables.map((table) => countTable(table)).filter((table) => table !== undefined),

@@ -124,3 +124,8 @@ test('phases that are told by their months alone, and the years that the plan sa
   expect(told).toContain('warn 阶段重叠：完成招投标与项目建设')
   expect(told).toContain('warn 写明的年数与各阶段的起止不合')
 })
+
+test('a time that ends before it begins', () => {
+  expect(titles(`申报时间：2023年9月1日至9月30日。`, 'D-DATE')).toEqual([])
+  expect(titles(`申报时间：2023年12月1日至9月30日。`, 'D-DATE').join()).toContain('早于起点')
+})

@@ -41,6 +41,23 @@ function reversed({ say }: ReadContext, phases: readonly TextPhase[]): Finding[]
   )
 }
 
+/** 2023年12月1日至9月30日 in the text: a time that ends before it begins, where no phase is told. */
+function reversedTimes(context: ReadContext, phases: readonly TextPhase[]): Finding[] {
+  const { say } = context
+  return context.reading.passages.flatMap((passage) => {
+    if (passage.cell !== null || phases.some((phase) => phase.passage === passage)) return []
+    return spansOf(passage)
+      .filter(({ startOn, endOn }) => startOn !== null && endOn !== null && endOn < startOn)
+      .map(({ from, to, startOn, endOn, text }) =>
+        finding('D-DATE', 'error', [quoteOf(passage, context.lines, from, to)], {
+          title: say(`时间的终点早于起点：${text}`, `A time that ends before it begins: ${text}`),
+          why: `${startOn} — ${endOn}`,
+          decide: say('改正年月', 'Correct the dates'),
+        }),
+      )
+  })
+}
+
 /** A phase is over only when both its printed and its meant end are: a slip in the next phase's start is told there. */
 function overBeforeIssue(context: ReadContext, phases: readonly TextPhase[], printed: readonly TextPhase[]): Finding[] {
   const issued = issuedOf(context.reading)
@@ -264,6 +281,7 @@ export function detectDates(context: ReadContext): Finding[] {
   const phases = meant(printed)
   return [
     ...reversed(context, printed),
+    ...reversedTimes(context, printed),
     ...seams(context, printed),
     ...overBeforeIssue(context, phases, printed),
     ...outsideInvestment(context, phases),

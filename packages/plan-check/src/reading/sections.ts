@@ -6,7 +6,8 @@ import type { Passage } from './passage.ts'
 /** Headings under which a plan says what is to be reached, and what is to be done. */
 export const GOALS = /目标/
 /** Headings under which it says how things are: figures of the past are no targets. */
-export const STATE = /基本情况|概况|现状|(?:发展|工作|现有)基础|背景|存在的?(?:主要)?问题|取得的?成效/
+export const STATE =
+  /(?:基本|完成|工作|进展|建设|实施)情况|概况|现状|回顾|(?:发展|工作|现有)基础|背景|存在的?(?:主要)?问题|取得的?成效/
 export const CONTENT = /实施内容|建设内容|主要任务|重点任务|工作任务|工作内容/
 
 export function isUnder(passage: Passage, heading: RegExp): boolean {
