@@ -1,5 +1,6 @@
 import { type Finding, isEqual, rounded } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
+import { sentenceEquations } from './sentence-sums.ts'
 import { type Equation, type Term, tableEquations } from './table-sums.ts'
 import { textEquations } from './text-sums.ts'
 
@@ -54,7 +55,7 @@ function sumFinding({ say }: ReadContext, group: readonly Equation[]): Finding {
 
 /** Sums down the columns and across the rows, parts of a row, numbers and what they consist of, and the same money told twice. */
 export function detectSums(context: ReadContext): Finding[] {
-  const equations = [...tableEquations(context), ...textEquations(context)]
+  const equations = [...tableEquations(context), ...sentenceEquations(context), ...textEquations(context)]
   return together(
     context,
     equations.filter((equation) => !isEqual(equation.expected, equation.actual)),
