@@ -7,6 +7,14 @@ const textOf = (county: string): string =>
 
 const LONG_MS = 2000
 
+/** The thread's own time: what else the machine is at says nothing of the checker. */
+function ownTimeMs(work: () => void): number {
+  const before = process.threadCpuUsage()
+  work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
 /**
  * How many alarms the text of each plan raises. A change here is a change of what the office reads: say why in the commit.
  * Yongren has two annexes that disagree with the text, Shicheng tells its projects twice, Puning is a table alone,
@@ -42,9 +50,7 @@ describe.each(COUNTS)('the text of $county', ({ county, error, warn }) => {
   })
 
   test('is checked in less than two seconds', () => {
-    const startedAt = performance.now()
-    checkText(`${text}\n`)
-    expect(performance.now() - startedAt).toBeLessThan(LONG_MS)
+    expect(ownTimeMs(() => checkText(`${text}\n`))).toBeLessThan(LONG_MS)
   })
 })
 
@@ -102,10 +108,7 @@ test('no text of the size that is taken holds the checker up', () => {
     textOf('yongren').repeat(8),
   ]
   for (const text of texts) {
-    // The thread's own time: what else the machine is at says nothing of the checker.
-    const before = process.threadCpuUsage()
-    checkText(text)
-    const { user, system } = process.threadCpuUsage(before)
-    expect((user + system) / 1000, text.slice(0, 10)).toBeLessThan(8000)
+    const ms = ownTimeMs(() => checkText(text))
+    expect(ms, text.slice(0, 10)).toBeLessThan(8000)
   }
 }, 60_000)
