@@ -73,7 +73,7 @@ export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
   if (stops >= MANY) return { ...DEFAULTS, nearCount: 16, evolveFrom: 0.5, crossWorth: 3000 }
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
-  const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.3 }
+  const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.5 }
   return stops > FEW ? some : { ...some, evolveFrom: 0.1, fromStrings: 8, first: 32, crossFrom: 0.2, patience: 100 }
 }
 
