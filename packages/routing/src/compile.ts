@@ -105,13 +105,15 @@ export function compile(problem: Problem): Compiled {
   const tours = vans.reduce((sum, van) => sum + van.trips, 0)
   const vanOfTour = new Int32Array(tours)
   for (const [i, van] of vans.entries()) vanOfTour.fill(i, van.tour, van.tour + van.trips)
+  const distance = matrix('distanceM', problem.distanceM, places)
+  const { distanceM, durationS } = problem
   const frozen = frozenOf(problem, { vans, tours, stopNumber })
   return {
     problem,
     stops: n,
     places,
-    distance: matrix('distanceM', problem.distanceM, places),
-    duration: matrix('durationS', problem.durationS, places),
+    distance,
+    duration: durationS === distanceM ? distance : matrix('durationS', durationS, places),
     dimensions,
     out,
     gain,
@@ -153,8 +155,8 @@ function isPlace(field: string, place: number, places: number): void {
 function matrix(field: string, of: ArrayLike<number>, places: number): Int32Array {
   if (of.length !== places * places) throw new ProblemFault(field, `needs ${places} × ${places} numbers`)
   const copy = of instanceof Int32Array ? of : Int32Array.from(of)
-  const wrong = copy.findIndex((value, i) => value !== of[i] || value < 0)
-  if (wrong >= 0) throw new ProblemFault(field, `takes whole numbers from 0: ${of[wrong]}`)
+  for (let i = 0; i < copy.length; i++)
+    if (copy[i] !== of[i] || copy[i]! < 0) throw new ProblemFault(field, `takes whole numbers from 0: ${of[i]}`)
   return copy
 }
 
@@ -221,11 +223,19 @@ function vanOfKind(problem: Problem, kind: Vehicle, depotOf: Map<string, number>
 }
 
 function ridesOf({ stops }: Problem, vans: readonly Van[]): Uint8Array {
-  const rides = new Uint8Array(vans.length * (stops.length + 1))
+  const width = stops.length + 1
+  const rides = new Uint8Array(vans.length * width)
+  const firstOf = new Map<Vehicle, number>()
   vans.forEach(({ kind }, i) => {
+    const first = firstOf.get(kind)
+    if (first !== undefined) {
+      rides.copyWithin(i * width, first * width, (first + 1) * width)
+      return
+    }
+    firstOf.set(kind, i)
     const has = new Set(kind.skills)
     stops.forEach(({ skills }, k) => {
-      rides[i * (stops.length + 1) + k + 1] = (skills ?? []).every((skill) => has.has(skill)) ? 1 : 0
+      rides[i * width + k + 1] = (skills ?? []).every((skill) => has.has(skill)) ? 1 : 0
     })
   })
   return rides

@@ -54,12 +54,15 @@ export function instanceOf(
 
 /** Distances of the plane, rounded as the family does. */
 export function plane(nodes: readonly Node[], round: (distance: number) => number): Int32Array {
-  const matrix = new Int32Array(nodes.length ** 2)
-  nodes.forEach((a, i) => {
-    nodes.forEach((b, j) => {
-      matrix[i * nodes.length + j] = round(Math.hypot(a.x - b.x, a.y - b.y))
-    })
-  })
+  const size = nodes.length
+  const matrix = new Int32Array(size * size)
+  for (const [i, a] of nodes.entries())
+    for (let j = 0; j < i; j++) {
+      const b = nodes[j]!
+      const distance = round(Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2))
+      matrix[i * size + j] = distance
+      matrix[j * size + i] = distance
+    }
   return matrix
 }
 /** TSPLIB's nint, for CVRP. */

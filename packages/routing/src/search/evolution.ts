@@ -3,7 +3,7 @@ import { Education } from './evolve/education.ts'
 import { Exchange } from './evolve/exchange.ts'
 import { type Individual, Population, type PopulationParams, tournament } from './evolve/population.ts'
 import { Split } from './evolve/split.ts'
-import type { Flat } from './flat.ts'
+import { type Flat, largest } from './flat.ts'
 import type { Random } from './random.ts'
 
 export type EvolutionParams = PopulationParams & {
@@ -76,9 +76,8 @@ export class Evolution {
     this.ends = new Int32Array(tours)
     this.isTaken = new Uint8Array(flat.stops + 1)
     this.bearing = bearings(flat)
-    const far = flat.distance.reduce((a, b) => Math.max(a, b), 1)
-    const large = flat.demand.reduce((a, b) => Math.max(a, b), 1)
-    this.education.routes.penalties = { load: Math.max(0.1, Math.min(1000, far / large)), late: 1 }
+    const load = Math.max(0.1, Math.min(1000, largest(flat.distance) / largest(flat.demand)))
+    this.education.routes.penalties = { load, late: 1 }
   }
 
   tours(): number[][] {

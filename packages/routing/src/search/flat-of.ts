@@ -9,7 +9,9 @@ export function flatOf(c: Compiled): FlatInput | undefined {
   const van = c.vans[0]
   if (!van || !isFlat(c) || !isEachServedAlone(c)) return undefined
   const places = [van.place, ...c.place.subarray(1)]
+  const isEach = places.length === c.places && places.every((place, i) => place === i)
   const gather = (of: Int32Array): Int32Array => {
+    if (isEach) return of
     const out = new Int32Array(places.length ** 2)
     places.forEach((from, i) => {
       for (let j = 0; j < places.length; j++) out[i * places.length + j] = of[from * c.places + places[j]!]!
@@ -19,7 +21,8 @@ export function flatOf(c: Compiled): FlatInput | undefined {
   const distance = gather(c.distance)
   const isTimed = van.toS < FOREVER || c.windows.some((windows) => windows.length > 0 && windows[1]! < FOREVER)
   const duration = c.duration === c.distance || !isTimed ? distance : gather(c.duration)
-  if (!isSymmetric(distance, places.length) || !isSymmetric(duration, places.length)) return undefined
+  if (!isSymmetric(distance, places.length)) return undefined
+  if (duration !== distance && !isSymmetric(duration, places.length)) return undefined
   return {
     distance,
     duration,
@@ -53,9 +56,8 @@ function isFlat({ problem, vans, dimensions, gain, out, isOptional, rides, windo
   if (van.fixed !== 0 || van.perS !== 0 || van.perM <= 0 || van.maxM < FOREVER || van.rest || van.trips !== 1)
     return false
   if (gain.some((g, i) => g !== -out[i]!) || isOptional.some((o, v) => v > 0 && o === 1)) return false
-  return (
-    windows.every(({ length }) => length <= 2) && rides.every((r, i) => r === 1 || i % (problem.stops.length + 1) === 0)
-  )
+  // All vehicles are of one kind here: what one may serve, each may.
+  return windows.every(({ length }) => length <= 2) && rides.subarray(1, problem.stops.length + 1).every((r) => r === 1)
 }
 
 /** The search takes it that a stop can always have a tour of its own. */

@@ -102,8 +102,10 @@ export function flatten(
   const { distance, duration } = input
   const base = { stops, tours, size, distance, duration, at, capacity: input.capacity, demand: input.demand }
   const timed = { isTimed: input.windows !== undefined, opens, closes, open, close, service }
-  const near = nearest(size, nearCount, (a, b) => apart({ ...timed, duration, distance, size }, a, b))
-  const around = nearest(size, aroundCount, (a, b) => distance[a * size + b]!)
+  const between = (a: number, b: number): number => distance[a * size + b]!
+  const withTimes = { ...timed, duration, distance, size }
+  const near = nearest(size, nearCount, timed.isTimed ? (a, b) => apart(withTimes, a, b) : between)
+  const around = nearest(size, aroundCount, between)
   const nearDistance = near.list.map((u, i) => distance[Math.floor(i / near.count) * size + u]!)
   return {
     ...base,
@@ -115,8 +117,15 @@ export function flatten(
     aroundCount: around.count,
     orders: ordersOf(base, timed),
     scale: meanReach(nearDistance, near.count),
-    absentCost: 20 * distance.reduce((a, b) => Math.max(a, b), 1),
+    absentCost: 20 * largest(distance),
   }
+}
+
+/** The largest number of a row, at least 1. */
+export function largest(of: Int32Array): number {
+  let most = 1
+  for (let i = 0; i < of.length; i++) if (of[i]! > most) most = of[i]!
+  return most
 }
 
 /** How far the nearest eight of a stop are in the mean. */
@@ -133,12 +142,11 @@ function meanReach(nearDistance: Int32Array, count: number): number {
 
 /** Distance, made longer by the wait and the lateness that driving from one to the other must cost (Vidal et al. 2013). */
 function apart(
-  f: Pick<Flat, 'isTimed' | 'duration' | 'distance' | 'size' | 'open' | 'close' | 'service'>,
+  f: Pick<Flat, 'duration' | 'distance' | 'size' | 'open' | 'close' | 'service'>,
   a: number,
   b: number,
 ): number {
   const distance = f.distance[a * f.size + b]!
-  if (!f.isTimed) return distance
   const oneWay = (i: number, j: number): number => {
     const lasts = f.service[i]! + f.duration[i * f.size + j]!
     const wait = Math.max(0, f.open[j]! - lasts - f.close[i]!)
