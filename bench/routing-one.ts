@@ -1,5 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { afterTime, check, createSearch, type Instance, readCvrplib, readSolomon } from '@xiangji/routing'
+import type { Instance } from '@xiangji/routing'
+import '../apps/server/compiled.js'
+
+const { afterTime, check, createSearch, readCvrplib, readSolomon } = await import('@xiangji/routing')
 
 /**
  * Milliseconds of processor of this thread, which is what a clock shows where nothing else runs: the machine's other work does not count, nor
@@ -22,7 +25,7 @@ async function read(folder: string, name: string): Promise<Instance> {
   return file?.endsWith('.txt') ? readSolomon(text) : readCvrplib(text)
 }
 
-/** One instance in a process of its own, as `route solve` is run: what the compiler learnt of another instance would slow it. */
+/** One instance in a process of its own, as `route solve` is run and as quick to begin: what the compiler learnt of another instance would slow it. */
 const [folder = '', name = '', seconds] = process.argv.slice(2)
 const { problem, scale } = await read(folder, name)
 const now = processorClock()

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type Command, UsageProblem } from './commands/command.ts'
+import './compiled.js'
 
 /** The verbs that only read, by their first word. Each brings what it needs and no server with it: a solver's seconds begin with the process. */
 const reading: Readonly<Record<string, () => Promise<Command>>> = {

@@ -51,7 +51,8 @@ function countyWords(): string[] {
 /** `file: line` of what names a county, without the default of XIANGJI_COUNTY. */
 function naming(words: readonly string[], sources: readonly (readonly [string, string])[]): string[] {
   const any = new RegExp(words.map((word) => (/^\d+$/.test(word) ? `\\b${word}(?=\\d{0,6}\\b)` : word)).join('|'), 'i')
-  const isDefault = (file: string, line: string) => file === 'apps/server/main.ts' && line.includes('XIANGJI_COUNTY ??')
+  const isDefault = (file: string, line: string) =>
+    file === 'apps/server/serve.ts' && line.includes('XIANGJI_COUNTY ??')
   return sources.flatMap(([file, text]) =>
     text
       .split('\n')

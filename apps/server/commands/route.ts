@@ -17,8 +17,9 @@ import type { Asked, Handed, Said } from './route-mate.ts'
 
 /** Milliseconds since the process began: reading and starting count. */
 const now = (): number => performance.now()
-/** Kept back for the last iterations, writing and leaving. */
+/** Kept back for the last iterations, writing and leaving: milliseconds, or a part of what starting took, where the machine is slow. */
 const RESERVE_MS = 25
+const RESERVE_OF_START = 0.1
 
 export const routeSolve: Command = {
   name: 'route solve',
@@ -42,7 +43,8 @@ export const routeSolve: Command = {
     const seed = whole(values, 'seed', { otherwise: 1, max: 2 ** 31 - 1 })
     const instance = await read(file)
     const fromMs = now()
-    const until = { fromMs, ms: Math.max(1, ms - RESERVE_MS - fromMs) }
+    const reserve = Math.max(RESERVE_MS, RESERVE_OF_START * fromMs)
+    const until = { fromMs, ms: Math.max(1, ms - reserve - fromMs) }
     const result =
       threads === 1
         ? solve(instance.problem, { stop: afterTime({ now, ms: until.ms, from: fromMs }), seed })
