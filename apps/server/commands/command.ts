@@ -21,9 +21,15 @@ export function required(values: Values, name: string): string {
   return value
 }
 
-export function whole(values: Values, name: string, { otherwise, max }: { otherwise: number; max: number }): number {
+export function whole(
+  values: Values,
+  name: string,
+  { otherwise, from = 1, max }: { otherwise: number; from?: number; max: number },
+): number {
   const value = values[name] === undefined ? otherwise : Number(values[name])
-  if (!Number.isInteger(value) || value < 1 || value > max)
-    throw new UsageProblem(`--${name} 应为 1 到 ${max} 的整数 · --${name} takes a whole number from 1 to ${max}`)
+  if (!Number.isInteger(value) || value < from || value > max)
+    throw new UsageProblem(
+      `--${name} 应为 ${from} 到 ${max} 的整数 · --${name} takes a whole number from ${from} to ${max}`,
+    )
   return value
 }

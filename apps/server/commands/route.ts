@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { access, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import {
   afterTime,
@@ -40,14 +41,17 @@ export const routeSolve: Command = {
     const out = required(values, 'out')
     const ms = seconds(values) * 1000
     const threads = whole(values, 'threads', { otherwise: 1, max: 64 })
-    const seed = whole(values, 'seed', { otherwise: 1, max: 2 ** 31 - 1 })
+    const seed = whole(values, 'seed', { otherwise: 1, from: 0, max: 2 ** 31 - 1 })
+    await access(path.dirname(out)).catch(() => {
+      throw new UsageProblem(`没有这个文件夹 · There is no such folder: ${path.dirname(out)}`)
+    })
     const instance = await read(file)
     const fromMs = now()
     const reserve = Math.max(RESERVE_MS, RESERVE_OF_START * fromMs)
     const until = { fromMs, ms: Math.max(1, ms - reserve - fromMs) }
     const result =
       threads === 1
-        ? solve(instance.problem, { stop: afterTime({ now, ms: until.ms, from: fromMs }), seed })
+        ? said(file, () => solve(instance.problem, { stop: afterTime({ now, ms: until.ms, from: fromMs }), seed }))
         : await inThreads(threads, { file, seed, ...until, fromMs: performance.timeOrigin + fromMs })
     const cost = result.cost / instance.scale
     const faults = check(instance.problem, result)
@@ -70,8 +74,13 @@ async function read(file: string): Promise<Instance> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageProblem(`读不了文件 · The file cannot be read: ${file}`)
   })
+  return said(file, () => readInstance(text))
+}
+
+/** What is wrong with the problem is the file's fault. */
+function said<T>(file: string, act: () => T): T {
   try {
-    return readInstance(text)
+    return act()
   } catch (error) {
     if (error instanceof ProblemFault) throw new UsageProblem(`${file}: ${error.message}`)
     throw error

@@ -1,34 +1,56 @@
 import { ProblemFault, type Route } from '../problem.ts'
-import { type Instance, instanceOf, type Node, nearestWhole, plane, tenths } from './instance.ts'
+import {
+  type Instance,
+  inOrder,
+  instanceOf,
+  type Node,
+  nearestWhole,
+  nodeOf,
+  numberOf,
+  oneOf,
+  plane,
+  tenths,
+} from './instance.ts'
 
 /**
- * Reads a `.vrp` of CVRPLIB: TYPE CVRP (coordinates, rounded to the nearest whole, or an explicit matrix; DISTANCE as the longest tour) or
- * VRPTW (coordinates, DIMACS tenths). The depot is the one of DEPOT_SECTION. Throws `ProblemFault`.
+ * Reads a `.vrp` of CVRPLIB: TYPE CVRP (coordinates, rounded to the nearest whole, or an explicit matrix; DISTANCE as the longest tour, with
+ * SERVICE_TIME at each stop where it is given) or VRPTW (coordinates, DIMACS tenths). The depot is the one of DEPOT_SECTION. Throws `ProblemFault`.
  */
 export function readCvrplib(text: string): Instance {
   const { heads, sections } = parse(text)
-  const size = Number(heads.get('DIMENSION'))
-  const capacity = Number(heads.get('CAPACITY'))
-  if (!(size > 1)) throw new ProblemFault('DIMENSION', 'is a number of at least 2')
-  if (!(capacity >= 0)) throw new ProblemFault('CAPACITY', 'is a number')
-  const isTimed = heads.get('TYPE') === 'VRPTW'
-  const isPlane = sections.has('NODE_COORD_SECTION') && heads.get('EDGE_WEIGHT_TYPE') !== 'EXPLICIT'
-  const depot = (sections.get('DEPOT_SECTION')?.[0] ?? 1) - 1
-  const order = [depot, ...Array.from({ length: size }, (_, i) => i).filter((i) => i !== depot)]
+  const size = numberOf('DIMENSION', heads.get('DIMENSION'), { from: 2 })
+  const capacity = numberOf('CAPACITY', heads.get('CAPACITY'))
+  const isTimed = oneOf('TYPE', heads.get('TYPE') ?? 'CVRP', ['CVRP', 'VRPTW']) === 'VRPTW'
+  const isPlane =
+    oneOf('EDGE_WEIGHT_TYPE', heads.get('EDGE_WEIGHT_TYPE') ?? 'EUC_2D', ['EUC_2D', 'EXPLICIT']) === 'EUC_2D'
   const all = nodesOf({ heads, sections }, { size, isTimed, isPlane })
+  const depot = depotOf(sections.get('DEPOT_SECTION'), size)
+  const order = [depot, ...Array.from({ length: size }, (_, i) => i).filter((i) => i !== depot)]
   const nodes = order.map((i) => (i === depot ? { ...all[i]!, serviceS: 0 } : all[i]!))
   const matrix = isPlane
     ? plane(nodes, isTimed ? tenths : nearestWhole)
     : explicit(heads, sections.get('EDGE_WEIGHT_SECTION') ?? [], order)
+  const distance = heads.get('DISTANCE')
   return instanceOf(heads.get('NAME') ?? '', {
     nodes,
     capacity,
-    vehicles: Number(heads.get('VEHICLES') ?? size),
+    vehicles: heads.has('VEHICLES') ? numberOf('VEHICLES', heads.get('VEHICLES'), { from: 1 }) : size,
     matrix,
     isTimed,
     scale: isTimed ? 10 : 1,
-    ...(heads.has('DISTANCE') && { maxDistance: Number(heads.get('DISTANCE')) }),
+    ...(distance !== undefined && { longest: numberOf('DISTANCE', distance, { isWhole: false }) }),
   })
+}
+
+/** The depot's node, from 0: the first when the file names none. The list ends with -1. */
+function depotOf(listed: readonly number[] | undefined, size: number): number {
+  const [depot = 1, ...others] = listed?.slice(0, listed.includes(-1) ? listed.indexOf(-1) : listed.length) ?? []
+  if (others.length > 0 || !Number.isInteger(depot) || depot < 1 || depot > size)
+    throw new ProblemFault(
+      'DEPOT_SECTION',
+      `应为一个 1 到 ${size} 的节点号 · takes one node from 1 to ${size}: ${[depot, ...others]}`,
+    )
+  return depot - 1
 }
 
 function nodesOf(
@@ -40,11 +62,11 @@ function nodesOf(
   const demand = column('DEMAND_SECTION', 2)
   const windows = isTimed ? column('TIME_WINDOW_SECTION', 3) : []
   const each = sections.has('SERVICE_TIME_SECTION') ? column('SERVICE_TIME_SECTION', 2) : []
-  const service = Number(heads.get('SERVICE_TIME') ?? 0)
-  return demand.map(([, load = 0], i) => {
+  const service = numberOf('SERVICE_TIME', heads.get('SERVICE_TIME') ?? '0', { isWhole: false })
+  return demand.map(([node, load = 0], i) => {
     const [, x = 0, y = 0] = xy[i] ?? []
     const [, fromS = 0, toS = 0] = windows[i] ?? []
-    return { x, y, demand: load, fromS, toS, serviceS: each[i]?.[1] ?? service }
+    return nodeOf(`DEMAND_SECTION ${node}`, { x, y, demand: load, fromS, toS, serviceS: each[i]?.[1] ?? service })
   })
 }
 
@@ -55,13 +77,13 @@ function parse(text: string): Parsed {
   const sections = new Map<string, number[]>()
   let section: number[] | undefined
   for (const line of text.split('\n').map((raw) => raw.trim())) {
+    const title = /^([A-Z_]+_SECTION)\s*:?$/.exec(line)?.[1]
     const head = /^([A-Z_]+)\s*:\s*(.*)$/.exec(line)
-    if (head?.[1]) heads.set(head[1], head[2]?.replace(/^"|"$/g, '') ?? '')
-    else if (/^[A-Z_]+_SECTION$/.test(line)) {
+    if (title) {
       section = []
-      sections.set(line, section)
-    } else if (section && line !== '' && line !== 'EOF')
-      for (const word of line.split(/\s+/)) section.push(Number(word))
+      sections.set(title, section)
+    } else if (head?.[1]) heads.set(head[1], head[2]?.replace(/^"|"$/g, '') ?? '')
+    else if (section && line !== '' && line !== 'EOF') for (const word of line.split(/\s+/)) section.push(Number(word))
   }
   return { heads, sections }
 }
@@ -71,14 +93,12 @@ function rowsOf(
   { section, size, width }: { section: string; size: number; width: number },
 ): number[][] {
   if (of?.length !== size * width || of.some(Number.isNaN))
-    throw new ProblemFault(section, `has ${size} rows of ${width} numbers`)
-  const rows: number[][] = []
-  for (let i = 0; i < size; i++) {
-    const row = of.slice(i * width, (i + 1) * width)
-    // Rows may stand in any order; the first number is the node's.
-    rows[(row[0] ?? 0) - 1] = row
-  }
-  return rows
+    throw new ProblemFault(section, `应有 ${size} 行、每行 ${width} 个数 · has ${size} rows of ${width} numbers`)
+  return inOrder(
+    section,
+    Array.from({ length: size }, (_, i) => of.slice(i * width, (i + 1) * width)),
+    1,
+  )
 }
 
 /** Explicit weights in TSPLIB's formats: FULL_MATRIX, and LOWER or UPPER, DIAG or not, ROW or COL. */
@@ -94,7 +114,8 @@ function explicit(heads: Map<string, string>, weights: readonly number[], order:
       if (format !== 'FULL_MATRIX') full[j * size + i] = weights[k] ?? 0
     }
   }
-  if (k !== weights.length) throw new ProblemFault('EDGE_WEIGHT_SECTION', `has ${k} weights as ${format}`)
+  if (k !== weights.length)
+    throw new ProblemFault('EDGE_WEIGHT_SECTION', `按 ${format} 应有 ${k} 个数 · has ${k} weights as ${format}`)
   return Int32Array.from(full, (_, at) => Math.round(full[order[Math.floor(at / size)]! * size + order[at % size]!]!))
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { check } from '../check.ts'
 import { evaluate } from '../evaluate.ts'
-import { ProblemFault } from '../problem.ts'
 import { solve } from '../solve.ts'
 import { afterIterations } from '../stop.ts'
 import { readCvrplib, readSol, writeSol } from './cvrplib.ts'
@@ -79,8 +78,48 @@ test('what is written as .sol is read again, and costs the same', () => {
   expect(evaluate(problem, again.routes)).toMatchObject({ cost, faults: [] })
 })
 
-test('a file that is cut off is refused with the section that is wrong', () => {
-  expect(() => readCvrplib(CVRP.replace('4 1 1\n', ''))).toThrow(ProblemFault)
-  expect(() => readCvrplib(CVRP.replace('4 1 1\n', ''))).toThrow('NODE_COORD_SECTION')
-  expect(() => readSolomon('nothing')).toThrow('CUSTOMER')
+test('the longest tour counts the service at each stop where a file gives one', () => {
+  const limited = CVRP.replace('CAPACITY : 10', 'CAPACITY : 100\nDISTANCE : 24\nSERVICE_TIME : 2.0')
+  const { problem } = readCvrplib(limited)
+  const { routes, cost } = solve(problem, { stop: afterIterations(200) })
+  // All three in one tour are 1 + 4 + 7 + 10 = 22 long and take 6 more.
+  expect({ cost, tours: routes.length }).toEqual({ cost: 30, tours: 2 })
+  expect(solve(readCvrplib(limited.replace('2.0', '0')).problem, { stop: afterIterations(200) }).cost).toBe(22)
+})
+
+test('titles may end with a colon, and rows stand in any order', () => {
+  const swapped = CVRP.replace('2 3 4\n3 0 10\n', '3 0 10\n2 3 4\n').replace('DEMAND_SECTION', 'DEMAND_SECTION :')
+  expect(readCvrplib(swapped).problem).toEqual(readCvrplib(CVRP).problem)
+  const rows = SOLOMON.trimEnd().split('\n')
+  expect(readSolomon([...rows.slice(0, -2), rows.at(-1), rows.at(-2)].join('\r\n')).problem).toEqual(
+    readSolomon(SOLOMON).problem,
+  )
+})
+
+test.each([
+  ['DIMENSION', CVRP.replace('DIMENSION : 4', 'DIMENSION : 4.5')],
+  ['CAPACITY', CVRP.replace('CAPACITY : 10', 'CAPACITY : -1')],
+  ['VEHICLES', CVRP.replace('CAPACITY', 'VEHICLES : x\nCAPACITY')],
+  ['TYPE', CVRP.replace('CVRP', 'TSP')],
+  ['EDGE_WEIGHT_TYPE', CVRP.replace('EUC_2D', 'GEO')],
+  ['DISTANCE', CVRP.replace('CAPACITY', 'DISTANCE : far\nCAPACITY')],
+  ['NODE_COORD_SECTION', CVRP.replace('4 1 1\n', '')],
+  ['NODE_COORD_SECTION', CVRP.replace('4 1 1\n', '3 1 1\n')],
+  ['NODE_COORD_SECTION', CVRP.replace('4 1 1\n', '5 1 1\n')],
+  ['DEMAND_SECTION 2', CVRP.replace('2 5\n', '2 -5\n')],
+  ['DEPOT_SECTION', CVRP.replace(' 1\n -1', ' 9\n -1')],
+  ['DEPOT_SECTION', CVRP.replace(' 1\n -1', ' 1\n 2\n -1')],
+])('a file that is wrong is refused by the name of its field: %s', (field, text) => {
+  expect(() => readCvrplib(text)).toThrow(expect.objectContaining({ name: 'ProblemFault', field }))
+})
+
+test.each([
+  ['VEHICLE', 'nothing'],
+  ['VEHICLE', SOLOMON.replace('  2         10', '')],
+  ['CUSTOMER', SOLOMON.slice(0, SOLOMON.indexOf('    1 '))],
+  ['CUSTOMER', SOLOMON.replace('    50      3', '')],
+  ['CUSTOMER', SOLOMON.replace('    2      3', '    1      3')],
+  ['CUSTOMER 1', SOLOMON.replace('10     20      3', '20     10      3')],
+])('a Solomon file that is wrong is refused by the name of its part: %s', (field, text) => {
+  expect(() => readSolomon(text)).toThrow(expect.objectContaining({ name: 'ProblemFault', field }))
 })

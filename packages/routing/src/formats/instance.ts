@@ -1,9 +1,54 @@
-import type { Problem } from '../problem.ts'
+import { FOREVER } from '../compile.ts'
+import { type Problem, ProblemFault } from '../problem.ts'
 
 /** A benchmark instance: the problem in whole numbers, of which `scale` make one unit of the published cost. */
 export type Instance = { name: string; problem: Problem; scale: number }
 
 export type Node = { x: number; y: number; demand: number; fromS: number; toS: number; serviceS: number }
+
+/** A number that a file must say. Throws `ProblemFault`, as all of these do. */
+export function numberOf(
+  field: string,
+  said: string | number | undefined,
+  { from = 0, isWhole = true }: { from?: number; isWhole?: boolean } = {},
+): number {
+  const value = said === '' ? Number.NaN : Number(said)
+  if (!(value >= from && value <= FOREVER && (!isWhole || Number.isInteger(value))))
+    throw new ProblemFault(
+      field,
+      `应为不小于 ${from} 的${isWhole ? '整' : ''}数 · takes a ${isWhole ? 'whole ' : ''}number from ${from} on: ${said ?? '-'}`,
+    )
+  return value
+}
+
+export function oneOf(field: string, said: string, known: readonly string[]): string {
+  if (known.includes(said)) return said
+  throw new ProblemFault(field, `应为 ${known.join('、')} 之一 · is one of ${known.join(', ')}: ${said}`)
+}
+
+/** A node whose load is a number of units, whose times are not before the day's zero, and whose window does not end before it begins. */
+export function nodeOf(field: string, node: Node): Node {
+  numberOf(field, node.demand)
+  for (const time of [node.fromS, node.serviceS]) numberOf(field, time, { isWhole: false })
+  if (node.fromS > node.toS)
+    throw new ProblemFault(field, `时间窗的结束早于开始 · its window ends before it begins: ${node.fromS}–${node.toS}`)
+  return node
+}
+
+/** Rows that may stand in any order, by the node's number at their beginning: each from `first` on once. */
+export function inOrder(field: string, rows: readonly number[][], first: number): number[][] {
+  const sorted: number[][] = []
+  for (const row of rows) {
+    const at = (row[0] ?? -1) - first
+    if (!Number.isInteger(at) || at < 0 || at >= rows.length || sorted[at])
+      throw new ProblemFault(
+        field,
+        `编号应为 ${first} 到 ${first + rows.length - 1}，各一次 · numbers its rows from ${first} to ${first + rows.length - 1}, each once: ${row[0]}`,
+      )
+    sorted[at] = row
+  }
+  return sorted
+}
 
 /** Customers 1 … n get these numbers as ids, as solution files name them. Node 0 is the depot. */
 export function instanceOf(
@@ -15,15 +60,18 @@ export function instanceOf(
     matrix: Int32Array
     isTimed: boolean
     scale: number
-    maxDistance?: number
+    /** The longest tour, service included. */
+    longest?: number
   },
 ): Instance {
-  const { nodes, capacity, vehicles, matrix, isTimed, scale, maxDistance } = given
+  const { nodes, capacity, vehicles, matrix, isTimed, scale, longest } = given
   const [depot, ...customers] = nodes
   const window = ({ fromS, toS }: Node): { fromS: number; toS: number } => ({
     fromS: Math.round(fromS * scale),
-    toS: Math.round(toS * scale),
+    toS: Math.min(FOREVER, Math.round(toS * scale)),
   })
+  const hasService = customers.some(({ serviceS }) => serviceS > 0)
+  const isLimited = longest !== undefined
   return {
     name,
     scale,
@@ -39,14 +87,18 @@ export function instanceOf(
           depot: 'depot',
           capacity: [capacity],
           cost: { perM: 1 },
-          ...(maxDistance !== undefined && { maxDistanceM: maxDistance }),
+          ...(isLimited &&
+            (hasService
+              ? { shift: { fromS: 0, toS: Math.floor(longest * scale) } }
+              : { maxDistanceM: Math.floor(longest * scale) })),
         },
       ],
       stops: customers.map((node, i) => ({
         id: String(i + 1),
         place: i + 1,
         deliver: [node.demand],
-        ...(isTimed && { windows: [window(node)], serviceS: Math.round(node.serviceS * scale) }),
+        ...(isTimed && { windows: [window(node)] }),
+        ...((isTimed || isLimited) && { serviceS: Math.round(node.serviceS * scale) }),
       })),
     },
   }
