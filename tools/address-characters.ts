@@ -100,11 +100,13 @@ export async function characters({ pinyin: from, opencc, decomposition, names }:
       if (/^[a-zü]+$/.test(sound)) sounds.set(sound, (sounds.get(sound) ?? '') + char)
   const looks = await lookAlikes(used)
   const inNames = new Set(names.join(''))
+  // Those of GB 2312 are words of their own (乾县, 后山). Others are folded even where a row of the statistics has one: names are folded too.
+  const own = new Set(gb2312())
   const parts = partsOf(decomposition, used)
   const pairs = simple
     .split('|')
     .map((pair) => pair.split(' '))
-    .filter(([from = '', to = '']) => isHan(from) && isHan(to) && from !== to && !used.includes(from))
+    .filter(([from = '', to = '']) => isHan(from) && isHan(to) && from !== to && !own.has(from))
   const lines = (rows: Iterable<string>) => `\`${[...rows].join('\n')}\``
   return [
     '// Made by tools/address-data.ts: never edited.',

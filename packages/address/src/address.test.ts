@@ -20,6 +20,7 @@ describe('what people write', () => {
     ['永仁县大坝村', '532327101201'],
     ['楚雄州永仁县永兴乡迤资村委会', '532327204209'],
     ['雲南省永仁縣永定鎮麻栗樹村', '532327101204'],
+    ['雲南省永仁縣永定鎮雲龍村民委員會', '532327101207'],
     ['永仁县-永定镇-云龙村 12号', '532327101207'],
     ['永仁县永定镇永仁县永定镇大坝村', '532327101201'],
     ['收件人：李云龙，电话：138-7777-6666，地址：永仁县猛虎镇格租（放驿站）', '532327203203'],
@@ -41,6 +42,18 @@ describe('what people write', () => {
     expect(find(countyOf('445281'), '埔 光村 村民委员会15组').code).toBe('445281401204')
     expect(find(yongren, '莲池 乡 勐 莲97栋').code).toBe('532327201206')
     expect(find(yongren, '永仁县永定镇王大 坝先生').code).toBe('532327101')
+  })
+
+  it('what stands in brackets, or is a road with a number, is no form of the name before it', () => {
+    expect(find(countyOf('341181'), '天长市大通镇大通（镇上自提）').code).toBe('341181103207')
+    expect(find(shicheng, '石城县珠坑乡良溪国道旁').code).toBe('360735204206')
+    expect(find(shicheng, '石城县珠坑乡良溪县道边').code).toBe('360735204206')
+  })
+
+  it('a row of the statistics without a committee is found by its whole name and by no less', () => {
+    const ruyuan = countyOf('440232')
+    expect(find(ruyuan, '乳源瑶族自治县天井山林场天井山林场虚拟生活区3组').code).toBe('440232450598')
+    expect(find(ruyuan, '天井山林场3组').code).toBe('440232450')
   })
 
   it('a committee that the town does not have is the one with another character that it has', () => {

@@ -138,7 +138,7 @@ function isBeginning(text: Text, core: number): boolean {
     i <= core + LONGER && !isCut(text, i - 1) && isHan(text.units[i - 1] as number);
     i++ // isCut ends it
   )
-    if (markOf(markAt(text.units, i)) & VILLAGE_FORMS) return true
+    if (markOf(markAt(text, i)) & VILLAGE_FORMS) return true
   return false
 }
 
@@ -269,7 +269,7 @@ export function scan(home: Home, text: Text, { terminals, pieces }: { terminals:
       node = step(names, node, text.units[at] as number) // within
       if (node === 0) break
       if (names.starts[node] === names.starts[node + 1] || isFull(terminals)) continue
-      const mark = markAt(text.units, at + 1)
+      const mark = markAt(text, at + 1)
       const count = terminals.count++
       terminals.start[count] = start
       terminals.core[count] = at + 1

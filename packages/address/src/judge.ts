@@ -250,6 +250,6 @@ export function contradictingTown({ home, pieces, chain }: Scene, reading: Readi
 /** Whether a form of a level stands in what no piece explains, after a position. */
 export function hasFormAfter({ text }: Pick<Scene, 'text'>, from: number, form: number): boolean {
   for (let i = from; i < text.length; i++)
-    if (markOf(markAt(text.units, i)) & form && !((text.flags[i] as number) & FLAG.bracketed)) return true // within
+    if (markOf(markAt(text, i)) & form && !((text.flags[i] as number) & FLAG.bracketed)) return true // within
   return false
 }

@@ -1,4 +1,4 @@
-import { isHan } from './text.ts'
+import { FLAG, isHan, type Text } from './text.ts'
 
 /** What the characters after a name say that it is; bits, for 市 may be three things. */
 export const MARK = {
@@ -15,6 +15,8 @@ export const MARK = {
 } as const
 
 const WORDS: readonly (readonly [mark: number, words: string])[] = [
+  // 良溪国道旁, 良溪县道边: roads that have numbers and no names; the first character is no form of what stands before.
+  [0, '国道 省道 县道 乡道'],
   [MARK.province, '省 自治区 特别行政区'],
   [MARK.province | MARK.city | MARK.county, '市'],
   [MARK.city, '自治州 州 盟 专区'],
@@ -27,7 +29,7 @@ const WORDS: readonly (readonly [mark: number, words: string])[] = [
     MARK.community | MARK.committee,
     '社区 居委会 居民委员会 社区居委会 社区居民委员会 社区委员会 社区居委 居委 居民委 社区村委会 村居委会 家委会',
   ],
-  [MARK.road, '路 街 大道 大街 巷 弄 胡同 公路 国道 高速 街口 路口 老街 中路 东路 西路 南路 北路'],
+  [MARK.road, '路 街 大道 大街 巷 弄 胡同 公路 高速 街口 路口 老街 中路 东路 西路 南路 北路'],
   [
     MARK.facility,
     '小区 花园 公寓 大厦 广场 学校 小学 中学 一中 二中 三中 完小 幼儿园 医院 卫生院 卫生所 卫生室 超市 商店 酒店 宾馆 饭店 车站 客运站 加油站 市场 农贸市场 菜市场 集市 驿站 快递 水库 电站 工业园 产业园 开发区 派出所 法院 银行 信用社 政府 人民政府 服务站 服务点 公司 工厂 砖厂 茶厂 山庄 大桥 新城 名城 家园 新苑 商城 大酒店 农家乐 收费站 养殖场 合作社',
@@ -70,6 +72,9 @@ const SHIFT = 512
 export const markOf = (packed: number): number => Math.floor(packed / SHIFT)
 export const endOf = (packed: number): number => packed % SHIFT
 
+/** The first unit of a bracket. */
+const OPENED = FLAG.bracketed | FLAG.parted
+
 const MOST_PEOPLE = 16
 const FORMS_OF_PEOPLE: readonly Word[] = (
   [
@@ -90,11 +95,11 @@ function peopledAt(units: Uint16Array, at: number): number {
   return -1
 }
 
-/** What stands after a name: mark × 512 + end. No mark: `at` itself. */
-export function markAt(units: Uint16Array, at: number): number {
-  if (!isHan(units[at] as number)) return at // the buffer ends with a zero
+/** What stands after a name: mark × 512 + end. No mark: `at` itself. 大通（镇上自提） is not 大通镇. */
+export function markAt({ units, flags }: Text, at: number): number {
+  if (!isHan(units[at] as number) || ((flags[at] as number) & OPENED) === OPENED) return at // the buffer ends with a zero
   const peopled = peopledAt(units, at)
   if (peopled > 0) return peopled
   const word = wordAt(units, at)
-  return word ? word.mark * SHIFT + at + word.units.length : at
+  return word?.mark ? word.mark * SHIFT + at + word.units.length : at
 }

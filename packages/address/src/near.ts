@@ -96,7 +96,7 @@ function tryName(scene: NearScene, start: number, name: Near['names'][number]): 
   if (wrong < 0) return
   const written = text.units[start + wrong] as number // within
   const like = likeness(written, core.charCodeAt(wrong)) ?? 'near'
-  const packed = markAt(text.units, end)
+  const packed = markAt(text, end)
   const mark = markOf(packed)
   if (wrong === core.length - 1 && FORM_UNITS.has(written) && mark === 0) return
   const share = allowed({ like, mark, level, length: core.length, isFree: isFree(text, start, to) })
@@ -120,7 +120,7 @@ function isTaken({ home, text, terminals, pieces }: NearScene, start: number, en
     const isExact = (pieces.how[i] as number) < HOW.sound && (pieces.quality[i] as number) >= QUALITY.otherForm // a piece
     if (isExact && pieces.start[i] === start && pieces.core[i] === end) return true
   }
-  if (markOf(markAt(text.units, end)) !== 0) return false
+  if (markOf(markAt(text, end)) !== 0) return false
   if (isPerson(text, { start, core: end }, pieces)) return true
   for (let i = 0; i < terminals.count; i++)
     if (

@@ -54,7 +54,7 @@ const PEOPLED_ENDINGS = new Set(['自治区', '自治州', '自治县', '自治�
 /** Rows of the statistics that hold what has no prefecture, no county or no village. */
 export const NO_PLACES = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'])
 const isNoPlace = (name: string): boolean =>
-  NO_PLACES.has(name) || name.includes('虚拟') || name.includes('类似乡级') || name.includes('类似村级')
+  NO_PLACES.has(name) || name.includes('类似乡级') || name.includes('类似村级')
 
 /**
  * The part of a name by which people know a place: 大坝 of 大坝村民委员会, 连南 of 连南瑶族自治县. A part of one character is no
