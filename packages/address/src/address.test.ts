@@ -138,6 +138,12 @@ describe('what is not decided', () => {
     expect(find(countyOf('341181'), '仁和急镇 掌鼓 6社').code).toBe('341181108202')
   })
 
+  it('a town elsewhere is not outweighed by one of ours without its form behind it', () => {
+    expect(find(countyOf('341181'), '滁州市藕塘镇大杨村上寨15号')).toMatchObject({ code: null, reason: 'elsewhere' })
+    expect(find(countyOf('440232'), '韶关市翁城镇群益村16组')).toMatchObject({ code: null, reason: 'elsewhere' })
+    expect(find(countyOf('341181'), '滁州市杨村光华村').code).toBe('341181104204')
+  })
+
   it('a county’s name that begins a longer one refuses nothing', () => {
     expect(find(countyOf('341181'), '樟树下组金埠村委会347栋').code).toBe('341181104207')
     expect(find(countyOf('445281'), '广东-大南山街道-樟树评村').code).toBe('445281007218')

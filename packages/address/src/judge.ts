@@ -203,6 +203,14 @@ export const isPlainlyElsewhere = (of: Scene): boolean => {
   return strangersAbove(of).some(({ isFull, places }) => isFull && !isSeat(of, { places }))
 }
 
+/** Towns elsewhere that count: where no town of ours is named, and before one without its form that may be part of a longer name (杨村 of 大杨村). */
+function townsBeside(of: Scene, reading: Reading | undefined): Stranger[] {
+  const town = reading?.town ?? -1
+  if (!reading || town < 0 || (of.pieces.how[town] as number) >= HOW.sound) return strangerTowns(of) // a piece
+  if (reading.county >= 0 || (of.pieces.mark[town] as number) & MARK.town) return [] // as above
+  return strangerTowns(of).filter(({ end }) => end <= (of.pieces.start[town] as number)) // as above
+}
+
 /** Whether the line speaks of our county at all, and if not, of which. */
 export function judge(of: Scene, reading: Reading | undefined): Judgement {
   const uppers = strangersAbove(of)
@@ -214,8 +222,7 @@ export function judge(of: Scene, reading: Reading | undefined): Judgement {
     factor *= verdict.factor
     note ??= verdict.note
   }
-  const hasTown = reading && reading.town >= 0 && (of.pieces.how[reading.town] as number) < HOW.sound // a piece
-  const towns = hasTown ? [] : strangerTowns(of)
+  const towns = townsBeside(of, reading)
   const verdict = judgeTowns(of, reading, towns)
   if (verdict.is !== 'ours') return { verdict, counties: countiesOf(of, [...uppers, ...towns]) }
   const same = reading ? villageElsewhere(of, reading) : []
