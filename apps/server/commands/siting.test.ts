@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
@@ -103,4 +105,21 @@ test('a number of the plan is kept, by name of the county or by its folder', asy
     expect.stringMatching(/number given by hand: .*YR-T04.* of the plan do not bind/),
   )
   expect(forced.stations.find(({ code }) => code === left?.code)?.reason).toBe('A person asked for it')
+})
+
+test.each([
+  ['--facts', 'residents', 'code,residents\n532327101201,many\n'],
+  ['--facts', 'code', 'village,people\n532327101201,300\n'],
+  ['--facts', 'county', 'code,residents\n445281001203,300\n'],
+])('a table that says nothing of this county is refused with what is wrong: %s %s', async (option, word, text) => {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'facts-')), 'facts.csv')
+  await writeFile(file, text)
+  await expect(solve('yongren', option, file)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(word) })
+})
+
+test('an existing station that is in another county is refused by its code', async () => {
+  await expect(solve('yongren', '--keep', '445281001203')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('445281001203'),
+  })
 })

@@ -40,19 +40,48 @@ function factsIn(text: string): VillageFact[] {
   const [code, residents, designated] = ['code', 'residents', 'designated'].map((name) => header.indexOf(name))
   if (code === undefined || code === -1 || (residents === -1 && designated === -1)) return []
   const cell = (row: readonly string[], at: number | undefined) => (at === undefined ? '' : (row[at] ?? '').trim())
-  return rows.map((row) => ({
+  return rows.map((row, i) => ({
     code: cell(row, code),
-    residents: /^\d+$/.test(cell(row, residents)) ? Number(cell(row, residents)) : null,
+    residents: residentsIn(cell(row, residents), i + 2),
     isDesignated: /^(1|true|是)$/i.test(cell(row, designated)),
   }))
 }
 
+function residentsIn(said: string, line: number): number | null {
+  if (said === '') return null
+  if (!/^\d+$/.test(said))
+    throw new UsageProblem(
+      `--facts 第 ${line} 行 residents 应为整数，不知道就留空 · --facts line ${line}: residents takes a whole number, or nothing: ${said}`,
+    )
+  return Number(said)
+}
+
 async function factsOf(values: Values, folder: string): Promise<VillageFact[]> {
-  const file = typeof values.facts === 'string' ? values.facts : path.join(folder, 'divisions.csv')
+  const named = typeof values.facts === 'string' ? values.facts : undefined
+  const file = named ?? path.join(folder, 'divisions.csv')
   const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageProblem(`读不了文件 · The file cannot be read: ${file}`)
   })
-  return factsIn(text)
+  const facts = factsIn(text)
+  if (named !== undefined && facts.length === 0)
+    throw new UsageProblem(
+      `${named}: 表头应有 code 和 residents、designated 之一，下面至少一行 · The header takes code, and residents or designated, with a row below`,
+    )
+  return facts
+}
+
+/** What a person typed and means no place here is said, not passed over. */
+function refuseUnknown({ towns, villages }: SitingProblem, values: Values, facts: readonly VillageFact[]): void {
+  const known = new Set([...towns, ...villages].map(({ code }) => code))
+  const kept = listOf(values, 'keep').find((code) => !known.has(code))
+  if (kept !== undefined)
+    throw new UsageProblem(
+      `--keep ${kept} 不是本县的乡镇或行政村 · --keep ${kept} is no town or administrative village of the county`,
+    )
+  if (values.facts !== undefined && !facts.some(({ code }) => known.has(code)))
+    throw new UsageProblem(
+      '--facts 的 code 都不是本县的行政村 · --facts has no code of an administrative village of the county',
+    )
 }
 
 function withWishes(problem: SitingProblem, values: Values): SitingProblem {
@@ -141,6 +170,7 @@ export const sitingSolve: Command = {
     if (!read) return UNREADABLE
     const facts = await factsOf(values, countyFolder(name))
     const problem = withWishes(problemOf({ ...read, boundary: read.boundary?.geojson, facts }), values)
+    refuseUnknown(problem, values, facts)
     const siting = solveSiting(problem, { solveMip: mipBy(await loadHighs()) })
     const told: Told = { problem, siting, locale: values.lang === 'en' ? 'en' : 'zh' }
     process.stdout.write(values.json ? `${JSON.stringify(saidOf(told))}\n` : `${report(told)}\n`)
