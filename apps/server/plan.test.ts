@@ -60,3 +60,29 @@ test('a changed text is refused for its pack, and what changed is told all the s
   )
   expect(told.map(({ detector }) => detector)).toEqual(['D-SUM'])
 })
+
+test('a text in UTF-16 is read; what holds no Chinese text, or far more than a plan, is never called clean', async () => {
+  const plan = await readFile('counties/yongren/plan.txt', 'utf8')
+  const file = path.join(folder, 'plan.txt')
+  const check = async (bytes: Buffer | string): Promise<number> => {
+    await writeFile(file, bytes)
+    said = ''
+    return planCheck.run({ json: true }, [file])
+  }
+  expect(await check(Buffer.from(`\uFEFF${plan}`, 'utf16le'))).toBe(1)
+  const { findings } = JSON.parse(said) as Said
+  expect(await check(plan)).toBe(1)
+  expect((JSON.parse(said) as Said).findings).toEqual(findings)
+  for (const bytes of ['', 'no plan', Buffer.alloc(64), Buffer.from('%PDF-1.4 \xff\xfe\x80', 'latin1')])
+    expect([await check(bytes), said]).toEqual([2, ''])
+  expect(complained).toContain('No Chinese text can be read')
+  expect(await check('方案'.repeat(200_000))).toBe(2)
+  expect(complained).toContain('at most 200000')
+})
+
+test('a text in GB 18030 is read', async () => {
+  const file = path.join(folder, 'plan.txt')
+  await writeFile(file, Buffer.from('b9abbfaab7bdcabda3bad2c0c9eac7ebb9abbfaa0a', 'hex'))
+  expect(await planCheck.run({ json: true }, [file])).toBe(1)
+  expect((JSON.parse(said) as Said).findings.map(({ detector }) => detector)).toContain('D-STATUS')
+})
