@@ -76,6 +76,8 @@ describe('a change of one place is told once, and nothing else', () => {
     ['puning', 70, '131', '132', 'D-SUM'],
     ['tianchang', 42, '3000', '3300', 'D-VAL'],
     ['tianchang', 128, '2024年3月', '2023年3月', 'D-DATE'],
+    ['yongren', 175, '附件 2', '附件 3', 'D-MISS'],
+    ['shicheng', 208, '附件2', '附件3', 'D-MISS'],
   ] as const)('%s line %i: %s → %s', (county, line, from, to, detector) => {
     const text = textOf(county)
     const lines = text.split('\n')

@@ -1,5 +1,5 @@
 import type { Source } from '@xiangji/county-pack'
-import { quoteWhole } from '../reading/passage.ts'
+import { type Passage, quoteWhole } from '../reading/passage.ts'
 import { amountsOf, sectionsOf } from '../reading/sections.ts'
 import { columnsOf, type Row, roleOf, rowFields, type Table } from '../reading/table.ts'
 import type { Finding } from '../result.ts'
@@ -9,19 +9,33 @@ const LISTED = /^(?:[-*]\s*)?(?:附\s*件\s*[：:]\s*)?(\d)\s*[.．、]\s*(\S.+)
 const ANNEX_LIST = /附\s*件\s*[：:]\s*1\s*[.．、]/
 const HEADER = /^附\s*件\s*(\d*)\s*[：:]?$/
 
+const LONGEST_LIST = 10
+
+interface ListedAnnex {
+  number: string
+  passage: Passage
+  name: string
+}
+
+/** The list of annexes below the text: where it begins, and what it names. */
+function annexListOf({ reading: { passages } }: ReadContext): { start: number; listed: ListedAnnex[] } {
+  const start = passages.findIndex((passage) => ANNEX_LIST.test(passage.text))
+  const listed = (start < 0 ? [] : passages.slice(start, start + LONGEST_LIST)).flatMap((passage) => {
+    const match = LISTED.exec(passage.text)
+    return match === null ? [] : [{ number: match[1] ?? '', passage, name: match[2] ?? '' }]
+  })
+  return { start, listed }
+}
+
 /** Annexes that the list names and the document does not hold. */
 function missingAnnexes(context: ReadContext): Finding[] {
   const { passages } = context.reading
-  const start = passages.findIndex((passage) => ANNEX_LIST.test(passage.text))
+  const { start, listed } = annexListOf(context)
   const held = new Set(
     passages.map((passage) => HEADER.exec(passage.text)?.[1]).filter((number) => number !== undefined),
   )
   const { say } = context
   if (start < 0) return annexAlone(context)
-  const listed = passages.slice(start, start + 10).flatMap((passage) => {
-    const match = LISTED.exec(passage.text)
-    return match === null ? [] : [{ number: match[1] ?? '', passage, name: match[2] ?? '' }]
-  })
   const gone = listed.filter(({ number, passage }) => {
     const isTitled = passages.some(
       (other) => other !== passage && other.text === listed.find((item) => item.passage === passage)?.name,
@@ -53,6 +67,41 @@ function missingAnnexes(context: ReadContext): Finding[] {
         ),
         why: say('方案引用的内容不在手上，分工或金额无从核对', 'What the plan rests on is not at hand'),
         decide: say('向发文单位补要附件后再导入', 'Ask the issuing office for it before import'),
+      },
+    ),
+  ]
+}
+
+/** One slip of a number is one finding: the annex that is not there, or the heading that is not listed. */
+function annexes(context: ReadContext): Finding[] {
+  const missing = missingAnnexes(context)
+  return missing.length > 0 ? missing : unlistedHeadings(context)
+}
+
+/** An annex whose heading has a number that the list does not have. */
+function unlistedHeadings(context: ReadContext): Finding[] {
+  const { start, listed } = annexListOf(context)
+  const known = new Set(listed.map(({ number }) => number))
+  const headings = (start < 0 ? [] : context.reading.passages.slice(start)).flatMap((passage) => {
+    const number = HEADER.exec(passage.text)?.[1] ?? ''
+    return number === '' || known.has(number) ? [] : [{ number, passage }]
+  })
+  // A list that fills all that is looked at may go on.
+  if (headings.length === 0 || listed.length >= LONGEST_LIST - 1) return []
+  const { say } = context
+  const numbers = headings.map(({ number }) => number)
+  return [
+    finding(
+      'D-MISS',
+      'warn',
+      [...listed, ...headings].map(({ passage }) => quoteWhole(passage, context.lines)),
+      {
+        title: say(
+          `目录中没有的附件：附件${numbers.join('、')}`,
+          `Annexes that the list does not name: ${numbers.join(', ')}`,
+        ),
+        why: say('附件编号与目录对不上，引用时不知指哪一个', 'List and headings differ: a reference may mean either'),
+        decide: say('改正编号，或在目录中补上', 'Correct the number, or add it to the list'),
       },
     ),
   ]
@@ -281,7 +330,7 @@ function undivided(context: ReadContext): Finding[] {
 /** Values, annexes, owners, deadlines and amounts that the plan should have and has not. */
 export function detectMissing(context: ReadContext): Finding[] {
   return [
-    ...missingAnnexes(context),
+    ...annexes(context),
     ...context.reading.tables.flatMap((table) => [
       ...blankValues(context, table),
       ...blankTimes(context, table),
