@@ -16,7 +16,7 @@ export function numberOf(
   if (!(value >= from && value <= FOREVER && (!isWhole || Number.isInteger(value))))
     throw new ProblemFault(
       field,
-      `应为不小于 ${from} 的${isWhole ? '整' : ''}数 · takes a ${isWhole ? 'whole ' : ''}number from ${from} on: ${said ?? '-'}`,
+      `应为 ${from} 到 ${FOREVER} 的${isWhole ? '整' : ''}数 · takes a ${isWhole ? 'whole ' : ''}number from ${from} to ${FOREVER}: ${said ?? '-'}`,
     )
   return value
 }
