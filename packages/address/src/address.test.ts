@@ -37,6 +37,12 @@ describe('what people write', () => {
     }
   })
 
+  it('a character written for one that a hand hardly tells from it is put right', () => {
+    expect(find(countyOf('440232'), '乳源县大桥镇若口村').code).toBe('440232109208')
+    expect(find(countyOf('341181'), '天长市金集镇斗墩村').code).toBe('341181106208')
+    expect(find(yongren, '永仁县水兴乡那软村').code).toBe('532327204202')
+  })
+
   it('spaces may stand anywhere, in a name without its form only where it is alone', () => {
     expect(find(countyOf('445281'), '揭 阳市普 宁 市 麒 麟堆 下村 委 会18 号').code).toBe('445281107218')
     expect(find(countyOf('445281'), '埔 光村 村民委员会15组').code).toBe('445281401204')
