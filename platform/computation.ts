@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Kysely } from 'kysely'
 import type { Caller } from './authz.ts'
-import type { Handed, Said } from './computation/contract.ts'
+import type { Handed, Kind, Said } from './computation/contract.ts'
 import type { Computation, End, Progress } from './computation/store.ts'
 import * as store from './computation/store.ts'
 import type { DB } from './db.gen.ts'
@@ -9,11 +9,9 @@ import { inTransaction, scoped } from './db.ts'
 import { DomainError, notFound } from './errors.ts'
 import { uuidv7 } from './ids.ts'
 
-export type { Compute } from './computation/contract.ts'
+export { createAside } from './computation/aside.ts'
+export type { Compute, Kind } from './computation/contract.ts'
 export type { Computation, Progress } from './computation/store.ts'
-
-/** `module`: the file that exports `compute`. `limitS`: after so many seconds it is asked to stop. */
-export type Kind = { module: URL; limitS: number }
 
 export type ComputationService = ReturnType<typeof createComputationService>
 

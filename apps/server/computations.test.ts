@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test, vi } from 'vitest'
-import { createComputationService } from '#platform/computation'
+import { createAside, createComputationService } from '#platform/computation'
 import { aCaller, testApp, testDb } from '#platform/testing'
 import { computationRoutes } from './computations.ts'
 
@@ -150,4 +150,37 @@ test('what came out is kept thirty days', async () => {
   pass(2 * 86_400)
   await computations.expire(COUNTY)
   await expect(computations.load(callers.me, id)).rejects.toMatchObject({ status: 404 })
+})
+
+test('aside, one is computed after another; a fault, an end and what takes too long are said, and the next is computed all the same', async () => {
+  const aside = createAside({ module: kinds['test.count'].module, limitS: 1 })
+  const ends: string[] = []
+  const count = (steps: number, ending: string) => aside({ steps, ending })
+  const said = (name: string, result: Promise<unknown>) =>
+    result.then(
+      (found) => void ends.push(`${name} ${JSON.stringify(found)}`),
+      (error: Error) => void ends.push(`${name} ${error.message.split('\n')[0]}`),
+    )
+  await Promise.all([
+    said('first', count(5, 'waits')),
+    said('throws', count(1, 'throws')),
+    said('exits', count(1, 'exits')),
+    said('long', count(1000, 'waits')),
+    said('last', count(1, 'answers')),
+  ])
+  expect(ends).toEqual([
+    'first {"counted":5}',
+    'throws Error: as the test wants',
+    'exits the thread ended without an answer',
+    'long computation.tooLong {}',
+    'last {"counted":1}',
+  ])
+})
+
+test('aside, a ninth is refused at once while eight wait, and taken when one has ended', async () => {
+  const aside = createAside({ module: kinds['test.count'].module, limitS: 20 })
+  const waiting = Array.from({ length: 8 }, () => aside({ steps: 2, ending: 'waits' }))
+  await expect(aside({ steps: 1, ending: 'answers' })).rejects.toMatchObject({ code: 'computation.busy', status: 503 })
+  await Promise.all(waiting)
+  expect(await aside({ steps: 1, ending: 'answers' })).toEqual({ counted: 1 })
 })

@@ -127,7 +127,7 @@ export const programmeRoutes =
         schema: { tags, body: s.PlanText, response: { 200: z.object({ findings: z.array(s.PlanFinding) }) } },
         config: { ...read, isPersonal: false },
       },
-      async ({ body }) => ({ findings: plans.checkText(body.text, body.language) }),
+      async ({ body }) => ({ findings: await plans.checkText(body.text, body.language) }),
     )
     app.get(
       '/api/programme/money',

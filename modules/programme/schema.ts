@@ -1,4 +1,5 @@
 import { CountyPack } from '@xiangji/county-pack'
+import { LONGEST } from '@xiangji/plan-check/plain'
 import { z } from 'zod'
 
 export const Fund = z.enum(['central', 'local', 'social'])
@@ -389,7 +390,7 @@ export const CheckLanguage = z.enum(['zh', 'en'])
 export type CheckLanguage = z.infer<typeof CheckLanguage>
 
 /** The text of any plan, to be checked and forgotten. */
-export const PlanText = z.object({ text: z.string().min(1).max(300_000), language: CheckLanguage.default('zh') })
+export const PlanText = z.object({ text: z.string().min(1).max(LONGEST), language: CheckLanguage.default('zh') })
 
 /** The plan's text by lines, as findings quote it. */
 export const PlanLines = z.object({ title: z.string(), lines: z.array(z.string()) })

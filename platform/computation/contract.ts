@@ -10,6 +10,9 @@ export type Compute<Input, Result> = (
   around: { now: () => number; isStopped: () => boolean; report: (progress: Progress) => void },
 ) => Result | Promise<Result>
 
+/** `module`: the file that exports `compute`. `limitS`: after so many seconds it is asked to stop. */
+export type Kind = { module: URL; limitS: number }
+
 /** What the thread is handed: the module that computes, what of, and the cell in which the wish to stop arrives. */
 export type Handed = { module: string; input: unknown; stop: SharedArrayBuffer }
 export type Said = { progress: Progress } | { result: unknown } | { fault: string }

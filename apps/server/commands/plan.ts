@@ -1,7 +1,16 @@
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { inflateRawSync } from 'node:zlib'
-import { checkPlan, checkText, exitCode, formatFindings, formatReport, textOfDocx } from '@xiangji/plan-check'
+import {
+  checkPlan,
+  checkText,
+  exitCode,
+  formatFindings,
+  formatReport,
+  LONGEST,
+  textOfDocx,
+  textOfPlain,
+} from '@xiangji/plan-check'
 import { readCounty } from '../county.ts'
 import { sayProblems } from '../say.ts'
 import type { Command } from './command.ts'
@@ -16,43 +25,25 @@ const say = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-/** The longest plan known has 15,000 characters; comparing every figure with every other takes the square of the length. */
-const MOST_CHARACTERS = 200_000
 /** A document of that length with its marks; what unpacks to more is no plan. */
 const MOST_UNPACKED = 64 << 20
-
-const decodeAs = (bytes: Buffer, encoding: string): string | undefined => {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
-}
-
-/** UTF-8, UTF-16 with its mark, or what editors in China save (GB 18030). */
-function decoded(bytes: Buffer): string | undefined {
-  const mark = bytes.subarray(0, 2).toString('hex')
-  if (mark === 'fffe') return decodeAs(bytes, 'utf-16le')
-  if (mark === 'feff') return decodeAs(bytes, 'utf-16be')
-  return decodeAs(bytes, 'utf-8') ?? decodeAs(bytes, 'gb18030')
-}
 
 /** The text of a plan in a file of its own: .txt, .md, or a Word document. */
 async function textOf(file: string): Promise<string | undefined> {
   const bytes = await readFile(file)
-  if (!/\.docx$/i.test(file)) return decoded(bytes)
+  if (!/\.docx$/i.test(file)) return textOfPlain(bytes)
   const unpack = async (packed: Uint8Array) => inflateRawSync(packed, { maxOutputLength: MOST_UNPACKED })
   return textOfDocx(new Uint8Array(bytes), unpack).catch(() => undefined)
 }
 
-/** Why a text cannot be checked: nothing found in what could not be read is no clean plan. */
+/** Why a text cannot be checked. */
 function unreadable(text: string | undefined, file: string): string | undefined {
-  if (text === undefined && /\.docx$/i.test(file))
-    return '不是 Word 文档（.docx）· Not a Word document: save it as .docx, .txt or .md'
-  if (text === undefined || text.includes('\0') || !/\p{Script=Han}/u.test(text))
-    return '读不出中文文字，请另存为 .docx，或 UTF-8、GB 18030 的 .txt、.md · No Chinese text can be read: save it as .docx, or as .txt or .md in UTF-8 or GB 18030'
-  if (text.length > MOST_CHARACTERS)
-    return `有 ${text.length} 字，最多 ${MOST_CHARACTERS} 字，请只留方案本文 · It has ${text.length} characters, at most ${MOST_CHARACTERS}: keep the plan alone`
+  if (text === undefined)
+    return /\.docx$/i.test(file)
+      ? '不是 Word 文档（.docx）· Not a Word document: save it as .docx, .txt or .md'
+      : '读不出中文文字，请另存为 .docx，或 UTF-8、GB 18030 的 .txt、.md · No Chinese text can be read: save it as .docx, or as .txt or .md in UTF-8 or GB 18030'
+  if (text.length > LONGEST)
+    return `有 ${text.length} 字，最多 ${LONGEST} 字，请只留方案本文 · It has ${text.length} characters, at most ${LONGEST}: keep the plan alone`
   return undefined
 }
 

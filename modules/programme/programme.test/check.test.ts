@@ -38,6 +38,18 @@ test('the text of any plan is checked without a pack and leaves the county’s o
   expect(told.map(({ detector }) => detector)).toContain('D-STATUS')
   expect((await ask('GET', '/programme/check')).body).toEqual(before)
   expect((await ask('POST', '/programme/check-text', { body: { text: '' } })).status).toBe(400)
+  expect((await ask('POST', '/programme/check-text', { body: { text: '方案'.repeat(50_001) } })).status).toBe(400)
   expect((await ask('POST', '/programme/check-text', { body: { text }, as: '' })).status).toBe(401)
   expect((await ask('POST', '/programme/check-text', { body: { text }, as: 'nobody' })).status).toBe(403)
+})
+
+test('while a long text is checked others are answered', async () => {
+  const { ask } = await aProgramme()
+  const { lines } = (await ask('GET', '/programme/document')).body
+  const text = Array.from({ length: 5 }, () => lines.join('\n')).join('\n')
+  const answered: string[] = []
+  const first = ask('POST', '/programme/check-text', { body: { text } }).then(() => answered.push('check'))
+  await ask('GET', '/programme/document').then(() => answered.push('document'))
+  await first
+  expect(answered).toEqual(['document', 'check'])
 })

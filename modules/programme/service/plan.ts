@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { CountyPack } from '@xiangji/county-pack'
-import { checkPlan, checkText, type Finding, type PlanCheck } from '@xiangji/plan-check'
+import { checkPlan, type Finding, type PlanCheck } from '@xiangji/plan-check'
 import type { Caller } from '#platform/authz'
 import { civilDay, daysBetween } from '#platform/clock'
+import { createAside } from '#platform/computation'
 import { type Db, inReading, inTransaction } from '#platform/db'
 import { uuidv7 } from '#platform/ids'
 import { record } from '#platform/journal'
@@ -33,9 +34,12 @@ const ID_LENGTH = 32
 
 /** Another process may load a plan; this one notices within a second. */
 const ASK_AGAIN_MS = 1000
+/** The longest text takes two or three. */
+const CHECK_LIMIT_S = 20
 
 /** The plan as loaded, and the views that need nothing but it and its money. */
 export function createPlanService({ db, now }: { db: Db<'programme'>; now: () => Date }) {
+  const checkAside = createAside({ module: new URL('./check-compute.ts', import.meta.url), limitS: CHECK_LIMIT_S })
   /** Parsed and checked once a loading, not once a page. */
   const kept = new Map<string, Plan & { loadedAt: number; askedAt: number }>()
 
@@ -149,7 +153,8 @@ export function createPlanService({ db, now }: { db: Db<'programme'>; now: () =>
     programme: async (caller: At, asOf: string): Promise<ProgrammeView> => view(await load(caller), asOf),
 
     /** Checks any plan's text; nothing of it is kept. */
-    checkText: (text: string, language: CheckLanguage): Finding[] => checkText(text, { locale: language }),
+    checkText: async (text: string, language: CheckLanguage): Promise<Finding[]> =>
+      (await checkAside({ text, locale: language })) as Finding[], // what `compute` answers
 
     lines: async (caller: At): Promise<PlanLines> => {
       const { pack, planText } = await load(caller)

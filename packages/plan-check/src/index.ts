@@ -2,6 +2,7 @@
 export { checkPlan, exitCode } from './check.ts'
 export { type Inflate, textOfDocx } from './docx.ts'
 export { type UnitCost, unitCosts } from './pack/costs.ts'
+export { LONGEST, textOfPlain } from './plain.ts'
 export { formatFindings, formatReport } from './report.ts'
 export type { Detector, Finding, Locale, PlanCheck, RuleResult, Severity, Sum } from './result.ts'
 export { checkText } from './text.ts'

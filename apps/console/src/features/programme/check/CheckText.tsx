@@ -3,8 +3,10 @@ import './check.css'
 import '../plan/plan.css'
 import { UploadOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
+import { LONGEST } from '@xiangji/plan-check/plain'
 import { Alert, Button, Input } from 'antd'
 import { useRef, useState } from 'react'
+import { Problem } from '../../../lib/api.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -13,14 +15,18 @@ import { FindingList } from './FindingList.tsx'
 import { PlanLines } from './PlanLines.tsx'
 import { readText } from './read-text.ts'
 
-const MAX_LENGTH = 300_000
+/** What is longer is said, not cut. */
+function checked(text: string): ReturnType<typeof checkText> {
+  if (text.length > LONGEST) throw new Problem('check.tooLong', 400, { length: text.length, atMost: LONGEST })
+  return checkText(text)
+}
 
 /** The text of any plan, pasted or from a file: checked, shown and kept nowhere. */
 export function CheckText() {
   const [text, setText] = useState('')
   const [line, setLine] = useState<number>()
   const input = useRef<HTMLInputElement>(null)
-  const check = useMutation({ mutationFn: checkText })
+  const check = useMutation({ mutationFn: async (whole: string) => checked(whole) })
   const take = useMutation({
     mutationFn: readText,
     onSuccess: (read) => {
@@ -37,7 +43,6 @@ export function CheckText() {
           value={text}
           onChange={({ target }) => setText(target.value)}
           autoSize={{ minRows: 8, maxRows: 16 }}
-          maxLength={MAX_LENGTH}
           placeholder={t('checkText.paste')}
           aria-label={t('checkText.paste')}
         />

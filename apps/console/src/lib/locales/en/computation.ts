@@ -13,6 +13,7 @@ export const computation = {
     'The server was updated and no longer offers this computation. Reload the page and ask again.',
   'error.computation.interrupted':
     'The server was interrupted twice and the computation did not end. What you filled in and the result before are kept: compute again.',
+  'error.computation.busy': 'Several texts are being checked. What you entered is kept: try again in a moment.',
   'error.computation.fault':
     'The computation failed; there is no result. What you filled in and the result before are kept: compute again, or change something first; if it fails again, tell the system administrator.',
   'error.computation.tooLong':

@@ -15,6 +15,10 @@ export const errors = {
     'No folder for backups is set, so none was begun. Set XIANGJI_BACKUP_DIR and a key on the server (docs/operations.md).',
   'error.backup.underWay': 'A backup is under way; no other was begun. Wait until it is done.',
   'error.check.fileTooLarge': 'The file is larger than 10 MB. Keep the plan and its annexes only and choose again.',
+  'error.check.noChinese':
+    'No Chinese text can be read in this file. Save it as .docx, or as .txt in UTF-8 or GB 18030, and choose again.',
+  'error.check.tooLong':
+    'The text has {length} characters, at most {atMost}. Keep the plan and its annexes only and check again.',
   'error.check.notADocument': 'This Word file cannot be read. Save it as .docx or .txt and choose again.',
   'error.http.badRequest': 'The server does not take this request; nothing was saved. Check what was filled in.',
   'error.http.badInput': 'Something is not filled in properly; nothing was saved. Please mend: {problems}',

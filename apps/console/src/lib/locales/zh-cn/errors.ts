@@ -10,6 +10,8 @@ export const errors = {
     '还没有设置备份目录，没有开始。请在服务器上设置 XIANGJI_BACKUP_DIR 和密钥（见 docs/operations.md）。',
   'error.backup.underWay': '正在备份，没有另开一次。请等它完成。',
   'error.check.fileTooLarge': '文件超过 10 MB，请只留方案正文和附件后再选。',
+  'error.check.noChinese': '这个文件里读不出中文文字。请另存为 .docx，或 UTF-8、GB 18030 的 .txt 后再选。',
+  'error.check.tooLong': '文字有 {length} 字，最多 {atMost} 字。请只留方案正文和附件后再核查。',
   'error.check.notADocument': '读不出这个 Word 文件。请另存为 .docx 或 .txt 后再选。',
   'error.http.badRequest': '服务器不接受这次请求，没有保存。请检查填写内容后重试。',
   'error.http.badInput': '有内容填写不符合要求，没有保存。请按提示改正：{problems}',
