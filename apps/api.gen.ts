@@ -4856,6 +4856,8 @@ export interface paths {
                                 actual: number;
                                 expected: number;
                                 ok: boolean;
+                                /** @enum {string} */
+                                unit: "万元" | "%" | "单";
                                 what: string;
                             }[];
                         };
