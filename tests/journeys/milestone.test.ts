@@ -258,6 +258,23 @@ test('the bureau decides a finding of the plan once, and it is decided when the 
   expect(await due()).toBe(before - 1)
 })
 
+test('the table of targets fits A4 portrait within its margins, and no row of it is a column of single characters', async () => {
+  await bureau.goto(`${world.address}/console/plan?tab=targets`)
+  await bureau.locator('.data-table .ant-table-row').first().waitFor()
+  await bureau.setViewportSize({ width: 718, height: 1047 })
+  await bureau.emulateMedia({ media: 'print' })
+  const paper = await onPaper(bureau, () =>
+    bureau.evaluate(() => ({
+      right: Math.max(...[...document.querySelectorAll('table')].map((table) => table.getBoundingClientRect().right)),
+      row: Math.max(...[...document.querySelectorAll('.ant-table-row')].map((row) => row.clientHeight)),
+    })),
+  )
+  expect(paper.right).toBeLessThanOrEqual(718)
+  expect(paper.row).toBeLessThan(120)
+  await bureau.emulateMedia({ media: null })
+  await bureau.setViewportSize({ width: 1366, height: 768 })
+})
+
 const CONSOLE = [
   ...[
     '',
