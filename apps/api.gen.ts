@@ -2653,7 +2653,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    lang?: "zh-CN" | "en";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
