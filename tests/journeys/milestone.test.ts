@@ -269,8 +269,10 @@ test('the table of targets fits A4 portrait within its margins, and no row of it
   await bureau.emulateMedia({ media: 'print' })
   const paper = await onPaper(bureau, () =>
     bureau.evaluate(() => ({
-      right: Math.max(...[...document.querySelectorAll('table')].map((table) => table.getBoundingClientRect().right)),
-      row: Math.max(...[...document.querySelectorAll('.ant-table-row')].map((row) => row.clientHeight)),
+      right: Math.max(
+        ...Array.from(document.querySelectorAll('table'), (table) => table.getBoundingClientRect().right),
+      ),
+      row: Math.max(...Array.from(document.querySelectorAll('.ant-table-row'), (row) => row.clientHeight)),
     })),
   )
   expect(paper.right).toBeLessThanOrEqual(718)
