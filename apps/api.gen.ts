@@ -2653,7 +2653,9 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    lang?: "zh-CN" | "en";
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4856,6 +4858,8 @@ export interface paths {
                                 actual: number;
                                 expected: number;
                                 ok: boolean;
+                                /** @enum {string} */
+                                unit: "万元" | "%" | "单";
                                 what: string;
                             }[];
                         };

@@ -363,10 +363,12 @@ export const CountyFinding = PlanFinding.extend({
 })
 export type CountyFinding = z.infer<typeof CountyFinding>
 
+const Unit = z.enum(['万元', '%', '单'])
+
 /** What the plan checker says of the pack as loaded, and what the county has decided of that. */
 export const PlanCheck = z.object({
   county: z.string(),
-  sums: z.array(z.object({ what: z.string(), expected: z.number(), actual: z.number(), ok: z.boolean() })),
+  sums: z.array(z.object({ what: z.string(), expected: z.number(), actual: z.number(), unit: Unit, ok: z.boolean() })),
   rules: z.array(
     z.object({
       id: z.string(),

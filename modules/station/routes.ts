@@ -175,8 +175,13 @@ export const stationRoutes =
     )
     app.get(
       '/api/entries/template.xlsx',
-      { schema: { tags, response: { 200: Sheet } }, config: read },
-      async (request, reply) => sendSheet(reply, await sheets.entryTemplate(languageOf(request)), 'ledger-template'),
+      // The phone's page fetches it by a plain link, which says nothing else of the page's language.
+      {
+        schema: { tags, querystring: z.object({ lang: z.enum(['zh-CN', 'en']).optional() }), response: { 200: Sheet } },
+        config: read,
+      },
+      async (request, reply) =>
+        sendSheet(reply, await sheets.entryTemplate(request.query.lang ?? languageOf(request)), 'ledger-template'),
     )
     app.post(
       '/api/entries/:id/void',

@@ -245,6 +245,10 @@ test('the bureau decides a finding of the plan once, and it is decided when the 
   const form = bureau.getByRole('dialog')
   await form.getByLabel('以哪一处为准、怎样理解').fill('以附表为准')
   await form.getByLabel('文号（可不填）').fill('永商发〔2020〕9号')
+  await bureau.context().setOffline(true)
+  await form.getByRole('button', { name: /保\s*存/ }).click()
+  await form.getByText('连不上服务器。已填的内容还在本页，网络恢复后请重试。').waitFor()
+  await bureau.context().setOffline(false)
   await expectSound(bureau, 'console/plan?tab=check, deciding')
   await form.getByRole('button', { name: /保\s*存/ }).click()
   await bureau.getByText('已决定 1', { exact: true }).click()
@@ -256,6 +260,25 @@ test('the bureau decides a finding of the plan once, and it is decided when the 
   await expectSound(bureau, 'console/plan?tab=check 360')
   await bureau.setViewportSize({ width: 1366, height: 768 })
   expect(await due()).toBe(before - 1)
+})
+
+test('the table of targets fits A4 portrait within its margins, and no row of it is a column of single characters', async () => {
+  await bureau.goto(`${world.address}/console/plan?tab=targets`)
+  await bureau.locator('.data-table .ant-table-row').first().waitFor()
+  await bureau.setViewportSize({ width: 718, height: 1047 })
+  await bureau.emulateMedia({ media: 'print' })
+  const paper = await onPaper(bureau, () =>
+    bureau.evaluate(() => ({
+      right: Math.max(
+        ...Array.from(document.querySelectorAll('table'), (table) => table.getBoundingClientRect().right),
+      ),
+      row: Math.max(...Array.from(document.querySelectorAll('.ant-table-row'), (row) => row.clientHeight)),
+    })),
+  )
+  expect(paper.right).toBeLessThanOrEqual(718)
+  expect(paper.row).toBeLessThan(120)
+  await bureau.emulateMedia({ media: null })
+  await bureau.setViewportSize({ width: 1366, height: 768 })
 })
 
 const CONSOLE = [

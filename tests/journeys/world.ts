@@ -159,6 +159,8 @@ export async function expectSound(page: Page, name: string): Promise<void> {
           .join(' | ')}`,
     ),
   ).toEqual([])
+  const unnamed = page.getByRole('button', { name: /^((Increase|Decrease) Value|left|right)$/ })
+  expect(await unnamed.count(), `${name}: buttons that only antd has named`).toBe(0)
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )

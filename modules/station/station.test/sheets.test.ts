@@ -239,6 +239,10 @@ test('templates and lists go out in the language of the browser and come back in
     (await readSheet((await ask('GET', url, { headers: { 'accept-language': language } })).bytes))[0]
   expect((await head('/api/stations/template.xlsx', 'zh-CN'))?.slice(0, 3)).toEqual(['站点名称', '级别', '乡镇'])
   expect((await head('/api/entries/template.xlsx', 'en'))?.slice(0, 2)).toEqual(['Station', 'Date'])
+  // A plain link of the phone's page says the page's language in its address.
+  expect((await head('/api/entries/template.xlsx?lang=en', 'zh-CN'))?.slice(0, 2)).toEqual(['Station', 'Date'])
+  expect((await head('/api/entries/template.xlsx?lang=zh-CN', 'en'))?.[0]).toBe('站点名称')
+  expect((await ask('GET', '/api/entries/template.xlsx?lang=fr')).status).toBe(400)
   const english = await aSheet([
     ['Level', 'Town', 'Station'],
     ['town', '永定镇', '=1+1'],

@@ -7,19 +7,32 @@ import { checkRules } from './pack/rules.ts'
 import { quoteFindings, stillQuoted } from './pack/stale.ts'
 import { checkSums } from './pack/sums.ts'
 import { checkValues } from './pack/values.ts'
-import type { Checked, Detector, Finding, Locale, PlanCheck, SourcedSum, Told } from './result.ts'
+import {
+  type Checked,
+  type Detector,
+  type Finding,
+  figure,
+  type Locale,
+  type PlanCheck,
+  type SourcedSum,
+  type Told,
+} from './result.ts'
 import { checkText } from './text.ts'
 
 function sumFindings(sums: readonly SourcedSum[], say: Checked['say']): Told[] {
   return sums
     .filter((sum) => !sum.ok)
-    .map((sum) => ({
-      detector: 'D-SUM' as const,
-      severity: 'error' as const,
-      title: say(`合计不符：${sum.what}`, `The sum does not come out: ${sum.what}`),
-      quotes: sum.quotes,
-      why: say(`应为 ${sum.expected}，实为 ${sum.actual}`, `Expected ${sum.expected}, found ${sum.actual}`),
-    }))
+    .map(({ what, expected, actual, unit, quotes }) => {
+      const should = figure(say, expected, unit)
+      const is = figure(say, actual, unit)
+      return {
+        detector: 'D-SUM' as const,
+        severity: 'error' as const,
+        title: say(`合计不符：${what}`, `The sum does not come out: ${what}`),
+        quotes,
+        why: say(`应为 ${should}，实为 ${is}`, `Expected ${should}, found ${is}`),
+      }
+    })
 }
 
 /** What somebody has to decide where the pack shows the fault. */
@@ -58,7 +71,7 @@ export function checkPlan(pack: CountyPack, planText: string, options: { locale?
   const fromPack = [...quoteFindings(checked, fromText, options.locale ?? 'zh'), ...stillQuoted(checked, ofPack)]
   return {
     county: pack.county.id,
-    sums: sums.map(({ what, expected, actual, ok }) => ({ what, expected, actual, ok })),
+    sums: sums.map(({ what, expected, actual, unit, ok }) => ({ what, expected, actual, unit, ok })),
     rules,
     findings: merge(fromText, decided(fromPack, say)),
   }

@@ -1,4 +1,4 @@
-import type { Finding, Locale, PlanCheck, RuleResult, Sum } from './result.ts'
+import { type Finding, figure, type Locale, type PlanCheck, type RuleResult, type Sum } from './result.ts'
 
 const WORDS = {
   zh: {
@@ -67,13 +67,14 @@ function shortened(quote: string): string {
 
 function sumRows(sums: readonly Sum[], locale: Locale): string[] {
   const words = WORDS[locale]
+  const say = (zh: string, en: string): string => (locale === 'en' ? en : zh)
   const ok = sums.filter((sum) => sum.ok).length
   const bad = sums.filter((sum) => !sum.ok)
   const rows = bad.map((sum) => [
     words.bad,
     sum.what,
-    `${words.expected} ${sum.expected}`,
-    `${words.actual} ${sum.actual}`,
+    `${words.expected} ${figure(say, sum.expected, sum.unit)}`,
+    `${words.actual} ${figure(say, sum.actual, sum.unit)}`,
   ])
   return [`${words.sums}: ${words.count(ok, sums.length)}`, ...table(rows)]
 }

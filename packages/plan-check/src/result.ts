@@ -20,11 +20,13 @@ export type Detector =
   | 'D-TYPO'
   | 'D-TEXT'
 
-/** Two figures that must be equal; money in 万元, shares in per cent. */
+/** Two figures that must be equal. */
 export interface Sum {
   what: string
   expected: number
   actual: number
+  /** Of both figures: money in 万元, shares in per cent, else what is counted (单 parcels). */
+  unit: '万元' | '%' | '单'
   ok: boolean
 }
 
@@ -86,6 +88,18 @@ export function isEqual(a: number, b: number): boolean {
 
 export function rounded(value: number, digits: number): number {
   return Number(value.toFixed(digits))
+}
+
+const YUAN_PER_WAN = 10_000
+const ENGLISH_UNITS: Partial<Record<string, string>> = { 元: 'yuan', 单: 'parcels' }
+
+/** A figure with its unit as a sentence shows it: 1500 万元 and 15,000,000 yuan, 50%, 42 个. */
+export function figure(say: Checked['say'], value: number, unit: string): string {
+  if (unit === '%') return `${value}%`
+  if (unit === '万元') {
+    return say(`${value} 万元`, `${rounded(value * YUAN_PER_WAN, 2).toLocaleString('en-US')} yuan`)
+  }
+  return say(`${value} ${unit}`, `${value} ${ENGLISH_UNITS[unit] ?? unit}`).trimEnd()
 }
 
 export function present(...sources: (Source | null | undefined)[]): Source[] {

@@ -11,8 +11,12 @@ export const queryClient: QueryClient = new QueryClient({
       if (isLost(error)) queryClient.setQueryData(sessionQuery.queryKey, null)
     },
   }),
+  // Without a network the library would hold back what is asked, and say nothing: it is tried, fails, and the page says what to do.
   defaultOptions: {
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 15_000,
       retry: (failures, error) => !(error instanceof Problem && error.status > 0 && error.status < 500) && failures < 2,
     },

@@ -48,7 +48,7 @@ export function PlacePicker({ id, value, onChange, depth, placeholder }: PlacePi
   const home = useMe()?.place ?? ''
   return (
     <Cascader<Option>
-      {...(id ? { id } : {})}
+      {...(id ? { id } : { 'aria-label': placeholder ?? t('place.pick') })}
       options={placeOptions(divisions.data ?? [], home, depth)}
       loading={divisions.isPending}
       value={pathTo(value, depth, home)}

@@ -1,4 +1,11 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  keepPreviousData,
+  queryOptions,
+  type UseQueryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { Alert, Button, Progress } from 'antd'
 import type { ReactNode } from 'react'
 import { api, Problem, type Reply, read } from '../lib/api.ts'
@@ -40,13 +47,43 @@ export const ownComputationsQuery = (kind: Kind) =>
 const hasResult = ({ state, progress }: Computation) => state === 'done' || (state === 'cancelled' && progress.done > 0)
 
 /** One's own of a kind: the newest as it stands, and the newest with a result, which a failure leaves on screen. */
-export function useOwnComputations(kind: Kind) {
+function useOwnComputations(kind: Kind) {
   const mine = useQuery(ownComputationsQuery(kind))
   const [first, ...older] = mine.data ?? []
   const newest = useComputation(first?.id).data ?? first
   const [last, before] = (newest ? [newest, ...older] : []).filter(hasResult)
   const isRunning = newest !== undefined && newest.endedAt === null
   return { mine, newest, last, before, isRunning }
+}
+
+/** What was asked with a computation and, once it ended, what came out; `hasEnded` keeps the two apart in what is remembered. */
+type Kept<View, Key extends readonly unknown[]> = (
+  id: string,
+  hasEnded: boolean,
+) => UseQueryOptions<View, Error, View, Key>
+
+/** One's own of a kind with what was asked in the newest, and the newest that came out; both stay until another is there. */
+export function useOwnAnswers<View, Key extends readonly unknown[]>(kind: Kind, kept: Kept<View, Key>) {
+  const own = useOwnComputations(kind)
+  const { mine, newest, last } = own
+  const asked = useQuery({
+    ...kept(newest?.id ?? '', false),
+    enabled: newest !== undefined,
+    placeholderData: keepPreviousData,
+  })
+  const answered = useQuery({
+    ...kept(last?.id ?? '', true),
+    enabled: last !== undefined,
+    placeholderData: keepPreviousData,
+  })
+  return {
+    ...own,
+    asked: asked.data,
+    answered: last && answered.data,
+    isPending: mine.isPending || (newest !== undefined && !asked.data),
+    /** What could not be read, with nothing to show in its place. */
+    failed: [mine, asked, answered].find(({ error, data }) => error && !data),
+  }
 }
 
 /**

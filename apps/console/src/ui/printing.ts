@@ -20,3 +20,12 @@ function subscribe(onChange: () => void): () => void {
 
 /** Whether the page is being put on paper, where nothing is paged, folded or scrolled. */
 export const useIsPrinting = (): boolean => useSyncExternalStore(subscribe, () => isPrinting)
+
+/** What a table of antd does on screen only: its head stays in sight, and what is too wide is scrolled. */
+const SCROLLED = { sticky: { offsetHeader: 0 }, scroll: { x: 'max-content' } } as const
+
+/** How a table stands on screen and on paper, whose rows open on screen only. */
+export const useTableForm = (): { form: typeof SCROLLED | object; isPrinting: boolean } => {
+  const isPrinting = useIsPrinting()
+  return { form: isPrinting ? {} : SCROLLED, isPrinting }
+}

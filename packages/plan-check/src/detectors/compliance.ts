@@ -2,7 +2,7 @@ import type { Source } from '@xiangji/county-pack'
 import { isNear, likeness } from '../grammar/subject.ts'
 import { type Passage, quoteClause, quoteWhole } from '../reading/passage.ts'
 import { columnsOf, type MoneyRow, type MoneyTable, moneyTable, rowFields, type Table } from '../reading/table.ts'
-import { type Finding, rounded, type Severity } from '../result.ts'
+import { type Finding, figure, rounded, type Severity } from '../result.ts'
 import { type Counted, clausesWith, finding, quotesOfClauses, quoteThing, type ReadContext } from './context.ts'
 
 interface Paid {
@@ -103,6 +103,8 @@ function dearer(context: ReadContext, table: MoneyTable): Finding[] {
       if (!isAlike(one, other) || !isSettled(context, one.thing) || !isSettled(context, other.thing)) return []
       const [low, high] = one.price <= other.price ? [one, other] : [other, one]
       if (low.price === 0 || high.price / low.price < OUTLIER) return []
+      const cheap = figure(say, rounded(low.price, 2), '万元')
+      const dear = figure(say, rounded(high.price, 2), '万元')
       return [
         finding('D-COMP', 'warn', [quoteWhole(low.content, context.lines), quoteWhole(high.content, context.lines)], {
           title: say(
@@ -110,8 +112,8 @@ function dearer(context: ReadContext, table: MoneyTable): Finding[] {
             `A point that leans on a station costs more than it: ${high.thing.subject}`,
           ),
           why: say(
-            `${high.thing.clause.text}每个 ${rounded(high.price, 2)} 万元，${low.thing.clause.text}每个 ${rounded(low.price, 2)} 万元`,
-            `${rounded(high.price, 2)} against ${rounded(low.price, 2)} (10k yuan) for each`,
+            `${high.thing.clause.text}每个 ${dear}，${low.thing.clause.text}每个 ${cheap}`,
+            `${dear} for each against ${cheap}`,
           ),
           decide: say('要求单价依据，财评时重点核', 'Ask for the ground of the price and review it'),
         }),

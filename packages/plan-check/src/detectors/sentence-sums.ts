@@ -43,6 +43,7 @@ function dividedEquations(context: ReadContext): Equation[] {
             what: [`“${whole.text}”与其中各项`, `${inEnglish(whole)} and its parts`],
             expected: whole.value,
             actual,
+            unit: whole.unit,
             terms,
           },
         ]
@@ -119,6 +120,7 @@ function yearlyEquations(context: ReadContext): Equation[] {
           what: [`“${total.text}”与每年之数`, `${inEnglish(total)} and its yearly part`],
           expected: total.value,
           actual: yearly.value * years.value,
+          unit: total.unit,
           terms,
         },
       ]
@@ -146,6 +148,7 @@ function usedEquations(context: ReadContext): Equation[] {
           what: [`“${fund}”与所列各项用途`, `${inEnglish(whole)} and what it is used for`],
           expected: whole.value,
           actual: parts.reduce((sum, part) => sum + part.value, 0),
+          unit: whole.unit,
           terms: [whole, ...parts].map((quantity) => quantityTerm(context, quantity)),
         },
       ]
@@ -176,6 +179,7 @@ function productEquations(context: ReadContext): Equation[] {
           what: [`“${count.text}”乘单价与“${amount.text}”`, `${inEnglish(amount)} and its number and price`],
           expected: count.value * price.value,
           actual: amount.value,
+          unit: amount.unit,
           terms: [count, price, amount].map((quantity) => quantityTerm(context, quantity)),
         },
       ]
@@ -199,6 +203,7 @@ function ratioEquations(context: ReadContext): Equation[] {
           what: [`“${amount.text}”与 1:${ratio[1]} 的比例`, `${inEnglish(amount)} and the ratio 1:${ratio[1]}`],
           expected: base.value * Number(ratio[1]),
           actual: amount.value,
+          unit: amount.unit,
           terms: [base, amount].map((quantity) => quantityTerm(context, quantity)),
         },
       ]

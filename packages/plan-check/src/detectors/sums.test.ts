@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { checkText } from '../text.ts'
 import { titles } from './sample.test-data.ts'
 
 describe('sums', () => {
@@ -106,4 +107,36 @@ test('a number of things, the price of each and the amount', () => {
   const text = '建设服务站186个（其中新建76个，改造110个），每个站补助0.8万元，共148.8万元。'
   expect(titles(text, 'D-SUM')).toEqual([])
   expect(titles(text.replace('148.8', '158.8'), 'D-SUM').join()).toContain('“186个”乘单价')
+})
+
+describe('a sum that does not come out says its figures with their unit', () => {
+  const told = (text: string, locale: 'zh' | 'en'): string =>
+    checkText(text, { locale })
+      .filter(({ detector }) => detector === 'D-SUM')
+      .map(({ why }) => why)
+      .join()
+
+  test('money of a sentence and of a table', () => {
+    const sentence = '计划投资657万元用于建设。其中：中央财政资金400万元，县级配套资金150万元，社会投入资金117万元。'
+    expect(told(sentence, 'zh')).toContain('应为 657 万元，实为 667 万元')
+    expect(told(sentence, 'en')).toContain('should be 6,570,000 yuan and is 6,670,000 yuan')
+    const table = `序号\t项目名称\t中央资金（万元）\n1\t甲站\t20\n2\t乙站\t30\n合计\t\t60`
+    expect(told(table, 'zh')).toContain('应为 60 万元，实为 50 万元')
+  })
+
+  test('money in yuan, by the heading or by the words above the table', () => {
+    const rows = '1\t甲站\t20000\n2\t乙站\t30000\n合计\t\t60000'
+    expect(told(`序号\t项目名称\t中央资金（元）\n${rows}`, 'zh')).toContain('应为 60000 元，实为 50000 元')
+    expect(told(`单位：元\n\n序号\t项目名称\t中央资金\n${rows}`, 'en')).toContain(
+      'should be 60000 yuan and is 50000 yuan',
+    )
+  })
+
+  test('things that are counted', () => {
+    const places = '建设 42 个农村服务站（其中 7 个乡镇服务站，34 个村级服务站）。'
+    expect(told(places, 'zh')).toContain('应为 42 个，实为 41 个')
+    const table = '序号\t项目名称\t村级服务点（个）\t培训人数\n1\t甲\t4\t20\n2\t乙\t5\t30\n合计\t\t10\t60'
+    expect(told(table, 'zh')).toContain('应为 10 个，实为 9 个')
+    expect(told(table, 'zh')).toContain('应为 60 人，实为 50 人')
+  })
 })

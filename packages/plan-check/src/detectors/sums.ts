@@ -1,4 +1,4 @@
-import { type Finding, isEqual, rounded } from '../result.ts'
+import { type Finding, figure, isEqual, rounded } from '../result.ts'
 import { finding, type ReadContext } from './context.ts'
 import { sentenceEquations } from './sentence-sums.ts'
 import { type Equation, type Term, tableEquations } from './table-sums.ts'
@@ -28,12 +28,11 @@ function sumFinding({ say }: ReadContext, group: readonly Equation[]): Finding {
   const shared = sharedTerms(group)
   const names = group.map((equation) => say(...equation.what)).join(say('、', ', '))
   const sums = group
-    .map(({ what, expected, actual }) =>
-      say(
-        `${what[0]}应为 ${rounded(expected, 2)}，实为 ${rounded(actual, 2)}`,
-        `${what[1]} should be ${rounded(expected, 2)} and is ${rounded(actual, 2)}`,
-      ),
-    )
+    .map(({ what, expected, actual, unit }) => {
+      const should = figure(say, rounded(expected, 2), unit)
+      const is = figure(say, rounded(actual, 2), unit)
+      return say(`${what[0]}应为 ${should}，实为 ${is}`, `${what[1]} should be ${should} and is ${is}`)
+    })
     .join(say('；', '; '))
   const suspect = shared.length === 1 ? (shared[0]?.source.quote ?? '') : ''
   const cause = say(`；几处都用到“${suspect}”，应先核对它`, `; all of them use “${suspect}”: look at it first`)

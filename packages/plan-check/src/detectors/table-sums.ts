@@ -1,7 +1,7 @@
 import type { Source } from '@xiangji/county-pack'
 import { type Quantity, quantitiesOf } from '../grammar/quantity.ts'
 import { type Passage, quoteOf, quoteWhole } from '../reading/passage.ts'
-import { type MoneyCell, type MoneyRow, type MoneyTable, rowFields } from '../reading/table.ts'
+import { type MoneyCell, type MoneyRow, type MoneyTable, roleOf, rowFields, unitNamed } from '../reading/table.ts'
 import { isEqual, rounded } from '../result.ts'
 import type { ReadContext } from './context.ts'
 
@@ -10,6 +10,8 @@ export interface Equation {
   what: [zh: string, en: string]
   expected: number
   actual: number
+  /** Of both: 万元, % or what is counted; empty where the document names none. */
+  unit: string
   terms: Term[]
 }
 
@@ -27,11 +29,23 @@ export function quantityTerm(context: ReadContext, { passage, from, to }: Quanti
   return { key: `${passage.line}@${from}`, source: quoteOf(passage, context.lines, from, to) }
 }
 
+const IN_YUAN = /(?:单位|金额)\s*[：:]\s*(?:人民币)?元/
+
+/** The unit of a figure of a table: its heading's, the one said above the table, or 万元 where the table speaks of money. */
+function unitIn({ lines }: ReadContext, { table }: MoneyTable, { cell }: MoneyCell): string {
+  const named = unitNamed(table.header[cell.cell?.column ?? -1] ?? '')
+  if (named !== undefined) return named
+  const above = lines.slice(Math.max(0, table.firstLine - 3), table.firstLine).join('\n')
+  if (IN_YUAN.test(above)) return '元'
+  return above.includes('万元') || table.header.some((heading) => roleOf(heading) === 'money') ? '万元' : ''
+}
+
 function columnEquations(
   context: ReadContext,
-  { rows, total, width }: MoneyTable,
+  table: MoneyTable,
   named: [zh: string, en: string] = ['资金合计', 'money column'],
 ): Equation[] {
+  const { rows, total, width } = table
   return Array.from({ length: width }, (_, column): Equation[] => {
     const stated = total?.money[column] ?? null
     const cells = rows.map((row) => row.money[column] ?? null).filter((money) => money !== null)
@@ -41,6 +55,7 @@ function columnEquations(
         what: [`第 ${column + 1} 列${named[0]}`, `the total of ${named[1]} ${column + 1}`],
         expected: stated.value,
         actual: cells.reduce((sum, money) => sum + money.value, 0),
+        unit: unitIn(context, table, stated),
         terms: [stated, ...cells].map((money) => cellTerm(context, money)),
       },
     ]
@@ -76,6 +91,7 @@ function rowEquations(context: ReadContext, table: MoneyTable): Equation[] {
         what: [`“${name}”一行的合计`, `the row “${name}”`],
         expected: stated.value,
         actual: cells.reduce((sum, money) => sum + money.value, 0),
+        unit: unitIn(context, table, stated),
         terms: [stated, ...cells].map((money) => cellTerm(context, money)),
       },
     ]
@@ -93,7 +109,7 @@ function shareEquations(context: ReadContext, { rows, total, width }: MoneyTable
       const actual = rounded((money.value / base.value) * 100, 2)
       const expected = Math.abs(actual - money.share) < 0.05 ? actual : money.share
       const terms = [cellTerm(context, money), cellTerm(context, base)]
-      return [{ what: ['累计占比（%）', 'the printed share (%)'], expected, actual, terms }]
+      return [{ what: ['累计占比', 'the printed share'], expected, actual, unit: '%', terms }]
     })
   })
 }
@@ -113,7 +129,8 @@ function partEquations(context: ReadContext, table: MoneyTable): Equation[] {
     const actual = parts.reduce((sum, part) => sum + part.value, 0)
     const name = rowFields(table.table, row.row).name?.text ?? ''
     const terms = [cellTerm(context, stated), ...parts.map((part) => quantityTerm(context, part))]
-    return [{ what: [`“${name}”各项安排之和`, `the parts of “${name}”`], expected: stated.value, actual, terms }]
+    const unit = unitIn(context, table, stated)
+    return [{ what: [`“${name}”各项安排之和`, `the parts of “${name}”`], expected: stated.value, actual, unit, terms }]
   })
   const holding = equations.filter((equation) => isEqual(equation.expected, equation.actual))
   return holding.length * 2 >= equations.length ? equations : []

@@ -36,6 +36,7 @@ function stageEquations(context: ReadContext): Equation[] {
           what: [`“${first?.subject}”各年之数与总数`, `the years of “${first?.subject}” and the whole`],
           expected: total,
           actual: years.reduce((sum, { value }) => sum + value, 0),
+          unit: first?.unit ?? '',
           terms: [...whole, ...years].map((thing) => quantityTerm(context, thing)),
         },
       ]
@@ -65,6 +66,7 @@ function statedEquations(context: ReadContext): Equation[] {
             ],
             expected: nearest,
             actual: quantity.value,
+            unit: quantity.unit,
             terms,
           }
         }),
@@ -98,6 +100,7 @@ function projectEquations(context: ReadContext): Equation[] {
         what: [`“${whole.quantity.text}”与各项目之和`, `${inEnglish(whole.quantity)} and the sum of the projects`],
         expected: whole.quantity.value,
         actual: sum,
+        unit: whole.quantity.unit,
         terms: [whole, ...parts].map(({ quantity }) => quantityTerm(context, quantity)),
       },
     ]
@@ -119,6 +122,7 @@ function grandEquations(context: ReadContext): Equation[] {
     what: ['两处写的总投资', 'the whole investment in two places'],
     expected: first.value,
     actual: other.value,
+    unit: other.unit,
     terms: [first, other].map((quantity) => quantityTerm(context, quantity)),
   }))
 }
@@ -163,6 +167,7 @@ function fundEquations(context: ReadContext): Equation[] {
         what: [`正文“${quantity.clause.text}”与表内合计`, `“${quantity.clause.text}” and the total of its column`],
         expected: column.cell.value,
         actual: quantity.value,
+        unit: quantity.unit,
         terms: [quantityTerm(context, quantity), cellTerm(context, column.cell)],
       },
     ]
@@ -207,6 +212,7 @@ function namedEquations(context: ReadContext): Equation[] {
             what: [`“${name}”在正文与表中`, `“${name}” in the text and in the table`],
             expected: cell.value,
             actual: thing.value,
+            unit: thing.unit,
             terms: [quantityTerm(context, thing), cellTerm(context, cell)],
           },
         ]
@@ -238,6 +244,7 @@ function sectionEquations(context: ReadContext): Equation[] {
     what: [`“${name}”两处金额`, `the two amounts of “${name}”`],
     expected: amount.value,
     actual: thing.value,
+    unit: thing.unit,
     terms: [quantityTerm(context, amount), quantityTerm(context, thing)],
   }))
 }
@@ -257,6 +264,7 @@ function restatedEquations(context: ReadContext): Equation[] {
             what: [`“${name}”在正文与表中`, `“${name}” in the text and in the table`],
             expected: cell.value,
             actual: value,
+            unit: quantity.unit,
             terms: [quantityTerm(context, quantity), cellTerm(context, cell)],
           },
         ]

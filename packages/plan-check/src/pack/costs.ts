@@ -1,5 +1,5 @@
 import type { BudgetLine, CountyPack, Source } from '@xiangji/county-pack'
-import { type Checked, present, rounded, type Told } from '../result.ts'
+import { type Checked, figure, present, rounded, type Told } from '../result.ts'
 import { FUND_NAMES } from './money.ts'
 
 /** What one object of a line or part costs on average. */
@@ -44,8 +44,8 @@ export function checkCosts({ pack, say }: Checked): Told[] {
     const [zh, en] = FUND_NAMES[cost.fund]
     const isSmall = cost.wan < 0.1
     const amount = isSmall
-      ? say(`${rounded(cost.wan * YUAN_PER_WAN, 2)} 元`, `${rounded(cost.wan * YUAN_PER_WAN, 2)} yuan`)
-      : say(`${rounded(cost.wan, 2)} 万元`, `${rounded(cost.wan * YUAN_PER_WAN, 2)} yuan`)
+      ? figure(say, rounded(cost.wan * YUAN_PER_WAN, 2), '元')
+      : figure(say, rounded(cost.wan, 2), '万元')
     return say(`${cost.id} ${zh} ${amount}/${cost.unit}`, `${cost.id} ${en} ${amount} per ${cost.unit}`)
   })
   const sources = new Map(present(...costs.map((cost) => cost.source)).map((source) => [source.line, source]))

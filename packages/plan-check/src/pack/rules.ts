@@ -1,5 +1,5 @@
 import type { FundRule, RuleBase, RuleCheck, RuleNumerator, Source } from '@xiangji/county-pack'
-import { type Checked, isEqual, present, type RuleResult, rounded, type Told } from '../result.ts'
+import { type Checked, figure, isEqual, present, type RuleResult, rounded, type Told } from '../result.ts'
 import { baseOf, HOLDING_NAMES, numeratorOf } from './money.ts'
 
 interface Measured {
@@ -39,20 +39,20 @@ function arithmetic(
   reading: { numerator: RuleNumerator; base: RuleBase },
 ): string {
   const [zh, en] = HOLDING_NAMES[reading.numerator.tranche ?? reading.numerator.fund]
-  const counted = checked.say(`${zh} ${measured.counted}`, `${en} ${measured.counted}`)
-  if (measured.base === null || reading.base.kind === 'none') return checked.say(`${counted} 万元`, counted)
+  const counted = `${checked.say(zh, en)} ${figure(checked.say, measured.counted, '万元')}`
+  if (measured.base === null || reading.base.kind === 'none') return counted
   const [baseZh, baseEn] = HOLDING_NAMES[reading.base.kind]
-  const base = checked.say(`${baseZh}合计 ${measured.base}`, `${baseEn} total ${measured.base}`)
+  const base = `${checked.say(`${baseZh}合计`, `${baseEn} total`)} ${figure(checked.say, measured.base, '万元')}`
   return `${counted} ÷ ${base} = ${percent(measured.value)}`
 }
 
 function headroom(checked: Checked, rule: FundRule, measured: Measured): string {
   const limit = limitOf(rule) ?? 0
   const room = rule.check?.operator === '<=' ? limit - measured.value : measured.value - limit
-  const wan = rounded(measured.base === null ? room : room * measured.base, 2)
+  const left = figure(checked.say, rounded(measured.base === null ? room : room * measured.base, 2), '万元')
   const bound = rule.check?.operator === '<=' ? checked.say('不高于', 'at most') : checked.say('不低于', 'at least')
-  const shown = measured.base === null ? checked.say(`${limit} 万元`, `${limit}`) : percent(limit)
-  return checked.say(`${bound} ${shown}，余量 ${wan} 万元`, `${bound} ${shown}, head-room ${wan}`)
+  const shown = measured.base === null ? figure(checked.say, limit, '万元') : percent(limit)
+  return checked.say(`${bound} ${shown}，余量 ${left}`, `${bound} ${shown}, head-room ${left}`)
 }
 
 function readingTexts(checked: Checked, rule: FundRule, check: RuleCheck): string[] {
@@ -71,13 +71,14 @@ function capacityText(checked: Checked, rule: FundRule): string[] {
   const { lines, fund, lessWan } = rule.capacity
   const held = numeratorOf(checked.pack, { lines, parts: [], fund, tranche: null, spendTypes: [] })
   if (held === null) return []
-  const left = held - lessWan
-  const objects = Math.floor(left / rule.limitWan + 1e-9)
+  const objects = Math.floor((held - lessWan) / rule.limitWan + 1e-9)
+  const each = figure(checked.say, rule.limitWan, '万元')
+  const left = figure(checked.say, held - lessWan, '万元')
   const names = lines.join(', ')
   return [
     checked.say(
-      `按每个 ${rule.limitWan} 万元计，${names} 可用 ${left} 万元最多支持 ${objects} 个`,
-      `At ${rule.limitWan} each, the ${left} of ${names} pay for ${objects} at most`,
+      `按每个 ${each}计，${names} 可用 ${left}最多支持 ${objects} 个`,
+      `At ${each} each, the ${left} of ${names} pay for ${objects} at most`,
     ),
   ]
 }

@@ -1,14 +1,16 @@
 import type { KpiRow, Target } from '@xiangji/county-pack'
-import { type Checked, present, type Told } from '../result.ts'
+import { type Checked, figure, present, type Told } from '../result.ts'
+
+/** A number with the target's unit; words as they are. */
+function withUnit(value: KpiRow['value'] | Target['value'], { unit }: Target, say: Checked['say']): string {
+  return typeof value === 'number' ? figure(say, value, unit ?? '') : String(value)
+}
 
 function statedConflict({ say }: Checked, target: Target): Told[] {
   const others = target.conflicts.filter((conflict) => conflict.value !== target.value)
   if (others.length === 0) return []
-  const unit = target.unit ?? ''
   const values = [target.value, ...others.map((conflict) => conflict.value ?? conflict.text)]
-  const shown = values
-    .map((value) => (typeof value === 'number' ? `${value} ${unit}`.trim() : String(value)))
-    .join(' / ')
+  const shown = values.map((value) => withUnit(value, target, say)).join(' / ')
   return [
     {
       detector: 'D-VAL',
@@ -40,7 +42,7 @@ function twinTargets({ pack, say }: Checked): Told[] {
         severity: 'error' as const,
         title: say(`同名目标数值不一：${first.name}`, `Targets of one name, different values: ${first.name}`),
         quotes: present(...twins.map((target) => target.source)),
-        why: `${ids}: ${values.join(' / ')}`,
+        why: `${ids}: ${values.map((value) => withUnit(value, first, say)).join(' / ')}`,
       },
     ]
   })
@@ -52,12 +54,14 @@ function kpiDifference({ say }: Checked, row: KpiRow, target: Target | undefined
   if (!isValue && row.operator === target.operator) return []
   if (isValue && typeof row.value !== 'number') return []
   const printed = row.valueText ?? ''
+  const asked = withUnit(target.value, target, say)
+  const shown = withUnit(row.value, target, say)
   const title = isValue
     ? say(`绩效表与正文数值不一：${target.name}`, `The KPI table and the text differ: ${target.name}`)
     : say(`绩效表与正文比较关系不一：${target.name}`, `The KPI table and the text compare differently: ${target.name}`)
   const why = say(
-    `正文 ${target.operator} ${target.value}，绩效表 ${row.operator} ${row.value}（“${printed}”）`,
-    `Text ${target.operator} ${target.value}, KPI table ${row.operator} ${row.value} (“${printed}”)`,
+    `正文 ${target.operator} ${asked}，绩效表 ${row.operator} ${shown}（“${printed}”）`,
+    `Text ${target.operator} ${asked}, KPI table ${row.operator} ${shown} (“${printed}”)`,
   )
   const quotes = present(target.source, row.source)
   return [{ detector: 'D-VAL', severity: isValue ? 'error' : 'warn', title, quotes, why }]

@@ -185,6 +185,14 @@ function byRun(row: Row, width: number): MoneyRow {
 /** 村级服务点（个）, 培训人数: a column that counts things. */
 const COUNTS = /[（(]\s*(?:个|家|人|人次|户|名|场|次|座|处|辆|台|套|亩|吨|村|%)\s*[)）]|数量|[个人户村]数$/
 
+const NAMED = /[（(]\s*(万元|元|个|家|人|人次|户|名|场|次|座|处|辆|台|套|亩|吨|村|%)\s*[)）]|([个人户村])数$/
+
+/** The unit that a column's heading names: 中央（万元）, 村级服务点（个）, 培训人数; undefined where it names none, empty where it counts in any. */
+export function unitNamed(heading: string): string | undefined {
+  const match = NAMED.exec(heading)
+  return match === null ? (COUNTS.test(heading) ? '' : undefined) : (match[1] ?? match[2])
+}
+
 /** The columns of money of a table with a total; undefined where it has none. */
 export function moneyTable(table: Table): MoneyTable | undefined {
   return figuresOf(table, (heading) => !COUNTS.test(heading))

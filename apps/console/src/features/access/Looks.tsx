@@ -5,6 +5,7 @@ import { moment } from '../../lib/format.ts'
 import { t, tWord } from '../../lib/i18n.ts'
 import { EmptyView } from '../../ui/empty-view.tsx'
 import { ErrorView } from '../../ui/error-view.tsx'
+import { useTableForm } from '../../ui/printing.ts'
 import { useScrollRegion } from '../../ui/scroll-region.ts'
 import { More } from './More.tsx'
 import { type Look, looksQuery } from './queries.ts'
@@ -13,6 +14,7 @@ import { personText } from './words.ts'
 /** Who saw what is hidden from others, and why he said he had to. */
 export function Looks() {
   const box = useRef<HTMLDivElement>(null)
+  const { form } = useTableForm()
   useScrollRegion(box, t('look.table'))
   const found = useInfiniteQuery(looksQuery)
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? []
@@ -36,7 +38,7 @@ export function Looks() {
       {rows.length > 0 ? (
         <Table<Look>
           size="small"
-          scroll={{ x: 'max-content' }}
+          {...form}
           rowKey={({ id }) => id}
           columns={columns}
           dataSource={rows}

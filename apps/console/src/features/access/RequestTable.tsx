@@ -3,6 +3,7 @@ import { Button, Table } from 'antd'
 import { useRef } from 'react'
 import { count, moment } from '../../lib/format.ts'
 import { t } from '../../lib/i18n.ts'
+import { useTableForm } from '../../ui/printing.ts'
 import { useScrollRegion } from '../../ui/scroll-region.ts'
 import { StateTag } from '../../ui/state-tag.tsx'
 import type { AccessRow } from './queries.ts'
@@ -22,6 +23,7 @@ type RequestTableProps = { rows: readonly AccessRow[]; onPerson: (account: strin
 
 export function RequestTable({ rows, onPerson }: RequestTableProps) {
   const box = useRef<HTMLDivElement>(null)
+  const { form, isPrinting } = useTableForm()
   useScrollRegion(box, t('access.table'))
   const columns = [
     {
@@ -58,13 +60,13 @@ export function RequestTable({ rows, onPerson }: RequestTableProps) {
     <div ref={box}>
       <Table<AccessRow>
         size="small"
-        sticky={{ offsetHeader: 0 }}
-        scroll={{ x: 'max-content' }}
+        {...form}
         rowKey={({ id }) => id}
         columns={columns}
         dataSource={[...rows]}
         pagination={false}
         expandable={{
+          showExpandColumn: !isPrinting,
           columnTitle: <span className="visually-hidden">{t('action.details')}</span>,
           expandedRowRender: (row) => <Facts row={row} />,
           expandIcon: ({ expanded, onExpand, record }) => (

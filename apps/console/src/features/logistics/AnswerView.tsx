@@ -6,9 +6,11 @@ import { t } from '../../lib/i18n.ts'
 import type { Column } from '../../ui/data-table/column.ts'
 import { DataTable } from '../../ui/data-table/DataTable.tsx'
 import { FigureGrid, Tally } from '../../ui/figure.tsx'
-import { DayList, type Hand, MoveTo, tripChoices } from './DayList.tsx'
+import { DayList } from './DayList.tsx'
+import { MoveTo, tripChoices } from './MoveTo.tsx'
 import type { Answer, Wishes } from './queries.ts'
 import { RouteMap } from './RouteMap.tsx'
+import type { Hand } from './TripTable.tsx'
 import { ToSurvey } from './Unplaced.tsx'
 import { hours, kilometres, yuanOf } from './words.ts'
 
@@ -72,16 +74,28 @@ function Compare({ answer, before }: { answer: Answer; before: Totals | undefine
       <h2>{t('logistics.compare')}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways is reached by keyboard */}
       <section className="route-scroll" tabIndex={0} aria-label={t('logistics.compare')}>
-        <table className="evidence-parts">
+        <table className="evidence-parts" aria-label={t('logistics.compare')}>
           <thead>
             <tr>
-              <th>{t('logistics.plan')}</th>
-              <th className="number">{t('logistics.costYuan')}</th>
-              <th className="number">{t('logistics.distanceKm')}</th>
-              <th className="number">{t('logistics.timeHours')}</th>
-              <th className="number">{t('logistics.vehicles')}</th>
-              <th className="number">{t('logistics.tripCount')}</th>
-              <th className="number">{t('logistics.unfitted')}</th>
+              <th scope="col">{t('logistics.plan')}</th>
+              <th scope="col" className="number">
+                {t('logistics.costYuan')}
+              </th>
+              <th scope="col" className="number">
+                {t('logistics.distanceKm')}
+              </th>
+              <th scope="col" className="number">
+                {t('logistics.timeHours')}
+              </th>
+              <th scope="col" className="number">
+                {t('logistics.vehicles')}
+              </th>
+              <th scope="col" className="number">
+                {t('logistics.tripCount')}
+              </th>
+              <th scope="col" className="number">
+                {t('logistics.unfitted')}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -11,9 +11,9 @@ import { FormDialog } from '../../ui/form-dialog.tsx'
 import { required } from '../../ui/form-problems.ts'
 import { SheetImport } from '../../ui/sheet/SheetImport.tsx'
 import { AnswerView } from './AnswerView.tsx'
-import type { Hand } from './DayList.tsx'
 import { type Drawn, drawnOf, frozenOf, type Lock, moved, shifted, withLock } from './drawing.ts'
 import { type Answer, plansQuery, type Route, type Routing, type Wishes } from './queries.ts'
+import type { Hand } from './TripTable.tsx'
 import { yuanOf } from './words.ts'
 
 type DrawingProps = {

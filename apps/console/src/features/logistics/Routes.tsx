@@ -1,16 +1,11 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Alert, Skeleton } from 'antd'
 import { api, read } from '../../lib/api.ts'
 import { t } from '../../lib/i18n.ts'
 import { problemText } from '../../lib/problem-text.ts'
 import { useCan } from '../../lib/session.ts'
-import {
-  type Computation,
-  ComputationProgress,
-  ownComputationsQuery,
-  useOwnComputations,
-} from '../../ui/computation.tsx'
+import { type Computation, ComputationProgress, ownComputationsQuery, useOwnAnswers } from '../../ui/computation.tsx'
 import { ErrorView } from '../../ui/error-view.tsx'
 import { PageHeader } from '../../ui/page-header.tsx'
 import { Desk, type Outcome } from './Desk.tsx'
@@ -83,19 +78,7 @@ const outcomeOf = (isRunning: boolean, newest: Computation | undefined): Outcome
 function Latest({ basis, from }: { basis: Basis; from: PlanView | undefined }) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const { mine, newest, last, isRunning } = useOwnComputations(KIND)
-  const asking = {
-    ...routingQuery(newest?.id ?? '', false),
-    enabled: newest !== undefined,
-    placeholderData: keepPreviousData,
-  }
-  const answering = {
-    ...routingQuery(last?.id ?? '', true),
-    enabled: last !== undefined,
-    placeholderData: keepPreviousData,
-  }
-  const asked = useQuery(asking)
-  const answered = useQuery(answering)
+  const { asked, answered, newest, isRunning, failed, isPending } = useOwnAnswers(KIND, routingQuery)
   const ask = useMutation({
     mutationFn: (body: Wishes) => read(api.POST('/api/routings', { body })),
     onSuccess: async ({ id }) => {
@@ -104,15 +87,14 @@ function Latest({ basis, from }: { basis: Basis; from: PlanView | undefined }) {
       if (from) await navigate({ to: '/routes', search: {} })
     },
   })
-  const failed = [mine, asked, answered].find(({ error, data }) => error && !data)
   if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
-  if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
+  if (isPending) return <Skeleton active paragraph={{ rows: 6 }} />
   return (
     <Desk
       key={from?.plan.id ?? 'own'}
       {...{ basis, from }}
-      asked={asked.data}
-      last={last && answered.data}
+      asked={asked}
+      last={answered}
       outcome={outcomeOf(isRunning, newest)}
       isBusy={ask.isPending || isRunning}
       onAsk={(wishes) => ask.mutate(wishes)}
@@ -121,7 +103,7 @@ function Latest({ basis, from }: { basis: Basis; from: PlanView | undefined }) {
       <ComputationProgress
         computation={from && !isRunning ? undefined : newest}
         best={(fen) => t('logistics.best', { yuan: yuanOf(fen) })}
-        onRetry={asked.data && (() => ask.mutate(asked.data.wishes))}
+        onRetry={asked && (() => ask.mutate(asked.wishes))}
       />
     </Desk>
   )

@@ -2,6 +2,9 @@ import { fenOfYuan } from '../../lib/format.ts'
 import type { Need, Vehicle, Wishes } from './queries.ts'
 import { kilograms, secondsOf, timeOfDay } from './words.ts'
 
+/** One of several to choose from, by what is kept and what is read. */
+export type Choice = { value: string; label: string }
+
 /** A wish as a form has it: yuan, kilometres, kilograms, minutes, and clock times. */
 export type NeedFields = { pieces: number; kg: number; minutes: number; from: string; to: string }
 export type VehicleFields = {

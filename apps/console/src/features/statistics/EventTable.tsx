@@ -5,6 +5,7 @@ import { moment } from '../../lib/format.ts'
 import { t, tWord } from '../../lib/i18n.ts'
 import type { Column } from '../../ui/data-table/column.ts'
 import { SimulatedMark } from '../../ui/figure.tsx'
+import { useTableForm } from '../../ui/printing.ts'
 import { useScrollRegion } from '../../ui/scroll-region.ts'
 import { EventFacts } from './EventFacts.tsx'
 import type { EventRow } from './queries.ts'
@@ -34,6 +35,7 @@ type EventTableProps = { rows: readonly EventRow[]; names: Names; onActor: (acto
 
 export function EventTable({ rows, names, onActor }: EventTableProps) {
   const box = useRef<HTMLDivElement>(null)
+  const { form, isPrinting } = useTableForm()
   useScrollRegion(box, t('journal.table'))
   const columns = [
     {
@@ -71,13 +73,13 @@ export function EventTable({ rows, names, onActor }: EventTableProps) {
     <div ref={box}>
       <Table<EventRow>
         size="small"
-        sticky={{ offsetHeader: 0 }}
-        scroll={{ x: 'max-content' }}
+        {...form}
         rowKey={({ id }) => id}
         columns={columns}
         dataSource={[...rows]}
         pagination={false}
         expandable={{
+          showExpandColumn: !isPrinting,
           columnTitle: <span className="visually-hidden">{t('action.details')}</span>,
           expandedRowRender: (row) => <EventFacts row={row} names={names} />,
           expandIcon: ({ expanded, onExpand, record }) => (

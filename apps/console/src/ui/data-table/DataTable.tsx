@@ -3,7 +3,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { t } from '../../lib/i18n.ts'
 import { EmptyView } from '../empty-view.tsx'
 import { ErrorView } from '../error-view.tsx'
-import { useIsPrinting } from '../printing.ts'
+import { useTableForm } from '../printing.ts'
 import { useScrollRegion } from '../scroll-region.ts'
 import { type Column, isBlank, matching, sorted } from './column.ts'
 import { saveSheet } from './sheet.ts'
@@ -66,12 +66,28 @@ function antdColumns<Row>(columns: readonly Column<Row>[], state: TableState, so
   }))
 }
 
+const DAY = /(\d{4}-\d{2}-\d{2})/
+
+/** No day is broken over two lines. */
+const withDays = (text: string): ReactNode =>
+  text.split(DAY).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in its order
+      <span key={at} className="cell-day">
+        {part}
+      </span>
+    ),
+  )
+
 const defaultRender =
   <Row,>(column: Column<Row>) =>
   (row: Row): ReactNode => {
     const cell = column.value(row)
     if (typeof cell === 'boolean') return cell ? t('table.yes') : t('table.no')
-    return cell === null || cell === '' ? '—' : cell
+    if (cell === null || cell === '') return '—'
+    return typeof cell === 'string' ? withDays(cell) : cell
   }
 
 /** A table of the office: search, filters, sorting and pages in the URL, columns to choose, a sheet to take away. */
@@ -123,20 +139,20 @@ type RowsProps<Row> = DataTableProps<Row> & {
 /** A page of rows on screen; on paper all that are at hand. */
 function Rows<Row extends object>(props: RowsProps<Row>) {
   const { rowKey, server, empty, detail, state, change, shown, selected, isFiltered } = props
-  const isPrinting = useIsPrinting()
+  const { form, isPrinting } = useTableForm()
   const found = server?.total ?? selected.length
   return (
     <>
       <Table<Row>
         size="small"
-        {...(isPrinting ? {} : ON_SCREEN)}
+        {...form}
         rowKey={rowKey}
-        columns={antdColumns(isPrinting ? shown.filter(saysSomething(selected)) : shown, state, server?.sortable)}
+        columns={antdColumns(isPrinting ? onPaper(shown, selected) : shown, state, server?.sortable)}
         dataSource={selected}
         onChange={onTableChange(state, change)}
         showSorterTooltip={false}
         locale={{ emptyText: <EmptyView {...(isFiltered ? { text: t('table.noMatch') } : empty)} /> }}
-        {...(detail ? { expandable: { expandedRowRender: detail } } : {})}
+        {...(detail ? { expandable: { expandedRowRender: detail, showExpandColumn: !isPrinting } } : {})}
         pagination={!isPrinting && pagesOf(state, found)}
       />
       {isPrinting && found > selected.length ? (
@@ -146,13 +162,12 @@ function Rows<Row extends object>(props: RowsProps<Row>) {
   )
 }
 
-const ON_SCREEN = { sticky: { offsetHeader: 0 }, scroll: { x: 'max-content' } } as const
-
-/** On paper, what may be done with a row is left out, as is what no row says. */
-const saysSomething =
-  <Row,>(rows: readonly Row[]) =>
-  ({ value }: Column<Row>): boolean =>
-    rows.length === 0 || rows.some((row) => !isBlank(value(row)))
+/** On paper, what may be done with a row is left out, as is what no row says; the sheet's width is divided by what is said. */
+function onPaper<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Column<Row>[] {
+  return columns
+    .filter(({ value }) => rows.length === 0 || rows.some((row) => !isBlank(value(row))))
+    .map(({ width: _, ...column }) => column)
+}
 
 const sortOf = (sort: string) => ({ key: sort.replace(/^-/, ''), isDescending: sort.startsWith('-') })
 

@@ -117,7 +117,7 @@ function HowTo({ isOnBehalf }: { isOnBehalf: boolean }) {
       <ol className="steps card pad">
         <li>
           <p>{t('import.step1')}</p>
-          <a className="text-button indented" href={TEMPLATE} download>
+          <a className="text-button indented" href={`${TEMPLATE}?lang=${language()}`} download>
             {t('import.template')}
           </a>
           {isWechat && <p className="notice">{t('import.inWechat')}</p>}

@@ -51,7 +51,9 @@ const columns = (): Column<Complaint>[] => [
     title: t('complaint.body'),
     value: ({ body }) => body,
     render: ({ body }) => (
-      <div style={{ maxWidth: 240, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{body}</div>
+      <div className="cell-clip" style={{ maxWidth: 240 }}>
+        {body}
+      </div>
     ),
   },
   { key: 'contact', title: t('complaint.contact'), value: ({ contact }) => contact || t('complaint.anonymous') },

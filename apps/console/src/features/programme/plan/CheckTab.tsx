@@ -11,6 +11,12 @@ import { checkQuery, type PlanCheck } from '../queries.ts'
 
 type Sum = PlanCheck['sums'][number]
 
+const UNITS: Record<Sum['unit'], () => string> = {
+  万元: () => t('unit.wan'),
+  '%': () => '%',
+  单: () => t('unit.parcel'),
+}
+
 const columns = (): Column<Sum>[] => [
   { key: 'what', title: t('check.what'), value: ({ what }) => what },
   {
@@ -27,6 +33,7 @@ const columns = (): Column<Sum>[] => [
     render: (sum) => count(sum.actual),
     align: 'right',
   },
+  { key: 'unit', title: t('check.unit'), value: ({ unit }) => UNITS[unit]() },
   {
     key: 'ok',
     title: t('check.ok'),

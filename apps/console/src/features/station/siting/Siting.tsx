@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, Button, Form, Skeleton } from 'antd'
 import { useState } from 'react'
@@ -7,7 +7,7 @@ import { moment } from '../../../lib/format.ts'
 import { t } from '../../../lib/i18n.ts'
 import { problemText } from '../../../lib/problem-text.ts'
 import { useCan } from '../../../lib/session.ts'
-import { ComputationProgress, ownComputationsQuery, useOwnComputations } from '../../../ui/computation.tsx'
+import { ComputationProgress, ownComputationsQuery, useOwnAnswers } from '../../../ui/computation.tsx'
 import { EmptyView } from '../../../ui/empty-view.tsx'
 import { ErrorView } from '../../../ui/error-view.tsx'
 import { PageHeader } from '../../../ui/page-header.tsx'
@@ -70,24 +70,20 @@ const Survey = ({ basis: { villages, villagesSurveyed } }: { basis: Basis }) =>
 /** Goes on from the newest computation of one's own. */
 function Latest({ basis }: { basis: Basis }) {
   const client = useQueryClient()
-  const { mine, newest, last, before, isRunning } = useOwnComputations(KIND)
-  const kept = { placeholderData: keepPreviousData }
-  const asked = useQuery({ ...sitingQuery(newest?.id ?? '', false), enabled: newest !== undefined, ...kept })
-  const answered = useQuery({ ...sitingQuery(last?.id ?? '', true), enabled: last !== undefined, ...kept })
+  const { asked, answered, newest, last, before, isRunning, failed, isPending } = useOwnAnswers(KIND, sitingQuery)
   const earlier = useQuery({ ...sitingQuery(before?.id ?? '', true), enabled: before !== undefined })
   const ask = useMutation({
     mutationFn: (body: Wishes) => read(api.POST('/api/sitings', { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ownComputationsQuery(KIND).queryKey }),
   })
-  const failed = [mine, asked, answered].find(({ error, data }) => error && !data)
   if (failed) return <ErrorView error={failed.error} onRetry={failed.refetch} />
-  if (mine.isPending || (newest && !asked.data)) return <Skeleton active paragraph={{ rows: 6 }} />
+  if (isPending) return <Skeleton active paragraph={{ rows: 6 }} />
   const isBusy = ask.isPending || isRunning
   return (
     <Desk
       {...{ basis, isBusy }}
-      asked={asked.data}
-      last={last && answered.data}
+      asked={asked}
+      last={answered}
       before={before && earlier.data}
       isOutdated={last !== undefined && last.id !== newest?.id}
       onAsk={(wishes) => ask.mutate(wishes)}
@@ -96,7 +92,7 @@ function Latest({ basis }: { basis: Basis }) {
       <ComputationProgress
         computation={newest}
         best={(value) => t('siting.best', { value })}
-        onRetry={asked.data && (() => ask.mutate(asked.data.wishes))}
+        onRetry={asked && (() => ask.mutate(asked.wishes))}
       />
     </Desk>
   )

@@ -76,6 +76,8 @@ export const shell = {
   'table.any': 'Any {column}',
   'table.yes': 'Yes',
   'table.no': 'No',
+  'table.pageBefore': 'Page before',
+  'table.pageAfter': 'Page after',
   'table.scroll': '{table}, scrolls sideways',
   'unit.wan': '10k yuan',
   'unit.exactYuan': '{yuan} yuan',

@@ -73,6 +73,8 @@ export const shell = {
   'table.any': '全部{column}',
   'table.yes': '是',
   'table.no': '否',
+  'table.pageBefore': '上一页',
+  'table.pageAfter': '下一页',
   'table.scroll': '{table}，可左右滚动',
   'unit.wan': '万元',
   'unit.exactYuan': '{yuan} 元',
