@@ -69,6 +69,7 @@ export function CheckText() {
             loading={check.isPending}
             onClick={() => {
               setLine(undefined)
+              take.reset()
               check.mutate(text)
             }}
           >
