@@ -1,6 +1,9 @@
 import type { Indicator } from '#platform/indicator'
 import type { RecordedEvent } from '#platform/journal'
-import type { MoneyFacts } from './schema.ts'
+import type { Fund, MoneyKind } from './schema.ts'
+
+/** What the event of an entry of money says. */
+export type MoneyFacts = { kind: MoneyKind; fund: Fund; budgetLine: string | null; amountFen: number }
 
 const money = (counts: (facts: MoneyFacts) => boolean) => ({
   'programme.moneyMoved': ({ data }: RecordedEvent) => {

@@ -397,5 +397,3 @@ export const PlanText = z.object({ text: z.string().min(1).max(LONGEST), languag
 /** The plan's text by lines, as findings quote it. */
 export const PlanLines = z.object({ title: z.string(), lines: z.array(z.string()) })
 export type PlanLines = z.infer<typeof PlanLines>
-
-export type MoneyFacts = { kind: MoneyKind; fund: Fund; budgetLine: string | null; amountFen: number }

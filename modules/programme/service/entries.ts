@@ -6,12 +6,12 @@ import type { Files } from '#platform/files'
 import { uuidv7 } from '#platform/ids'
 import { type Event, record } from '#platform/journal'
 import * as domain from '../domain.ts'
+import type { MoneyFacts } from '../indicators.ts'
 import type {
   EnterMoney,
   ExternalFigure,
   Fund,
   MoneyEntry,
-  MoneyFacts,
   MoneyKind,
   ReportTarget,
   ReportTask,
