@@ -40,7 +40,7 @@ async function country(): Promise<Country> {
 }
 
 const within = ({ places }: Gazetteer, county: string, length: number): Place[] =>
-  places.filter(({ code, name }) => code.length === length && code.startsWith(county) && !name.includes('虚拟'))
+  places.filter(({ code }) => code.length === length && code.startsWith(county))
 
 function tally(resolver: Resolver, cases: readonly Case[], to: Tally): void {
   for (const { line, code, isForeign, namesVillage } of cases) {
