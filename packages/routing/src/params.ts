@@ -70,7 +70,7 @@ const LONGEST = 15
 
 /** What suits a problem of so many stops, of which tours hold so many: with long tours strings must be long to change them. */
 export function defaultsFor(stops: number, tourSize: number): Readonly<Params> {
-  if (stops >= MANY) return { ...DEFAULTS, nearCount: 16, evolveFrom: 0.5, crossWorth: 3000 }
+  if (stops >= MANY) return { ...DEFAULTS, nearCount: 16, evolveFrom: 0.5, crossWorth: 12_000 }
   const longestString = Math.round(Math.min(LONGEST, Math.max(DEFAULTS.longestString, 0.65 * tourSize)))
   const averageRemoved = Math.max(DEFAULTS.averageRemoved, longestString)
   const some = { ...DEFAULTS, longestString, averageRemoved, cold: 0.06, evolveFrom: 0.5 }
